@@ -1,0 +1,79 @@
+package dev.procession.cli.demo;
+
+import dev.procession.Processes;
+import dev.procession.cli.CommandException;
+import dev.procession.cli.ExitCode;
+import dev.procession.cli.Interruption;
+import dev.procession.cli.Interruption.InterruptedBySignal;
+import dev.procession.cli.progress.Meter;
+import dev.procession.cli.progress.ProgressMode;
+import dev.procession.cli.progress.ProgressReporter;
+import dev.procession.pool.PoolConfig;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options of {@code procession demo}. */
+@Command(
+    name = "demo",
+    description = "Analyses every class of the running JDK in worker processes; needs no arguments.")
+public final class DemoCommand implements Callable<Integer> {
+  @Option(
+      names = {"--workers", "-w"},
+      paramLabel = "N",
+      description = "Worker processes (default: one per processor).")
+  private int workers = Processes.availableProcessors();
+
+  @Option(
+      names = "--chaos",
+      description =
+          "Then do it again while a worker is killed every 200 ms, and compare the figures.")
+  private boolean chaos;
+
+  @Option(names = "--json", description = "Print one JSON document instead of tables.")
+  private boolean json;
+
+  @Option(
+      names = "--progress",
+      paramLabel = "WHEN",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private ProgressMode progress = ProgressMode.AUTO;
+
+  /** Constructed by the parser. */
+  public DemoCommand() {}
+
+  @Override
+  public Integer call() {
+    if (workers < 1 || workers > PoolConfig.MAX_WORKERS) {
+      throw CommandException.usage(
+          "not a number of workers: workers=" + workers + ", most=" + PoolConfig.MAX_WORKERS);
+    }
+    Interruption interruption = Interruption.listen();
+    List<String> classFiles = JdkImage.classFiles();
+    int share = (classFiles.size() + workers - 1) / workers;
+    int second = chaos ? classFiles.size() : share;
+    Meter meter = Meter.ofCount("demo", "classes", classFiles.size() + second);
+    DemoReport report;
+    try (var reporter = ProgressReporter.start(progress, meter)) {
+      report = study(new Study(classFiles, meter, interruption));
+    } catch (InterruptedBySignal e) {
+      System.err.println("procession: interrupted");
+      return interruption.exitCode();
+    }
+    if (json) {
+      report.printJson(System.out);
+    } else {
+      report.print(System.out);
+    }
+    if (report.figuresDiffer()) {
+      throw CommandException.failure("the figures in chaos differ from those of the calm run", null);
+    }
+    return ExitCode.SUCCESS;
+  }
+
+  private DemoReport study(Study study) {
+    Pass calm = study.all(workers);
+    return new DemoReport(calm, chaos ? study.allInChaos(workers) : study.share(workers), chaos);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.procession.internal.proc;
+
+/** What a child does once it has reported to its parent. Has a constructor without parameters. */
+public interface ChildBody {
+
+  /**
+   * Does the work on the child's main thread. When it returns the child exits, after its shutdown
+   * hooks.
+   *
+   * @throws Exception ends the child with exit code 1 and a stack trace
+   */
+  void run(ChildSession session) throws Exception;
+
+  /** Takes a message from the parent, on the control thread, which must not be kept waiting. */
+  void onControl(ControlMessage message);
+}

@@ -1,0 +1,213 @@
+package dev.procession.internal.proc;
+
+import dev.procession.internal.shm.ScratchFiles;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where children report to the process that started them.
+ *
+ * <p>A Unix-domain socket in a folder that only this user may enter. It exists only while some child
+ * has been started and has not reported yet; in between there is no file, no thread and no descriptor.
+ * A child that finds nobody listening removes the folder and ends, since its parent must be gone.
+ *
+ * <p>All state is guarded by the instance; threads that read greetings hold it only to hand over.
+ */
+final class Rendezvous {
+  private static final Rendezvous INSTANCE = new Rendezvous();
+
+  private static final int BACKLOG = 4096;
+
+  private final SecureRandom random = new SecureRandom();
+
+  /** Children that have not reported yet, by the number they were given. */
+  private final Map<Long, Ticket> expected = new HashMap<>();
+
+  /** Callers whose greeting is not complete; closed with the listener so that none lingers. */
+  private final Set<SocketChannel> strangers = new HashSet<>();
+
+  private @Nullable ServerSocketChannel listener;
+  private @Nullable Path socket;
+
+  private Rendezvous() {}
+
+  static Rendezvous instance() {
+    return INSTANCE;
+  }
+
+  /** One child that is expected. Guarded by the rendezvous, but for the future. */
+  static final class Ticket {
+    private final long launch;
+    private final Path socket;
+    private final CompletableFuture<ChildSockets> sockets = new CompletableFuture<>();
+    private @Nullable SocketChannel control;
+    private @Nullable SocketChannel data;
+
+    private Ticket(long launch, Path socket) {
+      this.launch = launch;
+      this.socket = socket;
+    }
+
+    long launch() {
+      return launch;
+    }
+
+    Path socket() {
+      return socket;
+    }
+
+    /** Completes when the child has reported. */
+    CompletableFuture<ChildSockets> sockets() {
+      return sockets;
+    }
+  }
+
+  /** Expects one more child; end it with {@link #forget} if the child will not come. */
+  synchronized Ticket expect() throws IOException {
+    if (listener == null) {
+      listen();
+    }
+    long launch = random.nextLong();
+    var ticket = new Ticket(launch, socket());
+    expected.put(launch, ticket);
+    return ticket;
+  }
+
+  /** Expects this child no longer. Harmless if it has reported. */
+  synchronized void forget(Ticket ticket) {
+    if (expected.remove(ticket.launch) != null) {
+      closeQuietly(ticket.control);
+      closeQuietly(ticket.data);
+      closeIfIdle();
+    }
+  }
+
+  private Path socket() {
+    Path open = socket;
+    if (open == null) {
+      throw new IllegalStateException("not listening");
+    }
+    return open;
+  }
+
+  /** Called with the lock held. */
+  private void listen() throws IOException {
+    Path folder = ScratchFiles.newTemporaryName("start");
+    Files.createDirectory(folder, ownerOnly());
+    Path path = folder.resolve("s");
+    ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      opened.bind(UnixDomainSocketAddress.of(path), BACKLOG);
+    } catch (IOException e) {
+      opened.close();
+      ScratchFiles.delete(folder);
+      throw e;
+    }
+    listener = opened;
+    socket = path;
+    Thread.ofPlatform().daemon().name("procession-rendezvous").start(() -> acceptAll(opened));
+  }
+
+  private void acceptAll(ServerSocketChannel from) {
+    while (true) {
+      SocketChannel caller;
+      try {
+        caller = from.accept();
+      } catch (IOException closed) {
+        return;
+      }
+      synchronized (this) {
+        if (listener != from) {
+          closeQuietly(caller);
+          return;
+        }
+        strangers.add(caller);
+      }
+      Thread.ofPlatform().daemon().name("procession-greeting").start(() -> greet(caller));
+    }
+  }
+
+  private void greet(SocketChannel caller) {
+    Hello hello;
+    try {
+      hello = Hello.receive(caller);
+    } catch (IOException notAChild) {
+      hello = null;
+    }
+    Ticket ready = null;
+    synchronized (this) {
+      strangers.remove(caller);
+      Ticket ticket = hello == null ? null : expected.get(hello.launch());
+      if (hello == null || ticket == null || !place(ticket, hello.role(), caller)) {
+        closeQuietly(caller);
+      } else if (ticket.control != null && ticket.data != null) {
+        expected.remove(ticket.launch);
+        ready = ticket;
+        closeIfIdle();
+      }
+    }
+    if (ready != null && ready.control != null && ready.data != null) {
+      ready.sockets.complete(new ChildSockets(ready.control, ready.data));
+    }
+  }
+
+  /** Called with the lock held; says whether the socket was wanted. */
+  private static boolean place(Ticket ticket, int role, SocketChannel caller) {
+    if (role == Hello.CONTROL && ticket.control == null) {
+      ticket.control = caller;
+      return true;
+    }
+    if (role == Hello.DATA && ticket.data == null) {
+      ticket.data = caller;
+      return true;
+    }
+    return false;
+  }
+
+  /** Called with the lock held. */
+  private void closeIfIdle() {
+    if (!expected.isEmpty() || listener == null) {
+      return;
+    }
+    closeQuietly(listener);
+    strangers.forEach(Rendezvous::closeQuietly);
+    strangers.clear();
+    ScratchFiles.delete(socket().getParent());
+    listener = null;
+    socket = null;
+  }
+
+  private static FileAttribute<?>[] ownerOnly() {
+    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private static void closeQuietly(@Nullable AutoCloseable resource) {
+    try {
+      if (resource != null) {
+        resource.close();
+      }
+    } catch (Exception nothingMoreToDo) {
+      // The descriptor is released in any case.
+    }
+  }
+}

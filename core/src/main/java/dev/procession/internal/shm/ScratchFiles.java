@@ -1,0 +1,134 @@
+package dev.procession.internal.shm;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Names for the few files that live for a moment, and the sweep of those that a killed process could
+ * not remove.
+ *
+ * <p>Every name is {@code procession-<pid>-<start of that process>-<purpose>-<random>}, so anyone can
+ * tell whether its owner still lives; a reused pid has another start time.
+ */
+public final class ScratchFiles {
+  private static final String PREFIX = "procession-";
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Path SHARED = Path.of("/dev/shm");
+
+  /**
+   * Files younger than this are left alone: their owner may live in another container that shares the
+   * folder, where its pid cannot be seen.
+   */
+  private static final Duration SWEEP_AGE = Duration.ofMinutes(1);
+
+  /** The longest path of a Unix-domain socket is 104 to 108 bytes; a name of ours needs 64 of them. */
+  private static final int LONGEST_FOLDER = 40;
+
+  private ScratchFiles() {}
+
+  /** A new name in memory-backed storage if there is any. */
+  static Path newSharedName(String purpose) {
+    return sharedFolder().resolve(newName(purpose));
+  }
+
+  /** A new name in the folder for temporary files, short enough for a socket. */
+  public static Path newTemporaryName(String purpose) {
+    return temporaryFolder().resolve(newName(purpose));
+  }
+
+  /** Where a crashing child of this process may write its report; removed when it has been read. */
+  public static Path crashReport(String randomPart) {
+    return temporaryFolder().resolve(ownPrefix() + "crash-" + randomPart);
+  }
+
+  /** Sixteen random hexadecimal digits. */
+  public static String random() {
+    return HexFormat.of().toHexDigits(RANDOM.nextLong());
+  }
+
+  /**
+   * Removes what processes that are no longer there left behind. Other users' files are skipped, as
+   * are files that vanish meanwhile.
+   */
+  public static void sweep() {
+    sweep(temporaryFolder());
+    sweep(sharedFolder());
+  }
+
+  private static void sweep(Path folder) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*")) {
+      for (Path file : files) {
+        if (isOrphan(String.valueOf(file.getFileName())) && isOld(file)) {
+          delete(file);
+        }
+      }
+    } catch (IOException unreadableFolder) {
+      // Nothing of ours can be there then.
+    }
+  }
+
+  /** Whether the process that made a file of this name is gone. */
+  static boolean isOrphan(String name) {
+    String[] parts = name.split("-", 5);
+    if (parts.length < 4) {
+      return false;
+    }
+    try {
+      Optional<ProcessHandle> owner = ProcessHandle.of(Long.parseLong(parts[1]));
+      return owner.isEmpty() || startOf(owner.get()) != Long.parseLong(parts[2], 16);
+    } catch (NumberFormatException notOurName) {
+      return false;
+    }
+  }
+
+  private static boolean isOld(Path file) throws IOException {
+    Instant changed = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+    return changed.isBefore(Instant.now().minus(SWEEP_AGE));
+  }
+
+  /** Deletes a file, or a folder with what is directly in it. */
+  public static void delete(Path file) {
+    try {
+      if (Files.isDirectory(file)) {
+        try (DirectoryStream<Path> inside = Files.newDirectoryStream(file)) {
+          for (Path entry : inside) {
+            Files.deleteIfExists(entry);
+          }
+        }
+      }
+      Files.deleteIfExists(file);
+    } catch (IOException anotherUsersOrGone) {
+      // Best effort by contract: the next sweep tries again.
+    }
+  }
+
+  private static String newName(String purpose) {
+    return ownPrefix() + purpose + "-" + random();
+  }
+
+  private static String ownPrefix() {
+    ProcessHandle self = ProcessHandle.current();
+    return PREFIX + self.pid() + "-" + Long.toHexString(startOf(self)) + "-";
+  }
+
+  private static long startOf(ProcessHandle process) {
+    return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+  }
+
+  private static Path sharedFolder() {
+    return Files.isWritable(SHARED) ? SHARED : temporaryFolder();
+  }
+
+  private static Path temporaryFolder() {
+    String folder = System.getProperty("java.io.tmpdir", "/tmp");
+    return Path.of(folder.length() <= LONGEST_FOLDER ? folder : "/tmp");
+  }
+}

@@ -1,0 +1,185 @@
+package dev.procession.internal.wire;
+
+import dev.procession.NotSendableException;
+import java.io.NotSerializableException;
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out why a value cannot be sent, and says so in words: which lambda, which captured variable,
+ * which path of fields. Runs only after a failure, so it may be slow; it must not fail itself.
+ */
+final class Culprit {
+  private static final int MOST_VISITED = 100_000;
+  private static final String REMEDY =
+      "; make it Serializable, send what it is made from instead, or create it in the worker";
+
+  private Culprit() {}
+
+  /** The exception to throw for a value that could not be written. */
+  static NotSendableException explain(String what, @Nullable Object value, Throwable failure) {
+    if (failure instanceof StackOverflowError) {
+      return new NotSendableException(
+          "cannot send " + what + " of type " + typeOf(value) + ": it is nested too deeply", failure);
+    }
+    if (failure instanceof NotSerializableException && value != null) {
+      SerializedLambda lambda = lambdaOf(value);
+      if (lambda != null) {
+        return new NotSendableException(explainLambda(lambda, value), failure);
+      }
+      if (isUnsendableLambda(value)) {
+        return new NotSendableException(
+            "cannot send "
+                + what
+                + ": it is a lambda of an interface that is not Serializable; pass the lambda directly,"
+                + " or declare its variable as dev.procession.Task, Action or Fn",
+            failure);
+      }
+      String path = find(value);
+      if (path != null) {
+        return new NotSendableException("cannot send " + what + ": " + path + REMEDY, failure);
+      }
+    }
+    return new NotSendableException(
+        "cannot send " + what + " of type " + typeOf(value) + ": " + failure, failure);
+  }
+
+  private static String explainLambda(SerializedLambda lambda, Object value) {
+    LambdaSite site = LambdaSite.of(lambda, value.getClass().getClassLoader());
+    for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
+      Object captured = lambda.getCapturedArg(i);
+      String path = captured == null ? null : find(captured);
+      if (path != null) {
+        String name = i < site.variables().size() ? site.variables().get(i) : null;
+        String variable =
+            name == null
+                ? "captured value #" + (i + 1)
+                : name.equals("this") ? "'this'" : "the variable '" + name + "'";
+        return "cannot send "
+            + site.description()
+            + ": it captures "
+            + variable
+            + " of type "
+            + typeOf(captured)
+            + ", and "
+            + path
+            + REMEDY;
+      }
+    }
+    return "cannot send " + site.description() + ": something it captures is not Serializable";
+  }
+
+  /** The serial form of a lambda, or null if the value is not one that can be serialized. */
+  private static @Nullable SerializedLambda lambdaOf(Object value) {
+    if (!(value instanceof Serializable) || !value.getClass().isHidden()) {
+      return null;
+    }
+    try {
+      Method writeReplace = value.getClass().getDeclaredMethod("writeReplace");
+      writeReplace.setAccessible(true);
+      return writeReplace.invoke(value) instanceof SerializedLambda lambda ? lambda : null;
+    } catch (ReflectiveOperationException | InaccessibleObjectException notALambda) {
+      return null;
+    }
+  }
+
+  private static boolean isUnsendableLambda(Object value) {
+    return value.getClass().isHidden() && !(value instanceof Serializable);
+  }
+
+  private static String typeOf(@Nullable Object value) {
+    return value == null ? "null" : value.getClass().getName();
+  }
+
+  /** A sentence about the first object that is not Serializable, nearest first; null if none is found. */
+  private static @Nullable String find(Object root) {
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Visit> queue = new ArrayDeque<>();
+    queue.add(new Visit(root, ""));
+    while (!queue.isEmpty() && seen.size() < MOST_VISITED) {
+      Visit visit = queue.remove();
+      Object object = SendingStream.standIn(visit.object());
+      if (!seen.add(object)) {
+        continue;
+      }
+      if (!(object instanceof Serializable)) {
+        String where = visit.path().isEmpty() ? "it" : "its " + visit.path();
+        String type = object.getClass().getName();
+        return visit.path().isEmpty() && object == root
+            ? "type " + type + " is not Serializable"
+            : where + " of type " + type + " is not Serializable";
+      }
+      enqueueParts(object, visit.path(), queue);
+    }
+    return null;
+  }
+
+  /** Something to look at, and how the root leads to it. */
+  private record Visit(Object object, String path) {
+    Visit part(Object part, String step) {
+      return new Visit(part, path.isEmpty() ? step : path + "." + step);
+    }
+  }
+
+  private static void enqueueParts(Object object, String path, Deque<Visit> queue) {
+    var here = new Visit(object, path);
+    if (object instanceof Object[] array) {
+      enqueueAll(Arrays.asList(array), "element", here, queue);
+    } else if (object instanceof Collection<?> collection) {
+      enqueueAll(collection, "element", here, queue);
+    } else if (object instanceof Map<?, ?> map) {
+      enqueueAll(map.keySet(), "key", here, queue);
+      enqueueAll(map.values(), "value", here, queue);
+    } else {
+      enqueueFields(object, here, queue);
+    }
+  }
+
+  private static void enqueueAll(Iterable<?> parts, String kind, Visit here, Deque<Visit> queue) {
+    int i = 0;
+    for (Object part : parts) {
+      if (part != null) {
+        queue.add(here.part(part, kind + "[" + i + "]"));
+      }
+      i++;
+    }
+  }
+
+  private static void enqueueFields(Object object, Visit here, Deque<Visit> queue) {
+    for (Class<?> type = object.getClass();
+        type != null && Serializable.class.isAssignableFrom(type);
+        type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        int unsent = Modifier.STATIC | Modifier.TRANSIENT;
+        if ((field.getModifiers() & unsent) == 0 && !field.getType().isPrimitive()) {
+          enqueueField(object, field, here, queue);
+        }
+      }
+    }
+  }
+
+  private static void enqueueField(Object object, Field field, Visit here, Deque<Visit> queue) {
+    try {
+      field.setAccessible(true);
+      Object part = field.get(object);
+      if (part != null) {
+        queue.add(here.part(part, "field " + field.getName()));
+      }
+    } catch (InaccessibleObjectException | IllegalAccessException closedPackage) {
+      // Inside the JDK or a closed module: the message is less precise, the failure is the same.
+    }
+  }
+}

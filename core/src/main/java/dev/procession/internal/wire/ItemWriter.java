@@ -1,0 +1,155 @@
+package dev.procession.internal.wire;
+
+import dev.procession.NotSendableException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a batch of arguments or results, each so that it can be read, or fail to be read, without the
+ * others. Used by one thread at a time.
+ */
+public final class ItemWriter {
+  private final WireOutput out;
+  private int format = ItemFormat.VALUES;
+  private int count;
+
+  /** Where each item begins; used by {@link ItemFormat#VALUES} only. */
+  private int[] offsets = new int[16];
+
+  /** Starts an empty batch with room for so many bytes. */
+  public ItemWriter(int capacity) {
+    out = new WireOutput(capacity);
+  }
+
+  /** How many items have been added. */
+  public int count() {
+    return count;
+  }
+
+  /** How many bytes they take. */
+  public int bytes() {
+    return out.position();
+  }
+
+  /** Begins a new batch in the same memory. */
+  public void clear() {
+    out.rewind(0);
+    count = 0;
+    format = ItemFormat.VALUES;
+  }
+
+  /**
+   * Adds a value.
+   *
+   * @throws NotSendableException if it cannot be sent; the batch is as before then
+   */
+  public void addValue(@Nullable Object value, String what) {
+    if (!addNumber(value)) {
+      int start = beginItem(ItemFormat.VALUE);
+      try {
+        ObjectCodec.write(out, value, what);
+      } catch (NotSendableException e) {
+        out.rewind(start);
+        throw e;
+      }
+      endItem(start);
+    }
+  }
+
+  /** Adds a value if that takes no user code and cannot fail; false if it was not added. */
+  public boolean addNumber(@Nullable Object value) {
+    if (value == null) {
+      return false;
+    }
+    int wanted = ItemFormat.of(value);
+    if (wanted == ItemFormat.VALUES || (count > 0 && wanted != format)) {
+      return false;
+    }
+    format = wanted;
+    count++;
+    if (value instanceof Integer i) {
+      out.writeInt(i);
+    } else if (value instanceof Long l) {
+      out.writeLong(l);
+    } else {
+      out.writeLong(Double.doubleToRawLongBits((Double) value));
+    }
+    return true;
+  }
+
+  /** Adds the failure of an item. */
+  public void addError(Throwable error) {
+    int start = beginItem(ItemFormat.ERROR);
+    ErrorCodec.write(out, error);
+    endItem(start);
+  }
+
+  /** Adds the items of another batch. */
+  public void addAll(ItemWriter other) {
+    other.toValues();
+    toValues();
+    for (int i = 0; i < other.count; i++) {
+      int from = other.offsets[i];
+      int to = i + 1 < other.count ? other.offsets[i + 1] : other.bytes();
+      noteOffset();
+      out.writeBytes(other.out.array(), from, to - from);
+      count++;
+    }
+  }
+
+  /** The batch as it is now; it must not be changed as long as the result is used. */
+  public Items items() {
+    boolean numbers = format != ItemFormat.VALUES;
+    return new Items(
+        format, count, out.array(), out.position(), numbers ? null : Arrays.copyOf(offsets, count));
+  }
+
+  /** The batch to be sent: format (4), count (4), items. It must not be changed until then. */
+  public ByteBuffer[] pieces() {
+    ByteBuffer head = ByteBuffer.allocate(8).putInt(format).putInt(count).flip();
+    return new ByteBuffer[] {head, ByteBuffer.wrap(out.array(), 0, out.position())};
+  }
+
+  private int beginItem(int status) {
+    toValues();
+    int start = out.position();
+    out.writeInt(0);
+    out.writeByte(status);
+    return start;
+  }
+
+  private void endItem(int start) {
+    out.setInt(start, out.position() - start - Integer.BYTES);
+    noteOffset(start);
+    count++;
+  }
+
+  private void noteOffset() {
+    noteOffset(out.position());
+  }
+
+  private void noteOffset(int offset) {
+    if (count == offsets.length) {
+      offsets = Arrays.copyOf(offsets, 2 * count);
+    }
+    offsets[count] = offset;
+  }
+
+  /** A batch of numbers that gets something else becomes a batch of values. */
+  private void toValues() {
+    if (format == ItemFormat.VALUES) {
+      return;
+    }
+    byte[] copy = out.toByteArray();
+    var numbers = new ItemReader(new Items(format, count, copy, copy.length, null));
+    int size = count;
+    clear();
+    for (int i = 0; i < size; i++) {
+      Object number = numbers.nextNumber();
+      int start = beginItem(ItemFormat.VALUE);
+      PlainWriter.write(out, number);
+      endItem(start);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.procession.internal.wire;
+
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A finished batch, any range of which can be sent on its own. Immutable once made, as long as nobody
+ * touches the array.
+ *
+ * @param format see {@link ItemFormat}
+ * @param count how many items
+ * @param bytes the items
+ * @param length how many of the bytes are used
+ * @param offsets where each item begins, for {@link ItemFormat#VALUES}; null for numbers
+ */
+public record Items(int format, int count, byte[] bytes, int length, int @Nullable [] offsets) {
+
+  /** Items {@code from} to before {@code to}, to be sent: format (4), count (4), items. */
+  public ByteBuffer[] pieces(int from, int to) {
+    Objects.checkFromToIndex(from, to, count);
+    ByteBuffer head = ByteBuffer.allocate(8).putInt(format).putInt(to - from).flip();
+    int start = offset(from);
+    return new ByteBuffer[] {head, ByteBuffer.wrap(bytes, start, offset(to) - start)};
+  }
+
+  /** How many bytes some items take. */
+  public int bytes(int from, int to) {
+    return offset(to) - offset(from);
+  }
+
+  private int offset(int item) {
+    if (item == count) {
+      return length;
+    }
+    return offsets == null ? item * ItemFormat.stride(format) : offsets[item];
+  }
+}

@@ -1,0 +1,95 @@
+package dev.procession.internal.wire;
+
+import dev.procession.NotSendableException;
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.nio.BufferUnderflowException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Objects to bytes and back.
+ *
+ * <p>Plain values (see {@link PlainWriter}) are written directly; a value that is not plain as a whole
+ * goes through JDK serialization as a whole, so that shared references and cycles in it survive.
+ *
+ * <p>Stateless; used by any thread.
+ */
+public final class ObjectCodec {
+  private ObjectCodec() {}
+
+  /**
+   * Appends a value.
+   *
+   * @param what what the value is to the user, for the message: "the argument", "the task", …
+   * @throws NotSendableException if it cannot be sent; nothing is appended then
+   */
+  public static void write(WireOutput out, @Nullable Object value, String what) {
+    int start = out.position();
+    try {
+      if (!PlainWriter.write(out, value) && value != null) {
+        out.rewind(start);
+        writeSerialized(out, value);
+      }
+    } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      out.rewind(start);
+      throw Culprit.explain(what, value, e);
+    }
+  }
+
+  private static void writeSerialized(WireOutput out, Object value) throws IOException {
+    out.writeByte(Tag.SERIALIZED);
+    int lengthAt = out.position();
+    out.writeInt(0);
+    try (var stream = new SendingStream(out)) {
+      stream.writeObject(value);
+    }
+    out.setInt(lengthAt, out.position() - lengthAt - Integer.BYTES);
+  }
+
+  /**
+   * Reads a value.
+   *
+   * @param what what the value is to the user, for the message
+   * @throws NotSendableException if it cannot be rebuilt here
+   */
+  public static @Nullable Object read(WireInput in, ClassLoader loader, String what) {
+    try {
+      return read(in, loader);
+    } catch (BufferUnderflowException e) {
+      throw new NotSendableException(what + " arrived damaged", e);
+    } catch (InvalidClassException e) {
+      throw new NotSendableException(
+          "could not rebuild "
+              + what
+              + " here: "
+              + e.getMessage()
+              + "; a serialization filter refused it, or the class differs between the processes",
+          e);
+    } catch (ClassNotFoundException | NoClassDefFoundError e) {
+      throw new NotSendableException(
+          "could not rebuild "
+              + what
+              + " here: class "
+              + e.getMessage()
+              + " is missing; put it on the class path of both processes",
+          e);
+    } catch (IOException | ReflectiveOperationException | RuntimeException | StackOverflowError e) {
+      throw new NotSendableException("could not rebuild " + what + " here: " + e, e);
+    }
+  }
+
+  private static @Nullable Object read(WireInput in, ClassLoader loader)
+      throws IOException, ReflectiveOperationException {
+    int tag = in.readByte();
+    if (tag != Tag.SERIALIZED) {
+      return PlainReader.read(in, tag, loader);
+    }
+    int length = in.readLength(1);
+    int end = in.position() + length;
+    try (var stream = new ReceivingStream(in.array(), in.position(), length, loader)) {
+      return stream.readObject();
+    } finally {
+      in.position(end);
+    }
+  }
+}

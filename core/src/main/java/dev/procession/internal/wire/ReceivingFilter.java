@@ -1,0 +1,73 @@
+package dev.procession.internal.wire;
+
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds what a message may make the reader build: nothing that the length of the message does not
+ * justify, and nothing nested absurdly deep.
+ *
+ * <p>A filter set on a stream replaces the operator's ({@code jdk.serialFilter}), so the two are always
+ * merged here.
+ */
+final class ReceivingFilter implements ObjectInputFilter {
+  private static final long DEEPEST = 1000;
+
+  private final long length;
+
+  ReceivingFilter(long length) {
+    this.length = length;
+  }
+
+  ObjectInputFilter andOperators() {
+    return ObjectInputFilter.merge(this, ObjectInputFilter.Config.getSerialFilter());
+  }
+
+  @Override
+  public Status checkInput(FilterInfo info) {
+    // Every reference and every array element takes at least a byte, whatever an array claims.
+    boolean fits =
+        info.depth() <= DEEPEST
+            && info.references() <= length
+            && info.streamBytes() <= length
+            && info.arrayLength() <= length;
+    return fits ? Status.UNDECIDED : Status.REJECTED;
+  }
+
+  /** Asks the operator's filter about a class that the fast path is about to use. */
+  static void check(Class<?> type) throws InvalidClassException {
+    ObjectInputFilter operators = ObjectInputFilter.Config.getSerialFilter();
+    if (operators != null && operators.checkInput(new ClassOnly(type)) == Status.REJECTED) {
+      throw new InvalidClassException(type.getName(), "filter status: REJECTED");
+    }
+  }
+
+  /** What a filter is told about a value of the fast path. */
+  private record ClassOnly(Class<?> type) implements FilterInfo {
+    @Override
+    public @Nullable Class<?> serialClass() {
+      return type;
+    }
+
+    @Override
+    public long arrayLength() {
+      return -1;
+    }
+
+    @Override
+    public long depth() {
+      return 1;
+    }
+
+    @Override
+    public long references() {
+      return 1;
+    }
+
+    @Override
+    public long streamBytes() {
+      return 0;
+    }
+  }
+}

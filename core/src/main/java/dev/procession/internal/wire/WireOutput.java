@@ -1,0 +1,103 @@
+package dev.procession.internal.wire;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** A growing array of bytes that numbers are written to in big-endian order. Used by one thread. */
+public final class WireOutput {
+  /** The largest array a JVM is sure to make. */
+  private static final int LARGEST = Integer.MAX_VALUE - 8;
+
+  private byte[] bytes;
+  private ByteBuffer view;
+  private int position;
+
+  /** Starts with room for {@code capacity} bytes. */
+  public WireOutput(int capacity) {
+    bytes = new byte[capacity];
+    view = ByteBuffer.wrap(bytes);
+  }
+
+  /** How many bytes have been written. */
+  public int position() {
+    return position;
+  }
+
+  /** Forgets what was written after {@code position}. */
+  public void rewind(int position) {
+    this.position = position;
+  }
+
+  /** The bytes; only those before {@link #position()} mean something, and only until the next write. */
+  public byte[] array() {
+    return bytes;
+  }
+
+  /** A copy of the bytes written. */
+  public byte[] toByteArray() {
+    return Arrays.copyOf(bytes, position);
+  }
+
+  /** Writes the low eight bits. */
+  public void writeByte(int value) {
+    reserve(1);
+    bytes[position++] = (byte) value;
+  }
+
+  /** Writes two bytes. */
+  public void writeShort(int value) {
+    reserve(2);
+    view.putShort(position, (short) value);
+    position += 2;
+  }
+
+  /** Writes four bytes. */
+  public void writeInt(int value) {
+    reserve(4);
+    view.putInt(position, value);
+    position += 4;
+  }
+
+  /** Writes eight bytes. */
+  public void writeLong(long value) {
+    reserve(8);
+    view.putLong(position, value);
+    position += 8;
+  }
+
+  /** Writes a piece of an array, without its length. */
+  public void writeBytes(byte[] source, int offset, int length) {
+    reserve(length);
+    System.arraycopy(source, offset, bytes, position, length);
+    position += length;
+  }
+
+  /** Overwrites four bytes written before. */
+  public void setInt(int at, int value) {
+    view.putInt(at, value);
+  }
+
+  /** Makes room for {@code length} bytes, skips them, and gives a view of them to be filled. */
+  public ByteBuffer skip(int length) {
+    reserve(length);
+    ByteBuffer hole = view.slice(position, length);
+    position += length;
+    return hole;
+  }
+
+  /** Makes room. */
+  private void reserve(int length) {
+    if (length > bytes.length - position) {
+      grow(length);
+    }
+  }
+
+  private void grow(int length) {
+    long needed = (long) position + length;
+    if (length < 0 || needed > LARGEST) {
+      throw new OutOfMemoryError("a message is limited to 2 GiB: needed=" + needed);
+    }
+    bytes = Arrays.copyOf(bytes, (int) Math.min(LARGEST, Math.max(needed, 2L * bytes.length)));
+    view = ByteBuffer.wrap(bytes);
+  }
+}

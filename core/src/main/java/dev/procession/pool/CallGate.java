@@ -1,0 +1,69 @@
+package dev.procession.pool;
+
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the calls that a pool has accepted and not finished, and refuses new ones once it is shut. The
+ * one place where "accepted before the shutdown" is decided.
+ */
+final class CallGate {
+  private final String pool;
+
+  /** All guarded by this. */
+  private int active;
+
+  private boolean shut;
+  private @Nullable PoolBrokenException broken;
+
+  CallGate(String pool) {
+    this.pool = pool;
+  }
+
+  /**
+   * Accepts a call; {@link #exit()} ends it.
+   *
+   * @throws RejectedExecutionException if the pool is shut down
+   * @throws PoolBrokenException if it is broken
+   */
+  synchronized void enter() {
+    check();
+    active++;
+  }
+
+  /** Throws what {@link #enter()} would. */
+  synchronized void check() {
+    if (broken != null) {
+      throw new PoolBrokenException(broken.getMessage(), broken.getCause());
+    }
+    if (shut) {
+      throw new RejectedExecutionException("the pool is shut down: pool=" + pool);
+    }
+  }
+
+  /** A call is over; true if that was the last one of a pool that is shut. */
+  synchronized boolean exit() {
+    active--;
+    return idleForEver();
+  }
+
+  /** Refuses calls from now on; true if none is active. */
+  synchronized boolean shut() {
+    shut = true;
+    return idleForEver();
+  }
+
+  /** Refuses calls from now on with this error. */
+  synchronized void shatter(PoolBrokenException error) {
+    broken = error;
+  }
+
+  synchronized boolean isShut() {
+    return shut;
+  }
+
+  /** Whether no call is active and none will be. */
+  synchronized boolean idleForEver() {
+    return shut && active == 0;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.procession.pool;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of one call: an immutable value with one method per setting, each of which returns a
+ * changed copy.
+ *
+ * @param chunkSize how many items travel together; 0 adapts to the time they take
+ * @param taskTimeout how long one item may run; null for ever
+ * @param retries how many times a failed item is run again
+ * @param buffer how many items a stream reads ahead of its consumer; 0 adapts
+ * @param bufferBytes how many bytes of encoded arguments and unread results a stream may hold
+ */
+public record CallOptions(
+    int chunkSize, @Nullable Duration taskTimeout, int retries, int buffer, long bufferBytes) {
+
+  /** The largest chunk. */
+  public static final int MAX_CHUNK = 1 << 19;
+
+  private static final CallOptions STANDARD = new CallOptions(0, null, 0, 0, 64L << 20);
+
+  /**
+   * Checks.
+   *
+   * @throws IllegalArgumentException if a number is negative, {@code chunkSize} exceeds {@link
+   *     #MAX_CHUNK}, {@code bufferBytes} is 0, or {@code taskTimeout} is not positive
+   */
+  public CallOptions {
+    if (chunkSize < 0 || chunkSize > MAX_CHUNK) {
+      throw new IllegalArgumentException(
+          "not a chunk size: chunkSize=" + chunkSize + ", most=" + MAX_CHUNK);
+    }
+    if (taskTimeout != null && !taskTimeout.isPositive()) {
+      throw new IllegalArgumentException(
+          "a time limit must be positive: taskTimeout=" + taskTimeout + "; leave it out for none");
+    }
+    if (retries < 0) {
+      throw new IllegalArgumentException("retries is negative: retries=" + retries);
+    }
+    if (buffer < 0) {
+      throw new IllegalArgumentException("buffer is negative: buffer=" + buffer);
+    }
+    if (bufferBytes < 1) {
+      throw new IllegalArgumentException("a buffer holds at least a byte: bufferBytes=" + bufferBytes);
+    }
+  }
+
+  /**
+   * Adaptive chunks, no time limit, no retries, an adaptive buffer of at most 64 MiB.
+   *
+   * @return the standard options
+   */
+  public static CallOptions standard() {
+    return STANDARD;
+  }
+
+  /**
+   * Fixes how many items travel together. Fewer give finer steps, more give less overhead.
+   *
+   * <p>Python: {@code chunksize}.
+   *
+   * @param items 1 to {@link #MAX_CHUNK}
+   * @return a changed copy
+   */
+  public CallOptions chunkSize(int items) {
+    if (items < 1) {
+      throw new IllegalArgumentException(
+          "a chunk holds at least one item: chunkSize=" + items + "; leave it out to adapt");
+    }
+    return new CallOptions(items, taskTimeout, retries, buffer, bufferBytes);
+  }
+
+  /**
+   * Limits how long each item may run, counted from when it begins, not from when it is submitted. An
+   * item that takes longer is interrupted; if it has not ended after {@link PoolConfig#killGrace()},
+   * its worker is killed. Either way it fails with {@link TaskTimeoutException}, and nothing else is
+   * lost.
+   *
+   * @param limit greater than zero
+   * @return a changed copy
+   */
+  public CallOptions taskTimeout(Duration limit) {
+    return new CallOptions(chunkSize, limit, retries, buffer, bufferBytes);
+  }
+
+  /**
+   * Runs an item again when it fails, for whatever reason: it threw, its worker died, its time was up.
+   *
+   * @param times how many times at most; 0 for never
+   * @return a changed copy
+   */
+  public CallOptions retries(int times) {
+    return new CallOptions(chunkSize, taskTimeout, times, buffer, bufferBytes);
+  }
+
+  /**
+   * Limits how many items a stream reads ahead of what its consumer has taken.
+   *
+   * <p>Python: {@code buffersize}.
+   *
+   * @param items at least 1
+   * @return a changed copy
+   */
+  public CallOptions buffer(int items) {
+    if (items < 1) {
+      throw new IllegalArgumentException(
+          "a stream reads at least one item ahead: buffer=" + items + "; leave it out to adapt");
+    }
+    return new CallOptions(chunkSize, taskTimeout, retries, items, bufferBytes);
+  }
+
+  /**
+   * Limits the bytes a stream may hold: encoded arguments that wait and results not yet consumed. One
+   * item is always let through, however large.
+   *
+   * @param bytes at least 1
+   * @return a changed copy
+   */
+  public CallOptions bufferBytes(long bytes) {
+    return new CallOptions(chunkSize, taskTimeout, retries, buffer, bytes);
+  }
+}

@@ -1,0 +1,229 @@
+package dev.procession.pool;
+
+import dev.procession.internal.proc.JvmChild;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker processes of a pool: started, replaced when they die or leave, dismissed at the end. Used by
+ * the loop alone, but for {@link #pids()}.
+ */
+final class Crew {
+  /** Workers that die one after the other before they are ready mean that none ever will be. */
+  private static final int MOST_FAILED_STARTS = 5;
+
+  private final PoolLoop loop;
+  private final PoolConfig config;
+
+  /** All processes that have not been reaped. */
+  private final Set<Worker> workers = new LinkedHashSet<>();
+
+  /** Processes on their way to {@link #workers}. */
+  private int starting;
+
+  /** How many of the workers have been dismissed. */
+  private int leaving;
+
+  private int failedStarts;
+  private boolean dismissed;
+  private @Nullable PoolBrokenException broken;
+
+  /** The workers that are up. Written by the loop, read by any thread. */
+  private final CopyOnWriteArrayList<Long> pids = new CopyOnWriteArrayList<>();
+
+  Crew(PoolLoop loop, PoolConfig config) {
+    this.loop = loop;
+    this.config = config;
+  }
+
+  // ---- starting ---------------------------------------------------------------------------------
+
+  /** Starts all workers; if one cannot be started, stops the others. Called before the loop runs. */
+  void startFirst() {
+    List<JvmChild> children = new ArrayList<>();
+    try {
+      while (children.size() < config.workers()) {
+        children.add(JvmChild.start(config.context(), WorkerBody.class));
+      }
+    } catch (RuntimeException e) {
+      children.forEach(Crew::discard);
+      throw e;
+    }
+    children.forEach(this::adopt);
+  }
+
+  private static void discard(JvmChild child) {
+    child.kill();
+    child.onDeath().join();
+    child.sockets().whenComplete((sockets, failure) -> {
+      if (sockets != null) {
+        sockets.close();
+      }
+    });
+    child.release();
+  }
+
+  /** Starts as many as are missing, on other threads, since a start takes milliseconds. */
+  void replaceMissing() {
+    if (dismissed || broken != null) {
+      return;
+    }
+    while (workers.size() - leaving + starting < config.workers()) {
+      starting++;
+      Thread.ofVirtual().name("procession-starter").start(this::startOne);
+    }
+  }
+
+  private void startOne() {
+    try {
+      JvmChild child = JvmChild.start(config.context(), WorkerBody.class);
+      loop.post(
+          () -> {
+            starting--;
+            adopt(child);
+          });
+    } catch (RuntimeException e) {
+      loop.post(
+          () -> {
+            starting--;
+            failedStarts++;
+            if (givesUp()) {
+              loop.breakPool(
+                  new PoolBrokenException("workers cannot be started: " + e.getMessage(), e));
+            }
+          });
+    }
+  }
+
+  private void adopt(JvmChild child) {
+    int budget = config.tasksPerWorker() == 0 ? Integer.MAX_VALUE : config.tasksPerWorker();
+    var worker = new Worker(child, budget);
+    workers.add(worker);
+    child
+        .sockets()
+        .whenComplete(
+            (sockets, failure) -> {
+              if (sockets != null) {
+                loop.post(() -> loop.onReported(worker, sockets));
+              }
+            });
+    child.onDeath().thenAccept(death -> loop.post(() -> loop.onDeath(worker, death)));
+    loop.post(() -> loop.later(PoolLoop.startLimit(), () -> giveUpOn(worker)));
+    if (dismissed) {
+      dismiss(worker);
+    }
+  }
+
+  private void giveUpOn(Worker worker) {
+    if (worker.state == Worker.State.STARTING) {
+      worker.child.kill();
+    }
+  }
+
+  // ---- events -----------------------------------------------------------------------------------
+
+  void onReady(Worker worker) {
+    failedStarts = 0;
+    if (worker.state == Worker.State.INITIALIZING) {
+      worker.state = Worker.State.READY;
+    }
+    pids.add(worker.pid());
+  }
+
+  /** Forgets a worker; says whether it ever was ready. */
+  boolean onDeath(Worker worker) {
+    boolean wasUp = pids.remove(worker.pid());
+    if (worker.state == Worker.State.LEAVING) {
+      leaving--;
+    } else if (!wasUp && !dismissed) {
+      failedStarts++;
+    }
+    worker.state = Worker.State.DEAD;
+    workers.remove(worker);
+    if (worker.link != null) {
+      worker.link.close();
+    }
+    return wasUp;
+  }
+
+  boolean givesUp() {
+    return failedStarts >= MOST_FAILED_STARTS && broken == null;
+  }
+
+  void breakUp(PoolBrokenException error) {
+    if (broken == null) {
+      broken = error;
+    }
+  }
+
+  // ---- stopping ---------------------------------------------------------------------------------
+
+  /** Tells all workers to end, once; those that start later end as well. */
+  void dismissAll() {
+    if (!dismissed) {
+      dismissed = true;
+      List.copyOf(workers).forEach(this::dismiss);
+    }
+  }
+
+  /**
+   * Tells a worker to end when it has done what it holds. Once it holds nothing, it has the grace period
+   * before it is killed; one that has not even reported is killed at once.
+   */
+  void dismiss(Worker worker) {
+    if (worker.state == Worker.State.STARTING) {
+      worker.child.kill();
+    }
+    WorkerLink link = worker.link;
+    if (worker.state == Worker.State.LEAVING || link == null) {
+      return;
+    }
+    worker.state = Worker.State.LEAVING;
+    leaving++;
+    link.send(Protocol.STOP);
+    loop.flushLater(worker);
+    if (dismissed) {
+      loop.later(config.killGrace(), () -> killIfIdle(worker));
+    }
+  }
+
+  private void killIfIdle(Worker worker) {
+    if (worker.state != Worker.State.DEAD) {
+      if (worker.held == 0) {
+        loop.kill(worker);
+      } else {
+        loop.later(config.killGrace(), () -> killIfIdle(worker));
+      }
+    }
+  }
+
+  void killAll() {
+    for (Worker worker : workers) {
+      discard(worker.child);
+    }
+    workers.clear();
+  }
+
+  // ---- questions --------------------------------------------------------------------------------
+
+  Iterable<Worker> workers() {
+    return workers;
+  }
+
+  boolean isGone() {
+    return workers.isEmpty() && starting == 0;
+  }
+
+  @Nullable PoolBrokenException broken() {
+    return broken;
+  }
+
+  /** Called by any thread. */
+  List<Long> pids() {
+    return List.copyOf(pids);
+  }
+}

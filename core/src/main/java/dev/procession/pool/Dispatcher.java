@@ -1,0 +1,435 @@
+package dev.procession.pool;
+
+import dev.procession.internal.proc.ChildDeath;
+import dev.procession.internal.shm.ItemClaims;
+import dev.procession.internal.wire.ItemSlice;
+import dev.procession.internal.wire.WireInput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which worker gets which chunk, and what becomes of chunks when things go wrong. Used by the loop alone.
+ *
+ * <p>A worker holds up to two chunks, one that it runs and one that waits, so that it never idles for a
+ * round trip. Nothing is lost by that: items that are not claimed can be taken back at any time (see
+ * {@link ItemClaims}), and are, as soon as another worker has nothing to do.
+ */
+final class Dispatcher {
+  /** While chunks of several items are out, the loop looks after them this often. */
+  private static final long TICK_NANOS = 2_000_000;
+
+  /** A chunk that was lost this often with workers that were running something else is given up. */
+  private static final int MOST_LOSSES = 50;
+
+  private final PoolLoop loop;
+  private final Timers timers;
+  private final Duration grace;
+
+  /** Chunks that wait for a worker, next first. */
+  private final ArrayDeque<Chunk> ready = new ArrayDeque<>();
+
+  /** Workers with two free lanes; the last used first, since it is warm. */
+  private final SequencedSet<Worker> idle = new LinkedHashSet<>();
+
+  /** Workers with one free lane. */
+  private final SequencedSet<Worker> half = new LinkedHashSet<>();
+
+  /** Workers that hold something. */
+  private final SequencedSet<Worker> busy = new LinkedHashSet<>();
+
+  private boolean ticking;
+
+  Dispatcher(PoolLoop loop, Timers timers, Duration grace) {
+    this.loop = loop;
+    this.timers = timers;
+    this.grace = grace;
+  }
+
+  // ---- chunks to workers ------------------------------------------------------------------------
+
+  void add(Chunk chunk) {
+    ready.add(chunk);
+  }
+
+  /** Gives away what waits, and evens out what does not. */
+  void dispatch() {
+    while (!ready.isEmpty()) {
+      Worker worker = !idle.isEmpty() ? idle.getFirst() : half.isEmpty() ? null : half.getFirst();
+      if (worker == null) {
+        return;
+      }
+      give(worker, ready.remove());
+    }
+    while (!idle.isEmpty() && takeBackFor(idle.getFirst())) {
+      // Until everybody has something to do or nothing is left to share.
+    }
+  }
+
+  private void give(Worker worker, Chunk chunk) {
+    WorkerLink link = worker.link;
+    if (chunk.call.cancelled()) {
+      chunk.call.dropped(chunk.count());
+      return;
+    }
+    if (link == null) {
+      throw new IllegalStateException("a worker without a link is not ready");
+    }
+    Chunk fitting = chunk;
+    if (chunk.count() > worker.budget()) {
+      fitting = chunk.part(0, worker.budget(), false);
+      ready.addFirst(chunk.part(worker.budget(), chunk.count(), false));
+    }
+    worker.give(fitting, link);
+    loop.flushLater(worker);
+    place(worker);
+    watchLimit(worker, fitting, System.nanoTime());
+    if (fitting.count() > 1) {
+      startTicking();
+    }
+    if (worker.budget() == 0) {
+      loop.retire(worker);
+    }
+  }
+
+  /** Puts a worker into the sets in which it belongs now. */
+  void place(Worker worker) {
+    idle.remove(worker);
+    half.remove(worker);
+    if (worker.held > 0 && worker.state != Worker.State.DEAD) {
+      busy.add(worker);
+    } else {
+      busy.remove(worker);
+    }
+    if (worker.hasRoom()) {
+      if (worker.held == 0) {
+        idle.addFirst(worker);
+      } else {
+        half.add(worker);
+      }
+    }
+  }
+
+  /** Takes work from a busy worker for one that has none; false if there was nothing to take. */
+  private boolean takeBackFor(Worker idler) {
+    for (Worker victim : busy) {
+      Chunk waiting = laterChunk(victim);
+      if (waiting != null && takeBack(victim, waiting, 0)) {
+        give(idler, ready.remove());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The chunk that a worker with two of them has not begun. */
+  private static @Nullable Chunk laterChunk(Worker worker) {
+    Chunk a = worker.lane(0);
+    Chunk b = worker.lane(1);
+    if (a == null || b == null) {
+      return null;
+    }
+    if (worker.claims(a).claimed(a.number) == 0) {
+      return a;
+    }
+    return worker.claims(b).claimed(b.number) == 0 ? b : null;
+  }
+
+  /** Takes unclaimed items back to the front of the queue; false if there were none. */
+  private boolean takeBack(Worker worker, Chunk chunk, int keep) {
+    int end = worker.claims(chunk).takeBack(chunk.number, keep);
+    if (end >= chunk.end || end < chunk.received) {
+      return false;
+    }
+    ready.addFirst(chunk.part(end, chunk.end, false));
+    shorten(worker, chunk, end);
+    return true;
+  }
+
+  private void shorten(Worker worker, Chunk chunk, int end) {
+    chunk.end = end;
+    if (chunk.received == end) {
+      worker.release(chunk);
+      place(worker);
+    }
+  }
+
+  // ---- looking after chunks of several items ----------------------------------------------------
+
+  private void startTicking() {
+    if (!ticking) {
+      ticking = true;
+      timers.at(System.nanoTime() + TICK_NANOS, this::tick);
+    }
+  }
+
+  /** Has results sent that wait for company, and splits running chunks for those who are idle. */
+  private void tick() {
+    ticking = false;
+    for (Worker worker : List.copyOf(busy)) {
+      for (int lane = 0; lane < 2; lane++) {
+        Chunk chunk = worker.lane(lane);
+        if (chunk != null && chunk.count() > 1) {
+          look(worker, chunk);
+        }
+      }
+    }
+  }
+
+  private void look(Worker worker, Chunk chunk) {
+    ItemClaims claims = worker.claims(chunk);
+    boolean silent = chunk.received == chunk.receivedAtTick;
+    if (silent && claims.done(chunk.number) > chunk.received) {
+      loop.control(worker, Worker.flush());
+    }
+    chunk.receivedAtTick = chunk.received;
+    int unclaimed = chunk.end - claims.claimed(chunk.number);
+    if (ready.isEmpty() && !idle.isEmpty() && unclaimed > 0) {
+      // The victim goes on with half of it; with one item left, that one goes.
+      takeBack(worker, chunk, unclaimed / 2);
+    }
+    if (chunk.received < chunk.end - 1 || claims.done(chunk.number) > chunk.received) {
+      startTicking();
+    }
+  }
+
+  // ---- results ----------------------------------------------------------------------------------
+
+  /** A worker reports results. */
+  void onResults(Worker worker, WireInput in) throws IOException {
+    int number = in.readInt();
+    int lane = in.readInt();
+    int first = in.readInt();
+    long nanos = in.readLong();
+    ItemSlice items = ItemSlice.of(in);
+    Chunk chunk = lane >= 0 && lane < 2 ? worker.lane(lane) : null;
+    if (chunk == null || chunk.number != number || first != chunk.received) {
+      throw new IOException("results that nobody asked for: chunk=" + number + ", first=" + first);
+    }
+    if (items.count() > chunk.end - first) {
+      throw new IOException("too many results: chunk=" + number + ", items=" + items.count());
+    }
+    chunk.received += items.count();
+    chunk.call.observe(items.count(), nanos);
+    deliver(worker, chunk, first, items);
+    if (chunk.received == chunk.end) {
+      worker.release(chunk);
+      place(worker);
+    }
+  }
+
+  private void deliver(Worker worker, Chunk chunk, int first, ItemSlice items) {
+    if (chunk.call.cancelled()) {
+      chunk.call.dropped(items.count());
+      return;
+    }
+    boolean stoppedHere = chunk.stopped >= first && chunk.stopped < first + items.count();
+    if (!stoppedHere && !(chunk.mayRetry() && items.anyFailure())) {
+      chunk.call.arrived(
+          new Arrival.Batch(chunk.index(first), chunk.attempts, worker.pid(), items));
+      return;
+    }
+    int item = first;
+    for (ItemSlice one : items.split()) {
+      boolean late = item == chunk.stopped && chunk.stoppedByLimit;
+      if ((late || one.anyFailure()) && chunk.mayRetry()) {
+        ready.addFirst(chunk.retry(item));
+      } else if (late) {
+        chunk.fail(item, timeout(worker, chunk, false));
+      } else {
+        chunk.call.arrived(
+            new Arrival.Batch(chunk.index(item), chunk.attempts, worker.pid(), one));
+      }
+      item++;
+    }
+  }
+
+  // ---- time limits and cancellation -------------------------------------------------------------
+
+  private void watchLimit(Worker worker, Chunk chunk, long from) {
+    Duration limit = chunk.call.options().taskTimeout();
+    if (limit != null) {
+      int number = chunk.number;
+      timers.at(from + nanos(limit), () -> checkLimit(worker, chunk, number, nanos(limit)));
+    }
+  }
+
+  private void checkLimit(Worker worker, Chunk chunk, int number, long limit) {
+    if (!worker.holds(chunk, number)) {
+      return;
+    }
+    int running = running(worker, chunk);
+    long now = System.nanoTime();
+    long began = worker.child.slot().itemBegan();
+    if (running == Chunk.NONE || now - began < limit) {
+      // Nothing runs, or it has some time left. The next item's limit ends no earlier than this.
+      watchLimit(worker, chunk, running == Chunk.NONE ? now : began);
+    } else if (running != chunk.stopped) {
+      stop(worker, chunk, running, true);
+      watchLimit(worker, chunk, now);
+    }
+  }
+
+  /** The item that the worker is running, if it belongs to this chunk. */
+  private static int running(Worker worker, Chunk chunk) {
+    int claimed = worker.claims(chunk).claimed(chunk.number);
+    int done = worker.claims(chunk).done(chunk.number);
+    return claimed > done && done >= chunk.received && done < chunk.end ? done : Chunk.NONE;
+  }
+
+  /** Interrupts an item, and kills its worker if it is still running after the grace period. */
+  private void stop(Worker worker, Chunk chunk, int item, boolean byLimit) {
+    chunk.stopped = item;
+    chunk.stoppedByLimit = byLimit;
+    int number = chunk.number;
+    loop.control(worker, Worker.interrupt(chunk, item));
+    timers.at(
+        System.nanoTime() + nanos(grace),
+        () -> {
+          if (worker.holds(chunk, number) && running(worker, chunk) == item) {
+            loop.kill(worker);
+          }
+        });
+  }
+
+  /** Stops what is left of a cancelled call; without {@code interrupt}, what runs may finish. */
+  void cancel(Call call, boolean interrupt) {
+    ready.removeIf(
+        chunk -> {
+          if (chunk.call == call) {
+            call.dropped(chunk.count());
+          }
+          return chunk.call == call;
+        });
+    for (Worker worker : List.copyOf(busy)) {
+      for (int lane = 0; lane < 2; lane++) {
+        Chunk chunk = worker.lane(lane);
+        if (chunk != null && chunk.call == call) {
+          cancel(worker, chunk, interrupt);
+        }
+      }
+    }
+  }
+
+  private void cancel(Worker worker, Chunk chunk, boolean interrupt) {
+    if (takeBack(worker, chunk, 0)) {
+      Chunk dropped = ready.removeFirst();
+      dropped.call.dropped(dropped.count());
+    }
+    int running = running(worker, chunk);
+    if (interrupt && running != Chunk.NONE && running != chunk.stopped) {
+      stop(worker, chunk, running, false);
+    }
+  }
+
+  /** Drops the functions of a call that is over. */
+  void forget(CallFunction function, Iterable<Worker> workers) {
+    for (Worker worker : workers) {
+      worker.forget(function);
+    }
+  }
+
+  // ---- the end of a worker, and of everything ---------------------------------------------------
+
+  /** A worker is dead: the item that it ran fails, the others run elsewhere. */
+  void onDeath(Worker worker, ChildDeath death) {
+    for (int lane = 0; lane < 2; lane++) {
+      Chunk chunk = worker.lane(lane);
+      if (chunk != null) {
+        int running = running(worker, chunk);
+        worker.release(chunk);
+        rescue(worker, chunk, running, death);
+      }
+    }
+    place(worker);
+  }
+
+  private void rescue(Worker worker, Chunk chunk, int running, ChildDeath death) {
+    int afterRunning = chunk.received;
+    List<Chunk> again = new ArrayList<>();
+    if (running != Chunk.NONE) {
+      afterRunning = running + 1;
+      if (running > chunk.received) {
+        again.add(chunk.part(chunk.received, running, true));
+      }
+      boolean stopped = running == chunk.stopped;
+      boolean late = stopped && chunk.stoppedByLimit;
+      if (stopped && !late) {
+        chunk.fail(running, loop.stopped());
+      } else if (chunk.mayRetry()) {
+        again.add(chunk.retry(running));
+      } else {
+        chunk.fail(running, late ? timeout(worker, chunk, true) : diedException(death));
+      }
+    }
+    if (afterRunning < chunk.end) {
+      again.add(chunk.part(afterRunning, chunk.end, true));
+    }
+    for (Chunk part : again.reversed()) {
+      if (part.losses > MOST_LOSSES) {
+        part.failAll(() -> diedException(death));
+      } else {
+        ready.addFirst(part);
+      }
+    }
+  }
+
+  /** Fails everything that waits, and returns the single tasks among it. */
+  List<Runnable> failWaiting(Supplier<? extends Throwable> error) {
+    List<Runnable> neverBegun = new ArrayList<>();
+    for (Chunk chunk = ready.poll(); chunk != null; chunk = ready.poll()) {
+      Runnable task = chunk.call.asRunnable();
+      if (task != null) {
+        neverBegun.add(task);
+      }
+      chunk.failAll(error);
+    }
+    return neverBegun;
+  }
+
+  /** Takes back what has not begun and interrupts what has. */
+  void stopAll() {
+    for (Worker worker : List.copyOf(busy)) {
+      for (int lane = 0; lane < 2; lane++) {
+        Chunk chunk = worker.lane(lane);
+        if (chunk != null) {
+          takeBack(worker, chunk, 0);
+          int running = running(worker, chunk);
+          if (running != Chunk.NONE) {
+            stop(worker, chunk, running, false);
+          }
+        }
+      }
+    }
+  }
+
+  private static TaskTimeoutException timeout(Worker worker, Chunk chunk, boolean killed) {
+    Duration limit = chunk.call.options().taskTimeout();
+    return new TaskTimeoutException(limit == null ? Duration.ZERO : limit, killed, worker.pid());
+  }
+
+  private static Throwable diedException(ChildDeath death) {
+    return new WorkerDiedException(
+        death.describe("the worker died while it ran this item"),
+        death.pid(),
+        death.status().code(),
+        death.status().signal(),
+        death.lastOutput(),
+        death.crashReport());
+  }
+
+  private static long nanos(Duration duration) {
+    try {
+      // Half of the range, so that adding it to a time does not overflow the comparison.
+      return Math.min(duration.toNanos(), Long.MAX_VALUE / 2);
+    } catch (ArithmeticException centuries) {
+      return Long.MAX_VALUE / 2;
+    }
+  }
+}

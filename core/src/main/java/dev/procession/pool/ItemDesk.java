@@ -1,0 +1,159 @@
+package dev.procession.pool;
+
+import dev.procession.NotSendableException;
+import dev.procession.internal.wire.FrameWriter;
+import dev.procession.internal.wire.ItemWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a worker's two threads meet: the task thread runs items and files their results here; the
+ * control thread interrupts an item, or sends the results that wait for company.
+ *
+ * <p>One lock guards everything. An item can be interrupted only between {@link #begin} and its end,
+ * under the lock, and its end clears the interrupt status under the lock; so an interrupt hits the item
+ * it was meant for or none.
+ */
+final class ItemDesk {
+  private static final int NO_ITEM = -1;
+
+  private static final int CAPACITY = 4 << 10;
+
+  /** Memory for results larger than this is given back: one huge result must not cost it for ever. */
+  private static final int LARGE = 1 << 20;
+
+  /** Guarded by this, as are all fields that are not final. */
+  private final FrameWriter writer;
+
+  private final Thread taskThread;
+
+  /** Results of the current chunk that have not been sent. */
+  private ItemWriter results = new ItemWriter(CAPACITY);
+
+  /** Used by the task thread alone: a result is encoded here, by user code, before it is filed. */
+  private ItemWriter scratch = new ItemWriter(CAPACITY);
+
+  private int chunk;
+  private int lane;
+  private int running = NO_ITEM;
+  private int firstUnsent;
+  private long waitingSince;
+
+  ItemDesk(FrameWriter writer, Thread taskThread) {
+    this.writer = writer;
+    this.taskThread = taskThread;
+  }
+
+  // ---- task thread ------------------------------------------------------------------------------
+
+  synchronized void beginChunk(int number, int laneOfChunk) {
+    chunk = number;
+    lane = laneOfChunk;
+    firstUnsent = 0;
+    waitingSince = System.nanoTime();
+  }
+
+  synchronized void begin(int item) {
+    running = item;
+  }
+
+  /** Ends the item with a value; if that cannot be sent, with the error that says so. */
+  void succeed(@Nullable Object value) {
+    synchronized (this) {
+      if (results.addNumber(value)) {
+        endItem();
+        return;
+      }
+    }
+    scratch.clear();
+    try {
+      scratch.addValue(value, "the result");
+    } catch (NotSendableException e) {
+      scratch.addError(e);
+    } catch (Throwable e) {
+      // writeObject and its like are user code and may throw anything.
+      scratch.clear();
+      scratch.addError(e);
+    }
+    file();
+  }
+
+  /** Ends the item with an error. */
+  void fail(Throwable error) {
+    scratch.clear();
+    scratch.addError(error);
+    file();
+  }
+
+  private synchronized void file() {
+    results.addAll(scratch);
+    if (scratch.bytes() > LARGE) {
+      scratch = new ItemWriter(CAPACITY);
+    }
+    endItem();
+  }
+
+  /** Called with the lock held. */
+  private void endItem() {
+    running = NO_ITEM;
+    Thread.interrupted();
+  }
+
+  /** Sends the results if they have waited long or are many. */
+  synchronized void flushIfDue(long nanos, int bytes) {
+    if (results.bytes() >= bytes || System.nanoTime() - waitingSince >= nanos) {
+      flush();
+    }
+  }
+
+  // ---- either thread ----------------------------------------------------------------------------
+
+  /** Sends the results that wait. If the parent is gone, so will this process be in a moment. */
+  synchronized void flush() {
+    if (results.count() == 0) {
+      return;
+    }
+    long now = System.nanoTime();
+    ByteBuffer head =
+        ByteBuffer.allocate(20)
+            .putInt(chunk)
+            .putInt(lane)
+            .putInt(firstUnsent)
+            .putLong(now - waitingSince)
+            .flip();
+    ByteBuffer[] items = results.pieces();
+    writer.add(Protocol.RESULTS, head, items[0], items[1]);
+    firstUnsent += results.count();
+    try {
+      writer.flush();
+    } catch (IOException parentGone) {
+      awaitEnd();
+    }
+    if (results.bytes() > LARGE) {
+      results = new ItemWriter(CAPACITY);
+    }
+    results.clear();
+    waitingSince = now;
+  }
+
+  // ---- control thread ---------------------------------------------------------------------------
+
+  /** Interrupts an item, if it is the one that runs. */
+  synchronized void interrupt(int chunkNumber, int item) {
+    if (running == item && chunk == chunkNumber && item != NO_ITEM) {
+      taskThread.interrupt();
+    }
+  }
+
+  /** The control thread ends this process as soon as the parent is gone; no item may begin meanwhile. */
+  private static void awaitEnd() {
+    try {
+      TimeUnit.SECONDS.sleep(1);
+    } catch (InterruptedException haltNow) {
+      // The process is about to end in any case.
+    }
+    Runtime.getRuntime().halt(1);
+  }
+}

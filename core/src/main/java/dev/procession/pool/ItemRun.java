@@ -1,0 +1,437 @@
+package dev.procession.pool;
+
+import dev.procession.Fn;
+import dev.procession.NotSendableException;
+import dev.procession.internal.wire.ItemWriter;
+import dev.procession.internal.wire.ObjectCodec;
+import dev.procession.internal.wire.WireOutput;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a function over many items: reads and encodes the items, hands them to the loop in chunks,
+ * and keeps what arrives until the consumer takes it.
+ *
+ * <p>Two sides, which may be one thread or two: the feeder calls {@link #feed}, the consumer calls {@link
+ * #take}. Both slow down the other through a window: no more items are read than the consumer has room
+ * for, in number and in bytes, and no more chunks are out than keep the workers busy.
+ *
+ * <p>The lock guards all fields below it. It is never held while user code runs: the iterator, encoding
+ * and decoding belong to the feeder and the consumer alone.
+ */
+final class ItemRun implements Call {
+  /** Chunks out at a time for each worker: one runs, one waits there, one waits here. */
+  private static final int CHUNKS_PER_WORKER = 3;
+
+  /** Without a limit of its own a stream reads this many items ahead for each worker, at least. */
+  private static final int ITEMS_AHEAD = 64;
+
+  private static final int CHUNK_BYTES = 256 << 10;
+
+  /** Kept so that a pool is not taken for abandoned while a stream of it is in use. */
+  @SuppressWarnings({"unused", "UnusedVariable"})
+  private final ProcessPool pool;
+
+  private final PoolLoop loop;
+  private final CallOptions options;
+  private final CallFunction function;
+  private final ClassLoader loader;
+  private final int workers;
+  private final boolean bounded;
+
+  /** Used by the feeder alone. */
+  private final Iterator<?> source;
+
+  private final @Nullable Collection<?> sized;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ChunkSizer sizer;
+  private final Queue<Arrival> arrivals;
+  private final @Nullable ItemMemory memory;
+  private final boolean ordered;
+
+  /** Items read from the source. */
+  private long fed;
+
+  /** Items that the consumer has taken. */
+  private long consumed;
+
+  /** Items that have arrived or been dropped. */
+  private long resolved;
+
+  /** The position up to which arrivals have been taken, in order. */
+  private long nextIndex;
+
+  private int largestChunk = 1;
+
+  /** Bytes of all arguments sent so far. */
+  private long argumentBytes;
+
+  /** Bytes of the results that the consumer has not taken. */
+  private long resultBytes;
+
+  private boolean sourceEnded;
+  private boolean finished;
+  private volatile boolean cancelled;
+  private @Nullable Throwable sourceError;
+
+  /**
+   * Prepares a run; nothing happens until it is fed.
+   *
+   * @throws NotSendableException if the function cannot be sent
+   */
+  ItemRun(
+      ProcessPool pool,
+      PoolLoop loop,
+      CallOptions options,
+      Fn<?, ?> fn,
+      Iterable<?> items,
+      Shape shape) {
+    this.pool = pool;
+    this.loop = loop;
+    this.options = options;
+    this.workers = pool.config().workers();
+    this.bounded = shape.bounded();
+    this.ordered = shape.ordered();
+    this.function = CallFunction.of(encode(fn));
+    this.loader = loaderOf(fn);
+    this.sizer = new ChunkSizer(options, workers);
+    this.memory = shape.remember() ? new ItemMemory() : null;
+    this.arrivals =
+        ordered
+            ? new PriorityQueue<>(Comparator.comparingLong(Arrival::index))
+            : new ArrayDeque<>();
+    this.sized = items instanceof Collection<?> collection ? collection : null;
+    this.source = items.iterator();
+  }
+
+  /**
+   * What kind of consumer there is.
+   *
+   * @param ordered results in the order of the items
+   * @param bounded a slow consumer slows the workers; otherwise it keeps everything in any case, and
+   *     only chunks on their way are bounded
+   * @param remember the consumer wants the items back
+   */
+  record Shape(boolean ordered, boolean bounded, boolean remember) {}
+
+  static ClassLoader loaderOf(Object function) {
+    ClassLoader loader = function.getClass().getClassLoader();
+    return loader == null ? ClassLoader.getSystemClassLoader() : loader;
+  }
+
+  private static byte[] encode(Object fn) {
+    var out = new WireOutput(256);
+    ObjectCodec.write(out, fn, "the function");
+    return out.toByteArray();
+  }
+
+  static CancellationException interrupted() {
+    return new CancellationException("the thread that waited was interrupted");
+  }
+
+  ClassLoader loader() {
+    return loader;
+  }
+
+  /** The item at a position, once. */
+  @Nullable Object recall(long index) {
+    return memory == null ? null : memory.take(index);
+  }
+
+  // ---- feeder -----------------------------------------------------------------------------------
+
+  /** Sends one chunk if there is room for it; false if there is none, or nothing is left to send. */
+  boolean feed() {
+    int size = room();
+    if (size == 0) {
+      return false;
+    }
+    var items = new ItemWriter(1 << 10);
+    long first = fed;
+    Arrival.Failed unsendable = null;
+    try {
+      while (items.count() < size && items.bytes() < CHUNK_BYTES && source.hasNext()) {
+        Object item = source.next();
+        remember(first + items.count(), item);
+        try {
+          items.addValue(item, "item " + (first + items.count()));
+        } catch (NotSendableException e) {
+          unsendable = new Arrival.Failed(first + items.count(), 1, e);
+          break;
+        }
+      }
+      if (items.count() < size && unsendable == null && !source.hasNext()) {
+        endSource(null);
+      }
+    } catch (Throwable e) {
+      // The user's iterator; what it threw is the consumer's to hear.
+      endSource(e);
+    }
+    send(items, first, unsendable);
+    return true;
+  }
+
+  private void remember(long index, @Nullable Object item) {
+    if (memory != null) {
+      memory.put(index, item);
+    }
+  }
+
+  private void send(ItemWriter items, long first, Arrival.@Nullable Failed unsendable) {
+    int count = items.count();
+    lock.lock();
+    try {
+      fed += count + (unsendable == null ? 0 : 1);
+      if (count > 0) {
+        largestChunk = Math.max(largestChunk, count);
+        argumentBytes += items.bytes();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (unsendable != null) {
+      arrived(unsendable);
+    }
+    if (count > 0) {
+      loop.run(Chunk.of(this, items.items(), first));
+    } else {
+      checkFinished();
+    }
+  }
+
+  /** How many items the next chunk may have; 0 if it has to wait, or there is none. */
+  private int room() {
+    lock.lock();
+    try {
+      if (sourceEnded || cancelled) {
+        return 0;
+      }
+      long inFlight = fed - resolved;
+      boolean enoughOut = inFlight >= (long) CHUNKS_PER_WORKER * workers * largestChunk;
+      long bytes = resultBytes + (fed == 0 ? 0 : argumentBytes / fed * inFlight);
+      if (enoughOut || (fed > consumed && bytes >= options.bufferBytes())) {
+        return 0;
+      }
+      int size = sizer.next(sized == null ? -1 : Math.max(1, sized.size() - fed));
+      if (!bounded) {
+        return inFlight >= (long) CHUNKS_PER_WORKER * workers * size ? 0 : size;
+      }
+      long ahead = options.buffer() > 0 ? options.buffer() : Math.max(ITEMS_AHEAD, 4L * size) * workers;
+      return (int) Math.min(size, Math.max(0, ahead - (fed - consumed)));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void endSource(@Nullable Throwable error) {
+    lock.lock();
+    try {
+      sourceEnded = true;
+      sourceError = error;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Feeds until the source ends or nobody wants more. For a feeder with a thread of its own. */
+  void feedAll() {
+    try {
+      while (true) {
+        while (feed()) {
+          // As long as there is room.
+        }
+        lock.lock();
+        try {
+          while (!sourceEnded && !cancelled && room() == 0) {
+            changed.await();
+          }
+          if (sourceEnded || cancelled) {
+            return;
+          }
+        } finally {
+          lock.unlock();
+        }
+      }
+    } catch (InterruptedException e) {
+      cancel();
+    }
+  }
+
+  // ---- loop -------------------------------------------------------------------------------------
+
+  @Override
+  public CallFunction function() {
+    return function;
+  }
+
+  @Override
+  public CallOptions options() {
+    return options;
+  }
+
+  @Override
+  public boolean cancelled() {
+    return cancelled;
+  }
+
+  @Override
+  public void arrived(Arrival.Batch batch) {
+    lock.lock();
+    try {
+      // What is kept is the message that the items are a part of.
+      resultBytes += batch.items().length();
+    } finally {
+      lock.unlock();
+    }
+    resolve(batch, batch.count());
+  }
+
+  @Override
+  public void arrived(Arrival.Failed failed) {
+    resolve(failed, 1);
+  }
+
+  @Override
+  public void dropped(int items) {
+    resolve(null, items);
+  }
+
+  private void resolve(@Nullable Arrival arrival, int items) {
+    lock.lock();
+    try {
+      resolved += items;
+      if (arrival != null) {
+        arrivals.add(arrival);
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    checkFinished();
+  }
+
+  @Override
+  public void observe(int items, long nanos) {
+    lock.lock();
+    try {
+      sizer.observe(items, nanos);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public @Nullable Runnable asRunnable() {
+    return null;
+  }
+
+  private void checkFinished() {
+    boolean now;
+    lock.lock();
+    try {
+      now = !finished && (sourceEnded || cancelled) && resolved == fed;
+      finished |= now;
+    } finally {
+      lock.unlock();
+    }
+    if (now) {
+      loop.finished(this);
+    }
+  }
+
+  // ---- consumer ---------------------------------------------------------------------------------
+
+  /** The next news, in order if the run is ordered; null if there is none now. Does not wait. */
+  @Nullable Arrival poll() {
+    lock.lock();
+    try {
+      Arrival next = arrivals.peek();
+      if (next == null || (ordered && next.index() != nextIndex)) {
+        return null;
+      }
+      arrivals.remove();
+      nextIndex += next.count();
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for the next news; null at the end. With {@code feeding} it returns null, too, when there is
+   * room to feed; {@link #ended()} tells the difference.
+   */
+  @Nullable Arrival take(boolean feeding) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        Arrival next = poll();
+        if (next != null || ended() || (feeding && room() > 0)) {
+          return next;
+        }
+        if (cancelled) {
+          throw new CancellationException("the call was cancelled");
+        }
+        changed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether everything has been fed and taken. */
+  boolean ended() {
+    lock.lock();
+    try {
+      return sourceEnded && arrivals.isEmpty() && resolved == fed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The consumer is done with some items, and makes room for as many more. */
+  void consumed(int items, int bytes) {
+    lock.lock();
+    try {
+      consumed += items;
+      resultBytes -= bytes;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the source threw, if it did. */
+  @Nullable Throwable sourceError() {
+    lock.lock();
+    try {
+      return sourceError;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Stops what has not finished. Harmless when everything has. */
+  void cancel() {
+    lock.lock();
+    try {
+      cancelled = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    loop.cancel(this, true);
+    checkFinished();
+  }
+}

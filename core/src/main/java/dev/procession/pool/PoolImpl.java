@@ -1,0 +1,379 @@
+package dev.procession.pool;
+
+import dev.procession.Action;
+import dev.procession.Fn;
+import dev.procession.Fn2;
+import dev.procession.Task;
+import dev.procession.internal.wire.ObjectCodec;
+import dev.procession.internal.wire.WireOutput;
+import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user holds: turns calls into chunks for the {@link PoolLoop}. Has no state of its own; when it
+ * becomes unreachable, the loop is told to finish what it has and end.
+ */
+final class PoolImpl implements ProcessPool {
+  private static final System.Logger LOG = System.getLogger("dev.procession.pool");
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final PoolConfig config;
+  private final CallGate gate;
+  private final PoolLoop loop;
+  private final Completer completer = new Completer();
+
+  private PoolImpl(PoolConfig config, CallGate gate, PoolLoop loop) {
+    this.config = config;
+    this.gate = gate;
+    this.loop = loop;
+  }
+
+  static ProcessPool open(PoolConfig config) {
+    var initializer = new WireOutput(256);
+    ObjectCodec.write(initializer, config.initializer(), "the initializer");
+    var gate = new CallGate(config.name());
+    var loop = new PoolLoop(config, gate, initializer.toByteArray());
+    loop.start();
+    var pool = new PoolImpl(config, gate, loop);
+    CLEANER.register(pool, new Abandoned(config.name(), gate, loop));
+    return pool;
+  }
+
+  /** What is done when a pool has become unreachable. Must not refer to the pool itself. */
+  private record Abandoned(String name, CallGate gate, PoolLoop loop) implements Runnable {
+    @Override
+    public void run() {
+      if (!gate.isShut()) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "a pool became unreachable while it was open and is closed now: pool={0};"
+                + " close it, best with try-with-resources",
+            name);
+        loop.shutdown();
+      }
+    }
+  }
+
+  // ---- one task ---------------------------------------------------------------------------------
+
+  @Override
+  public <V extends @Nullable Object> V apply(Task<V> task) {
+    return this.<V>send(task, config.call(), null).await();
+  }
+
+  @Override
+  public <T extends @Nullable Object, R extends @Nullable Object> R apply(
+      Fn<? super T, ? extends R> fn, T argument) {
+    Objects.requireNonNull(fn, "fn");
+    return apply(new AppliedFunction<T, R>(fn, argument));
+  }
+
+  /** A function with its argument. A class of its own, so that an error names the culprit in it. */
+  private record AppliedFunction<T extends @Nullable Object, R extends @Nullable Object>(
+      Fn<? super T, ? extends R> function, T argument) implements Task<R> {
+    @Override
+    public R call() throws Exception {
+      return function.call(argument);
+    }
+  }
+
+  @Override
+  public <V extends @Nullable Object> CompletableFuture<V> submit(Task<V> task) {
+    return send(task, config.call(), null);
+  }
+
+  @Override
+  public <V extends @Nullable Object> CompletableFuture<V> submit(
+      Task<V> task, UnaryOperator<CallOptions> options) {
+    return send(task, options(options), null);
+  }
+
+  @Override
+  public CompletableFuture<?> submit(Action action) {
+    return send(action, config.call(), null);
+  }
+
+  @Override
+  public <V extends @Nullable Object> CompletableFuture<V> submit(Callable<V> task) {
+    return send(task, config.call(), null);
+  }
+
+  @Override
+  public CompletableFuture<?> submit(Runnable task) {
+    return send(task, config.call(), null);
+  }
+
+  @Override
+  public <V extends @Nullable Object> CompletableFuture<V> submit(Runnable task, V result) {
+    return send(task, config.call(), new TaskFuture.Replacement<>(result));
+  }
+
+  @Override
+  public void execute(Action action) {
+    executeRunnable(action);
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    executeRunnable(task);
+  }
+
+  private void executeRunnable(Runnable task) {
+    TaskFuture<Object> future = send(task, config.call(), null);
+    future.whenComplete(
+        (nothing, error) -> {
+          if (error != null && !(error instanceof CancellationException)) {
+            LOG.log(System.Logger.Level.WARNING, "an executed action failed", error);
+          }
+        });
+  }
+
+  private <V extends @Nullable Object> TaskFuture<V> send(
+      Object task, CallOptions options, TaskFuture.@Nullable Replacement<V> replacement) {
+    Objects.requireNonNull(task, "task");
+    var future = new TaskFuture<V>(loop, completer, options, task, replacement);
+    Chunk chunk = future.encode();
+    gate.enter();
+    loop.run(chunk);
+    return future;
+  }
+
+  private CallOptions options(UnaryOperator<CallOptions> change) {
+    return Objects.requireNonNull(change.apply(config.call()), "options");
+  }
+
+  // ---- many items -------------------------------------------------------------------------------
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
+      Fn<? super T, ? extends R> fn,
+      Iterable<? extends T> items,
+      UnaryOperator<CallOptions> options) {
+    ItemRun run = start(fn, items, options(options), new ItemRun.Shape(true, false, false));
+    try {
+      return (List<R>) ResultList.gather(run);
+    } catch (ResultList.ItemFailed e) {
+      throw RemoteStack.thrown(e.error);
+    } catch (RuntimeException | Error e) {
+      run.cancel();
+      throw e;
+    } catch (Throwable e) {
+      throw RemoteStack.thrown(e);
+    }
+  }
+
+  @Override
+  public <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<List<R>> mapAsync(
+      Fn<? super T, ? extends R> fn,
+      Iterable<? extends T> items,
+      UnaryOperator<CallOptions> options) {
+    return MapFuture.start(
+        start(fn, items, options(options), new ItemRun.Shape(true, false, false)));
+  }
+
+  @Override
+  public <T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object>
+      List<R> starmap(
+          Fn2<? super T, ? super U, ? extends R> fn,
+          Iterable<? extends Map.Entry<? extends T, ? extends U>> pairs) {
+    return map(new OnPair<>(fn), new Pairs<T, U>(pairs));
+  }
+
+  @Override
+  public <T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object>
+      CompletableFuture<List<R>> starmapAsync(
+          Fn2<? super T, ? super U, ? extends R> fn,
+          Iterable<? extends Map.Entry<? extends T, ? extends U>> pairs) {
+    return mapAsync(new OnPair<>(fn), new Pairs<T, U>(pairs));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <T extends @Nullable Object, R extends @Nullable Object> Stream<R> stream(
+      Fn<? super T, ? extends R> fn,
+      Iterable<? extends T> items,
+      UnaryOperator<CallOptions> options) {
+    return stream(fn, items, options, true, false, reader -> (R) valueOrThrow(reader));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <T extends @Nullable Object, R extends @Nullable Object> Stream<R> streamUnordered(
+      Fn<? super T, ? extends R> fn,
+      Iterable<? extends T> items,
+      UnaryOperator<CallOptions> options) {
+    return stream(fn, items, options, false, false, reader -> (R) valueOrThrow(reader));
+  }
+
+  @Override
+  public <T extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<T, R>> outcomes(
+      Fn<? super T, ? extends R> fn,
+      Iterable<? extends T> items,
+      UnaryOperator<CallOptions> options) {
+    return outcomes(fn, items, options, true);
+  }
+
+  @Override
+  public <T extends @Nullable Object, R extends @Nullable Object>
+      Stream<Outcome<T, R>> outcomesUnordered(
+          Fn<? super T, ? extends R> fn,
+          Iterable<? extends T> items,
+          UnaryOperator<CallOptions> options) {
+    return outcomes(fn, items, options, false);
+  }
+
+  private <T extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<T, R>> outcomes(
+      Fn<? super T, ? extends R> fn,
+      Iterable<? extends T> items,
+      UnaryOperator<CallOptions> options,
+      boolean ordered) {
+    return stream(fn, items, options, ordered, true, RunReader::<T, R>outcome);
+  }
+
+  private <E extends @Nullable Object> Stream<E> stream(
+      Fn<?, ?> fn,
+      Iterable<?> items,
+      UnaryOperator<CallOptions> options,
+      boolean ordered,
+      boolean remember,
+      RunSpliterator.Element<E> element) {
+    Objects.requireNonNull(fn, "fn");
+    Objects.requireNonNull(items, "items");
+    CallOptions chosen = options(options);
+    gate.check();
+    return RunSpliterator.stream(
+        () -> start(fn, items, chosen, new ItemRun.Shape(ordered, true, remember)),
+        element,
+        ordered);
+  }
+
+  private static @Nullable Object valueOrThrow(RunReader reader) {
+    Throwable error = reader.error();
+    if (error != null) {
+      throw RemoteStack.thrown(error);
+    }
+    return reader.value();
+  }
+
+  private ItemRun start(
+      Fn<?, ?> fn, Iterable<?> items, CallOptions options, ItemRun.Shape shape) {
+    Objects.requireNonNull(fn, "fn");
+    Objects.requireNonNull(items, "items");
+    var run = new ItemRun(this, loop, options, fn, items, shape);
+    gate.enter();
+    return run;
+  }
+
+  // ---- ExecutorService --------------------------------------------------------------------------
+
+  @Override
+  public <V extends @Nullable Object> List<Future<V>> invokeAll(
+      Collection<? extends Callable<V>> tasks) throws InterruptedException {
+    return invokeAll(tasks, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public <V extends @Nullable Object> List<Future<V>> invokeAll(
+      Collection<? extends Callable<V>> tasks, long timeout, TimeUnit unit)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + Math.min(unit.toNanos(timeout), Long.MAX_VALUE / 2);
+    List<Future<V>> futures = new ArrayList<>(tasks.size());
+    boolean all = false;
+    try {
+      for (Callable<V> task : tasks) {
+        futures.add(submit(task));
+      }
+      for (Future<V> future : futures) {
+        try {
+          future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | CancellationException itsOwnAffair) {
+          // The caller finds it in the future.
+        } catch (TimeoutException e) {
+          return futures;
+        }
+      }
+      all = true;
+      return futures;
+    } finally {
+      if (!all) {
+        futures.forEach(future -> future.cancel(true));
+      }
+    }
+  }
+
+  @Override
+  public <V extends @Nullable Object> V invokeAny(Collection<? extends Callable<V>> tasks)
+      throws InterruptedException, ExecutionException {
+    try {
+      return invokeAny(tasks, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException centuriesLater) {
+      throw new IllegalStateException(centuriesLater);
+    }
+  }
+
+  @Override
+  public <V extends @Nullable Object> V invokeAny(
+      Collection<? extends Callable<V>> tasks, long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    if (tasks.isEmpty()) {
+      throw new IllegalArgumentException("invokeAny needs at least one task");
+    }
+    return FirstResult.of(this, tasks, Math.min(unit.toNanos(timeout), Long.MAX_VALUE / 2));
+  }
+
+  @Override
+  public void shutdown() {
+    loop.shutdown();
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    return loop.shutdownNow().join();
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return gate.isShut();
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return loop.terminated().getCount() == 0;
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    return loop.terminated().await(timeout, unit);
+  }
+
+  @Override
+  public PoolConfig config() {
+    return config;
+  }
+
+  @Override
+  public List<Long> workerPids() {
+    return loop.pids();
+  }
+
+  @Override
+  public String toString() {
+    String state = isTerminated() ? "terminated" : isShutdown() ? "shut down" : "open";
+    return "ProcessPool[" + config.name() + ", workers=" + config.workers() + ", " + state + "]";
+  }
+}

@@ -1,0 +1,370 @@
+package dev.procession.pool;
+
+import dev.procession.internal.proc.ChildDeath;
+import dev.procession.internal.proc.ChildSockets;
+import dev.procession.internal.proc.ControlMessage;
+import dev.procession.internal.proc.JvmChild;
+import dev.procession.internal.wire.ErrorCodec;
+import dev.procession.internal.wire.FrameReader;
+import dev.procession.internal.wire.WireInput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The one thread that owns all state of a pool: which workers there are, what they hold, what waits.
+ *
+ * <p>Everything that happens comes to it as a command in the {@link #inbox} (a chunk to run, a
+ * cancellation, a child's report or death), as a message on a worker's socket, or as a timer. It never
+ * waits for anything but these and never runs user code, so no task, callback or slow reader can stop it.
+ *
+ * <p>Fields other than the inbox, the selector and the two latches are touched by this thread alone.
+ */
+final class PoolLoop implements Runnable {
+  /** A JVM that has not reported by then never will. */
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+  private static final System.Logger LOG = System.getLogger("dev.procession.pool");
+
+  private final PoolConfig config;
+  private final CallGate gate;
+  private final Selector selector;
+  private final Timers timers = new Timers();
+  private final Dispatcher dispatcher;
+  private final Crew crew;
+
+  /** Written by any thread, read by this one. */
+  private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+
+  private final CountDownLatch terminated = new CountDownLatch(1);
+
+  /** Set by this thread as its last act; then whoever posts a command does it. */
+  private volatile boolean over;
+
+  /** Workers that have been given messages since the last flush. */
+  private final Set<Worker> unflushed = new LinkedHashSet<>();
+
+  private final ByteBuffer initializer;
+  private boolean stopping;
+
+  PoolLoop(PoolConfig config, CallGate gate, byte[] initializer) {
+    this.config = config;
+    this.gate = gate;
+    this.initializer = ByteBuffer.wrap(initializer);
+    try {
+      selector = Selector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not make a selector", e);
+    }
+    dispatcher = new Dispatcher(this, timers, config.killGrace());
+    crew = new Crew(this, config);
+  }
+
+  /** Starts the first workers, on the caller's thread so that it hears of a failure, then the loop. */
+  void start() {
+    try {
+      crew.startFirst();
+    } catch (RuntimeException e) {
+      closeSelector();
+      throw e;
+    }
+    Thread.ofPlatform().daemon().name("procession-" + config.name()).start(this);
+  }
+
+  // ---- any thread -------------------------------------------------------------------------------
+
+  /** Has the loop do something. Commands of one thread are done in order. */
+  void post(Runnable command) {
+    inbox.add(command);
+    if (over) {
+      takeCommands();
+    } else {
+      selector.wakeup();
+    }
+  }
+
+  /** Sends a chunk to some worker. */
+  void run(Chunk chunk) {
+    post(() -> accept(chunk));
+  }
+
+  /** Stops what is left of a call that says it is cancelled. */
+  void cancel(Call call, boolean interrupt) {
+    post(() -> dispatcher.cancel(call, interrupt));
+  }
+
+  /** A call is over. */
+  void finished(Call call) {
+    CallFunction function = call.function();
+    if (function != null) {
+      post(() -> dispatcher.forget(function, crew.workers()));
+    }
+    if (gate.exit()) {
+      selector.wakeup();
+    }
+  }
+
+  /** No more calls; ends when the last is over. */
+  void shutdown() {
+    gate.shut();
+    selector.wakeup();
+  }
+
+  /** Ends as soon as possible; completes with the single tasks that never began. */
+  CompletableFuture<List<Runnable>> shutdownNow() {
+    gate.shut();
+    var neverBegun = new CompletableFuture<List<Runnable>>();
+    post(() -> neverBegun.complete(stopNow()));
+    return neverBegun;
+  }
+
+  CountDownLatch terminated() {
+    return terminated;
+  }
+
+  List<Long> pids() {
+    return crew.pids();
+  }
+
+  // ---- the loop ---------------------------------------------------------------------------------
+
+  @Override
+  public void run() {
+    try {
+      while (!isOver()) {
+        awaitEvents();
+        takeCommands();
+        takeMessages();
+        timers.fire();
+        crew.replaceMissing();
+        dispatcher.dispatch();
+        flush();
+        if (gate.idleForEver()) {
+          crew.dismissAll();
+        }
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "the pool failed: pool=" + config.name(), e);
+      breakPool(new PoolBrokenException("the pool failed inside: " + e, e));
+      crew.killAll();
+    } finally {
+      stopping = true;
+      over = true;
+      takeCommands();
+      closeSelector();
+      terminated.countDown();
+    }
+  }
+
+  private boolean isOver() {
+    return gate.isShut() && crew.isGone() && (stopping || gate.idleForEver());
+  }
+
+  private void awaitEvents() throws IOException {
+    if (inbox.isEmpty()) {
+      selector.select(timers.millisToNext());
+    } else {
+      selector.selectNow();
+    }
+  }
+
+  /** Synchronized for the time after the end only, when there is no single thread any more. */
+  private synchronized void takeCommands() {
+    for (Runnable command = inbox.poll(); command != null; command = inbox.poll()) {
+      command.run();
+    }
+  }
+
+  private void takeMessages() {
+    for (SelectionKey key : selector.selectedKeys()) {
+      Worker worker = (Worker) key.attachment();
+      if (key.isValid() && key.isWritable()) {
+        unflushed.add(worker);
+      }
+      takeMessages(worker);
+    }
+    selector.selectedKeys().clear();
+  }
+
+  private void takeMessages(Worker worker) {
+    WorkerLink link = worker.link;
+    if (link == null) {
+      return;
+    }
+    try {
+      for (FrameReader.Frame frame = link.receive(); frame != null; frame = link.receive()) {
+        take(worker, frame);
+      }
+    } catch (IOException | BufferUnderflowException | IllegalArgumentException e) {
+      quarrel(worker, e);
+    }
+  }
+
+  private void take(Worker worker, FrameReader.Frame frame) throws IOException {
+    var in = new WireInput(frame.payload());
+    switch (frame.type()) {
+      case Protocol.READY -> {
+        crew.onReady(worker);
+        dispatcher.place(worker);
+      }
+      case Protocol.INITIALIZER_FAILED -> {
+        Throwable cause = ErrorCodec.read(in, ClassLoader.getSystemClassLoader());
+        breakPool(
+            new PoolBrokenException(
+                "the initializer failed: pool=" + config.name() + ", error=" + cause,
+                RemoteStack.marked(cause, worker.pid())));
+      }
+      case Protocol.RESULTS -> dispatcher.onResults(worker, in);
+      default -> throw new IOException("unknown message: type=" + frame.type());
+    }
+  }
+
+  private void flush() {
+    for (Worker worker : unflushed) {
+      try {
+        if (worker.link != null) {
+          worker.link.flush();
+        }
+      } catch (IOException e) {
+        quarrel(worker, e);
+      }
+    }
+    unflushed.clear();
+  }
+
+  /** A worker that cannot be talked to is killed; its death, which follows, does the rest. */
+  private void quarrel(Worker worker, Exception why) {
+    LOG.log(System.Logger.Level.DEBUG, "killing worker " + worker.pid(), why);
+    worker.child.kill();
+  }
+
+  // ---- commands, on the loop's thread -----------------------------------------------------------
+
+  private void accept(Chunk chunk) {
+    if (stopping || crew.broken() != null) {
+      chunk.failAll(this::endError);
+    } else {
+      dispatcher.add(chunk);
+    }
+  }
+
+  private List<Runnable> stopNow() {
+    if (stopping) {
+      return List.of();
+    }
+    stopping = true;
+    dispatcher.stopAll();
+    List<Runnable> neverBegun = dispatcher.failWaiting(this::endError);
+    crew.dismissAll();
+    return neverBegun;
+  }
+
+  /** Why nothing runs any more. A new exception for each item. */
+  private RuntimeException endError() {
+    PoolBrokenException broken = crew.broken();
+    return broken == null
+        ? stopped()
+        : new PoolBrokenException(broken.getMessage(), broken.getCause());
+  }
+
+  CancellationException stopped() {
+    return new CancellationException("the pool was stopped: pool=" + config.name());
+  }
+
+  /** A child has reported. */
+  void onReported(Worker worker, ChildSockets sockets) {
+    if (worker.state == Worker.State.DEAD) {
+      return;
+    }
+    try {
+      var link = new SocketLink(sockets, selector, worker);
+      worker.link = link;
+      worker.state = Worker.State.INITIALIZING;
+      link.send(Protocol.INITIALIZE, initializer.duplicate());
+      unflushed.add(worker);
+      if (stopping || gate.idleForEver()) {
+        crew.dismiss(worker);
+      }
+    } catch (IOException e) {
+      quarrel(worker, e);
+    }
+  }
+
+  /** A child has been reaped. What it sent before its death is still in the socket. */
+  void onDeath(Worker worker, ChildDeath death) {
+    takeMessages(worker);
+    boolean wasUp = crew.onDeath(worker);
+    dispatcher.onDeath(worker, death);
+    worker.child.release();
+    if (stopping || crew.broken() != null) {
+      dispatcher.failWaiting(this::endError);
+    } else if (!wasUp && crew.givesUp()) {
+      breakPool(
+          new PoolBrokenException(
+              death.describe("workers cannot be started: pool=" + config.name()), null));
+    }
+  }
+
+  void breakPool(PoolBrokenException error) {
+    gate.shatter(error);
+    crew.breakUp(error);
+    dispatcher.stopAll();
+    dispatcher.failWaiting(this::endError);
+    crew.dismissAll();
+  }
+
+  // ---- for the dispatcher and the crew ----------------------------------------------------------
+
+  void flushLater(Worker worker) {
+    unflushed.add(worker);
+  }
+
+  void control(Worker worker, ControlMessage message) {
+    try {
+      if (worker.link != null) {
+        worker.link.control(message);
+      }
+    } catch (IOException e) {
+      quarrel(worker, e);
+    }
+  }
+
+  /** Kills a worker and all processes that its tasks have started. */
+  void kill(Worker worker) {
+    JvmChild child = worker.child;
+    Thread.ofVirtual().name("procession-killer").start(child::killTree);
+  }
+
+  /** Lets a worker finish what it holds and then end; another takes its place. */
+  void retire(Worker worker) {
+    crew.dismiss(worker);
+    dispatcher.place(worker);
+  }
+
+  void later(Duration delay, Runnable action) {
+    timers.at(System.nanoTime() + delay.toNanos(), action);
+  }
+
+  static Duration startLimit() {
+    return START_LIMIT;
+  }
+
+  private void closeSelector() {
+    try {
+      selector.close();
+    } catch (IOException nothingMoreToDo) {
+      // The descriptors are released in any case.
+    }
+  }
+}

@@ -1,0 +1,451 @@
+package dev.procession.pool;
+
+import dev.procession.Action;
+import dev.procession.Fn;
+import dev.procession.Fn2;
+import dev.procession.NotSendableException;
+import dev.procession.Processes;
+import dev.procession.RemoteTaskException;
+import dev.procession.Task;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fixed number of worker processes that run tasks.
+ *
+ * {@snippet lang="java" :
+ * try (var pool = ProcessPool.open(4)) {
+ *   List<Integer> squares = pool.map(n -> n * n, List.of(1, 2, 3));
+ *   Future<Report> report = pool.submit(() -> render(document));
+ * }
+ * }
+ *
+ * <p>Functions, arguments and results are copied between processes; see {@link dev.procession} for
+ * what can be. Tasks run one at a time in each worker, in no promised order.
+ *
+ * <h2>Failure</h2>
+ *
+ * <ul>
+ *   <li>What a task throws comes back as the same type with the remote stack trace in place; as {@link
+ *       RemoteTaskException} when the class cannot be rebuilt here. Futures wrap it in {@link
+ *       java.util.concurrent.ExecutionException} as usual; the blocking calls throw it itself if it is
+ *       unchecked, and wrapped in a {@code RemoteTaskException} if it is checked.
+ *   <li>When a worker dies, the item it was running fails with {@link WorkerDiedException}; all other
+ *       items that it had been given run elsewhere, and a new worker takes its place. An item that had
+ *       finished, but whose result was not yet on its way, may run twice.
+ *   <li>An item that exceeds {@link CallOptions#taskTimeout()} is interrupted, then its worker is
+ *       killed; it fails with {@link TaskTimeoutException}.
+ *   <li>What cannot be sent fails with {@link NotSendableException} on that item alone.
+ *   <li>When the initializer fails or workers cannot be started, everything fails with {@link
+ *       PoolBrokenException}.
+ * </ul>
+ *
+ * <h2>Lifetime</h2>
+ *
+ * {@link #close()} waits for what was submitted, as for any {@link ExecutorService}. A pool that is
+ * never closed does not keep the JVM from exiting: its workers end with their parent, however it
+ * ends. A pool that becomes unreachable while open is closed with a warning.
+ *
+ * <p>A pool may be used from any thread of the process that opened it. It cannot be sent to another
+ * process; a task may open a pool of its own.
+ *
+ * <p>Python: {@code multiprocessing.Pool} and {@code concurrent.futures.ProcessPoolExecutor}.
+ */
+public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
+
+  /**
+   * Opens a pool with as many workers as this process may use processors.
+   *
+   * @return an open pool; its workers may still be starting
+   * @throws dev.procession.ChildStartException if a process could not be started
+   * @see Processes#availableProcessors()
+   */
+  static ProcessPool open() {
+    return open(config -> config);
+  }
+
+  /**
+   * Opens a pool.
+   *
+   * @param workers how many workers, at least 1
+   * @return an open pool; its workers may still be starting
+   * @throws IllegalArgumentException if {@code workers} is less than 1 or more than {@link
+   *     PoolConfig#MAX_WORKERS}
+   * @throws dev.procession.ChildStartException if a process could not be started; those that were are
+   *     stopped
+   */
+  static ProcessPool open(int workers) {
+    return open(config -> config.workers(workers));
+  }
+
+  /**
+   * Opens a pool.
+   *
+   * @param configure changes the {@linkplain PoolConfig#standard() standard configuration}
+   * @return an open pool; its workers may still be starting
+   * @throws dev.procession.ChildStartException if a process could not be started; those that were are
+   *     stopped
+   * @throws NotSendableException if the initializer cannot be sent
+   */
+  static ProcessPool open(UnaryOperator<PoolConfig> configure) {
+    return PoolImpl.open(Objects.requireNonNull(configure.apply(PoolConfig.standard()), "config"));
+  }
+
+  // ---- one task ---------------------------------------------------------------------------------
+
+  /**
+   * Runs one task in a worker and waits for its result.
+   *
+   * <p>Python: {@code Pool.apply}.
+   *
+   * @param task what to run
+   * @param <V> the result
+   * @return what the task returned
+   * @throws NotSendableException if the task or its result cannot be sent
+   * @throws RemoteTaskException if the task threw a checked exception, or one that cannot be rebuilt
+   * @throws WorkerDiedException if its worker died
+   * @throws java.util.concurrent.RejectedExecutionException if the pool is shut down
+   * @throws java.util.concurrent.CancellationException if {@link #shutdownNow()} stopped it, or this
+   *     thread was interrupted; the interrupt status is then set, and the task cancelled
+   */
+  <V extends @Nullable Object> V apply(Task<V> task);
+
+  /**
+   * Calls a function in a worker and waits for its result, as {@link #apply(Task)} does.
+   *
+   * @param fn the function
+   * @param argument its argument
+   * @param <T> the argument
+   * @param <R> the result
+   * @return what the function returned
+   */
+  <T extends @Nullable Object, R extends @Nullable Object> R apply(
+      Fn<? super T, ? extends R> fn, T argument);
+
+  /**
+   * Runs one task in a worker.
+   *
+   * <p>Cancelling the future with {@code cancel(true)} stops the task: one that has not begun never
+   * runs; one that has begun is interrupted, and if it does not end within {@link
+   * PoolConfig#killGrace()} its worker is killed. {@code cancel(false)} lets a running task finish.
+   *
+   * <p>Actions attached to the future never run on a thread that the pool needs; they may block.
+   *
+   * <p>Python: {@code Pool.apply_async} and {@code Executor.submit}.
+   *
+   * @param task what to run
+   * @param <V> the result
+   * @return its result to come
+   * @throws NotSendableException if the task cannot be sent
+   * @throws java.util.concurrent.RejectedExecutionException if the pool is shut down
+   */
+  <V extends @Nullable Object> CompletableFuture<V> submit(Task<V> task);
+
+  /**
+   * Runs one task in a worker, with options.
+   *
+   * @param task what to run
+   * @param options changes the pool's {@linkplain CallOptions options}
+   * @param <V> the result
+   * @return its result to come
+   * @see #submit(Task)
+   */
+  <V extends @Nullable Object> CompletableFuture<V> submit(
+      Task<V> task, UnaryOperator<CallOptions> options);
+
+  /**
+   * Runs one action in a worker, as {@link #submit(Task)} does.
+   *
+   * @param action what to run
+   * @return completes with null
+   */
+  CompletableFuture<?> submit(Action action);
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws NotSendableException if the task is not {@link java.io.Serializable}; pass a lambda
+   *     directly, or declare the variable as {@link Task}
+   */
+  @Override
+  <V extends @Nullable Object> CompletableFuture<V> submit(Callable<V> task);
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws NotSendableException if the task is not {@link java.io.Serializable}; pass a lambda
+   *     directly, or declare the variable as {@link Action}
+   */
+  @Override
+  CompletableFuture<?> submit(Runnable task);
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The result stays in this process; it is not sent.
+   */
+  @Override
+  <V extends @Nullable Object> CompletableFuture<V> submit(Runnable task, V result);
+
+  /**
+   * Runs an action in a worker some time, without a handle. If it fails, the failure is logged as a
+   * warning.
+   *
+   * @param action what to run
+   */
+  void execute(Action action);
+
+  // ---- many items, all results ------------------------------------------------------------------
+
+  /**
+   * Calls a function on each item, in parallel, and returns the results in the order of the items.
+   *
+   * <p>Items travel in chunks whose size adapts to the time they take. All items run, even when some
+   * fail; then the failure of the first of them, in order, is thrown, and the others are suppressed
+   * in it, up to ten.
+   *
+   * <p>If iterating over the items throws, that exception is thrown, after the items already sent
+   * have finished.
+   *
+   * <p>Python: {@code Pool.map}.
+   *
+   * @param fn the function
+   * @param items its arguments; may be empty
+   * @param <T> the argument
+   * @param <R> the result
+   * @return a modifiable list of as many results as there were items
+   * @throws java.util.concurrent.RejectedExecutionException if the pool is shut down
+   * @throws java.util.concurrent.CancellationException if {@link #shutdownNow()} stopped it, or this
+   *     thread was interrupted; the interrupt status is then set, and the items not yet run are not
+   */
+  default <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
+      Fn<? super T, ? extends R> fn, Iterable<? extends T> items) {
+    return map(fn, items, options -> options);
+  }
+
+  /**
+   * Calls a function on each item, as {@link #map(Fn, Iterable)} does, with options.
+   *
+   * @param fn the function
+   * @param items its arguments; may be empty
+   * @param options changes the pool's {@linkplain CallOptions options}
+   * @param <T> the argument
+   * @param <R> the result
+   * @return a modifiable list of as many results as there were items
+   */
+  <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
+      Fn<? super T, ? extends R> fn,
+      Iterable<? extends T> items,
+      UnaryOperator<CallOptions> options);
+
+  /**
+   * Calls a function on each item without waiting, otherwise as {@link #map(Fn, Iterable)} does.
+   * Cancelling the future stops the items that have not finished.
+   *
+   * <p>Python: {@code Pool.map_async}; its callbacks are the future's {@code thenAccept} and {@code
+   * exceptionally}.
+   *
+   * @param fn the function
+   * @param items its arguments; read by another thread until the future is done
+   * @param <T> the argument
+   * @param <R> the result
+   * @return the results to come
+   */
+  default <T extends @Nullable Object, R extends @Nullable Object>
+      CompletableFuture<List<R>> mapAsync(
+          Fn<? super T, ? extends R> fn, Iterable<? extends T> items) {
+    return mapAsync(fn, items, options -> options);
+  }
+
+  /**
+   * Calls a function on each item without waiting, as {@link #mapAsync(Fn, Iterable)} does, with
+   * options.
+   *
+   * @param fn the function
+   * @param items its arguments; read by another thread until the future is done
+   * @param options changes the pool's {@linkplain CallOptions options}
+   * @param <T> the argument
+   * @param <R> the result
+   * @return the results to come
+   */
+  <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<List<R>> mapAsync(
+      Fn<? super T, ? extends R> fn,
+      Iterable<? extends T> items,
+      UnaryOperator<CallOptions> options);
+
+  /**
+   * Calls a function of two arguments on each pair, otherwise as {@link #map(Fn, Iterable)} does.
+   *
+   * <p>Python: {@code Pool.starmap}.
+   *
+   * @param fn the function
+   * @param pairs its arguments, such as {@link Map#entry} makes, or a map's entry set
+   * @param <T> the first argument
+   * @param <U> the second argument
+   * @param <R> the result
+   * @return a modifiable list of as many results as there were pairs
+   */
+  <T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object>
+      List<R> starmap(
+          Fn2<? super T, ? super U, ? extends R> fn,
+          Iterable<? extends Map.Entry<? extends T, ? extends U>> pairs);
+
+  /**
+   * Calls a function of two arguments on each pair without waiting, otherwise as {@link
+   * #mapAsync(Fn, Iterable)} does.
+   *
+   * <p>Python: {@code Pool.starmap_async}.
+   *
+   * @param fn the function
+   * @param pairs its arguments; read by another thread until the future is done
+   * @param <T> the first argument
+   * @param <U> the second argument
+   * @param <R> the result
+   * @return the results to come
+   */
+  <T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object>
+      CompletableFuture<List<R>> starmapAsync(
+          Fn2<? super T, ? super U, ? extends R> fn,
+          Iterable<? extends Map.Entry<? extends T, ? extends U>> pairs);
+
+  // ---- many items, results as they come ---------------------------------------------------------
+
+  /**
+   * Calls a function on each item and gives the results lazily, in the order of the items.
+   *
+   * <p>Nothing runs before the stream's terminal operation. Then at most {@link CallOptions#buffer()}
+   * items are read ahead of what has been consumed, so that an endless input works and a slow consumer
+   * slows the workers. Items are read on a thread of the pool.
+   *
+   * <p>The first failure is thrown from the terminal operation when its turn has come, which ends the
+   * stream. Use {@link #outcomes} to go on after failures. If reading the items throws, the results of
+   * the items before are delivered first.
+   *
+   * <p>A stream that is not consumed to its end must be closed; that stops what is still running.
+   *
+   * <p>Python: {@code Pool.imap}.
+   *
+   * @param fn the function
+   * @param items its arguments; may be endless
+   * @param <T> the argument
+   * @param <R> the result
+   * @return a sequential, ordered stream
+   */
+  default <T extends @Nullable Object, R extends @Nullable Object> Stream<R> stream(
+      Fn<? super T, ? extends R> fn, Iterable<? extends T> items) {
+    return stream(fn, items, options -> options);
+  }
+
+  /**
+   * As {@link #stream(Fn, Iterable)}, with options.
+   *
+   * @param fn the function
+   * @param items its arguments; may be endless
+   * @param options changes the pool's {@linkplain CallOptions options}
+   * @param <T> the argument
+   * @param <R> the result
+   * @return a sequential, ordered stream
+   */
+  <T extends @Nullable Object, R extends @Nullable Object> Stream<R> stream(
+      Fn<? super T, ? extends R> fn,
+      Iterable<? extends T> items,
+      UnaryOperator<CallOptions> options);
+
+  /**
+   * As {@link #stream(Fn, Iterable)}, but gives each result as soon as it is there.
+   *
+   * <p>Python: {@code Pool.imap_unordered}.
+   *
+   * @param fn the function
+   * @param items its arguments; may be endless
+   * @param <T> the argument
+   * @param <R> the result
+   * @return a sequential, unordered stream
+   */
+  default <T extends @Nullable Object, R extends @Nullable Object> Stream<R> streamUnordered(
+      Fn<? super T, ? extends R> fn, Iterable<? extends T> items) {
+    return streamUnordered(fn, items, options -> options);
+  }
+
+  /**
+   * As {@link #streamUnordered(Fn, Iterable)}, with options.
+   *
+   * @param fn the function
+   * @param items its arguments; may be endless
+   * @param options changes the pool's {@linkplain CallOptions options}
+   * @param <T> the argument
+   * @param <R> the result
+   * @return a sequential, unordered stream
+   */
+  <T extends @Nullable Object, R extends @Nullable Object> Stream<R> streamUnordered(
+      Fn<? super T, ? extends R> fn,
+      Iterable<? extends T> items,
+      UnaryOperator<CallOptions> options);
+
+  /**
+   * As {@link #stream(Fn, Iterable, UnaryOperator)}, but a failure is an element like any other and
+   * does not end the stream.
+   *
+   * @param fn the function
+   * @param items its arguments; may be endless
+   * @param options changes the pool's {@linkplain CallOptions options}
+   * @param <T> the argument
+   * @param <R> the result
+   * @return a sequential, ordered stream with one outcome for each item
+   */
+  <T extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<T, R>> outcomes(
+      Fn<? super T, ? extends R> fn,
+      Iterable<? extends T> items,
+      UnaryOperator<CallOptions> options);
+
+  /**
+   * As {@link #outcomes}, but gives each outcome as soon as it is there.
+   *
+   * @param fn the function
+   * @param items its arguments; may be endless
+   * @param options changes the pool's {@linkplain CallOptions options}
+   * @param <T> the argument
+   * @param <R> the result
+   * @return a sequential, unordered stream with one outcome for each item
+   */
+  <T extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<T, R>> outcomesUnordered(
+      Fn<? super T, ? extends R> fn,
+      Iterable<? extends T> items,
+      UnaryOperator<CallOptions> options);
+
+  // ---- the pool itself --------------------------------------------------------------------------
+
+  /**
+   * The configuration the pool was opened with.
+   *
+   * @return an immutable value
+   */
+  PoolConfig config();
+
+  /**
+   * The process ids of the workers that are up, in no particular order. A worker that is being
+   * replaced is missing for a moment.
+   *
+   * @return a snapshot
+   */
+  List<Long> workerPids();
+
+  /**
+   * Stops the pool: tasks that have not begun never will, those that run are interrupted, and workers
+   * that do not end within {@link PoolConfig#killGrace()} are killed. Returns at once; {@link
+   * #awaitTermination} waits for the end.
+   *
+   * <p>Python: {@code Pool.terminate}.
+   *
+   * @return the single tasks that never began; items of a {@code map} or stream are not among them
+   */
+  @Override
+  List<Runnable> shutdownNow();
+}

@@ -1,0 +1,77 @@
+package dev.procession.pool;
+
+import dev.procession.Fn;
+import dev.procession.NotSendableException;
+import dev.procession.internal.wire.ObjectCodec;
+import dev.procession.internal.wire.WireInput;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function in a worker, as it arrived until an item needs it. Rebuilding it is user code, so it is
+ * left to the first item, which takes the blame if that goes wrong. Used by the task thread only.
+ */
+final class SentFunction {
+  private final @Nullable WireInput sent;
+  private final ClassLoader loader;
+  private @Nullable Fn<@Nullable Object, @Nullable Object> function;
+  private @Nullable NotSendableException failure;
+
+  SentFunction(WireInput sent, ClassLoader loader) {
+    this.sent = sent;
+    this.loader = loader;
+  }
+
+  private SentFunction(Fn<@Nullable Object, @Nullable Object> function) {
+    this.sent = null;
+    this.loader = ClassLoader.getSystemClassLoader();
+    this.function = function;
+  }
+
+  /** The function for single tasks, which are their own argument. */
+  static SentFunction callItem() {
+    return new SentFunction(new CallItem());
+  }
+
+  @Nullable Object call(@Nullable Object argument) throws Exception {
+    Fn<@Nullable Object, @Nullable Object> ready = function;
+    return (ready == null ? rebuild() : ready).call(argument);
+  }
+
+  @SuppressWarnings("unchecked")
+  private Fn<@Nullable Object, @Nullable Object> rebuild() {
+    WireInput in = sent;
+    if (failure != null || in == null) {
+      throw failure == null ? new IllegalStateException("no function") : failure;
+    }
+    try {
+      var rebuilt =
+          (Fn<@Nullable Object, @Nullable Object>) ObjectCodec.read(in, loader, "the function");
+      if (rebuilt == null) {
+        throw new NotSendableException("the function became null on its way", null);
+      }
+      function = rebuilt;
+      return rebuilt;
+    } catch (NotSendableException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  /** A class and not a lambda: lambdas are slow the first time. */
+  private static final class CallItem implements Fn<@Nullable Object, @Nullable Object> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public @Nullable Object call(@Nullable Object task) throws Exception {
+      if (task instanceof Callable<?> callable) {
+        return callable.call();
+      }
+      if (task instanceof Runnable runnable) {
+        runnable.run();
+        return null;
+      }
+      throw new NotSendableException("not a task: " + task, null);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.procession.pool;
+
+import dev.procession.internal.proc.ControlMessage;
+import dev.procession.internal.proc.JvmChild;
+import dev.procession.internal.shm.ItemClaims;
+import dev.procession.internal.shm.ProcessSlot;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop's view of one worker process. Used by the loop alone.
+ *
+ * <pre>
+ *   STARTING --reported--> INITIALIZING --ready--> READY --told to stop--> LEAVING
+ *       |                       |                    |                        |
+ *       +-----------------------+------- died -------+------------------------+--> DEAD
+ * </pre>
+ */
+final class Worker {
+  /** Where it is in its life. */
+  enum State {
+    STARTING,
+    INITIALIZING,
+    READY,
+    LEAVING,
+    DEAD
+  }
+
+  final JvmChild child;
+  State state = State.STARTING;
+
+  /** From INITIALIZING on. */
+  @Nullable WorkerLink link;
+
+  /** The chunks it holds; null where a lane is free. */
+  private final @Nullable Chunk[] lanes = new @Nullable Chunk[ProcessSlot.lanes()];
+
+  private final ItemClaims[] claims = new ItemClaims[ProcessSlot.lanes()];
+  private final Set<Integer> functions = new HashSet<>();
+  private int nextNumber = 1;
+
+  /** How many chunks it holds. */
+  int held;
+
+  /** How many more items it may be given before it is replaced. */
+  private int budget;
+
+  Worker(JvmChild child, int budget) {
+    this.child = child;
+    this.budget = budget;
+    for (int lane = 0; lane < claims.length; lane++) {
+      claims[lane] = child.slot().claims(lane);
+    }
+  }
+
+  long pid() {
+    return child.pid();
+  }
+
+  ItemClaims claims(Chunk chunk) {
+    return claims[chunk.lane];
+  }
+
+  @Nullable Chunk lane(int lane) {
+    return lanes[lane];
+  }
+
+  /** Whether it holds this very chunk now; a timer or a command may come late. */
+  boolean holds(Chunk chunk, int number) {
+    return state != State.DEAD && lanes[chunk.lane] == chunk && chunk.number == number;
+  }
+
+  int budget() {
+    return budget;
+  }
+
+  boolean hasRoom() {
+    return state == State.READY && held < lanes.length && budget > 0;
+  }
+
+  /** Queues a chunk for it. There is room, and the budget suffices. */
+  void give(Chunk chunk, WorkerLink to) {
+    CallFunction function = chunk.call.function();
+    int name = function == null ? Protocol.CALL_ITEM : function.number();
+    if (function != null && functions.add(name)) {
+      ByteBuffer number = ByteBuffer.allocate(4).putInt(name).flip();
+      to.send(Protocol.FUNCTION, number, ByteBuffer.wrap(function.bytes()));
+    }
+    chunk.lane = freeLane();
+    chunk.number = nextNumber;
+    nextNumber = nextNumber % (ItemClaims.CHUNK_NUMBERS - 1) + 1;
+    chunk.end = chunk.count();
+    chunk.received = 0;
+    chunk.receivedAtTick = 0;
+    chunk.stopped = Chunk.NONE;
+    lanes[chunk.lane] = chunk;
+    held++;
+    if (budget != Integer.MAX_VALUE) {
+      budget -= chunk.count();
+    }
+    claims(chunk).offer(chunk.number, chunk.count());
+    boolean timed = chunk.call.options().taskTimeout() != null;
+    ByteBuffer head =
+        ByteBuffer.allocate(16)
+            .putInt(chunk.number)
+            .putInt(chunk.lane)
+            .putInt(name)
+            .putInt(timed ? Protocol.TIMED : 0)
+            .flip();
+    ByteBuffer[] items = chunk.items().pieces(chunk.from(), chunk.to());
+    to.send(Protocol.CHUNK, head, items[0], items[1]);
+  }
+
+  private int freeLane() {
+    for (int lane = 0; lane < lanes.length; lane++) {
+      if (lanes[lane] == null) {
+        return lane;
+      }
+    }
+    throw new IllegalStateException("a worker has no free lane: pid=" + pid());
+  }
+
+  /** The chunk is done or taken back. */
+  void release(Chunk chunk) {
+    lanes[chunk.lane] = null;
+    held--;
+  }
+
+  /** Tells it that a function will not be used again; goes out with the next message. */
+  void forget(CallFunction function) {
+    if (link != null && functions.remove(function.number())) {
+      link.send(Protocol.FORGET, ByteBuffer.allocate(4).putInt(function.number()).flip());
+    }
+  }
+
+  static ControlMessage interrupt(Chunk chunk, int item) {
+    return new ControlMessage(Protocol.INTERRUPT, chunk.number, item);
+  }
+
+  static ControlMessage flush() {
+    return new ControlMessage(Protocol.FLUSH, 0, 0);
+  }
+}

@@ -1,0 +1,162 @@
+package dev.procession.pool;
+
+import dev.procession.internal.proc.ChildBody;
+import dev.procession.internal.proc.ChildSession;
+import dev.procession.internal.proc.ControlMessage;
+import dev.procession.internal.shm.ItemClaims;
+import dev.procession.internal.shm.ProcessSlot;
+import dev.procession.internal.wire.ErrorCodec;
+import dev.procession.internal.wire.FrameReader;
+import dev.procession.internal.wire.FrameWriter;
+import dev.procession.internal.wire.ItemReader;
+import dev.procession.internal.wire.ItemSlice;
+import dev.procession.internal.wire.ObjectCodec;
+import dev.procession.internal.wire.WireInput;
+import dev.procession.internal.wire.WireOutput;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker process does: reads messages of {@link Protocol} and runs the items of chunks.
+ *
+ * <p>User code runs only between {@link ItemDesk#begin} and {@link ItemDesk#succeed}, and only for an item
+ * that has been claimed in shared memory. That includes rebuilding the function and the argument and
+ * encoding the result. So whatever user code does to this process, the pool knows which item did it.
+ */
+final class WorkerBody implements ChildBody {
+  /** Results wait for company for this many items before the clock is looked at. */
+  private static final int CLOCK_EVERY = 16;
+
+  private static final long FLUSH_AFTER_NANOS = 500_000;
+  private static final int FLUSH_AFTER_BYTES = 128 << 10;
+
+  private final Map<Integer, SentFunction> functions = new HashMap<>();
+
+  /** Set before the control thread starts to call. */
+  private volatile @Nullable ItemDesk desk;
+
+  /** Made by {@code ChildMain} through reflection. */
+  WorkerBody() {}
+
+  @Override
+  public void run(ChildSession session) throws IOException {
+    ClassLoader loader = ClassLoader.getSystemClassLoader();
+    Thread.currentThread().setContextClassLoader(loader);
+    var reader = new FrameReader(session.data());
+    var writer = new FrameWriter(session.data());
+    var results = new ItemDesk(writer, Thread.currentThread());
+    desk = results;
+    functions.put(Protocol.CALL_ITEM, SentFunction.callItem());
+    for (FrameReader.Frame frame = reader.next(); frame != null; frame = reader.next()) {
+      var in = new WireInput(frame.payload());
+      switch (frame.type()) {
+        case Protocol.INITIALIZE -> {
+          if (!initialize(in, loader, writer)) {
+            return;
+          }
+        }
+        case Protocol.FUNCTION -> functions.put(in.readInt(), new SentFunction(in, loader));
+        case Protocol.FORGET -> functions.remove(in.readInt());
+        case Protocol.CHUNK -> runChunk(in, session.slot(), results, loader);
+        case Protocol.STOP -> {
+          return;
+        }
+        default -> throw new IOException("unknown message: type=" + frame.type());
+      }
+    }
+  }
+
+  @Override
+  public void onControl(ControlMessage message) {
+    ItemDesk results = desk;
+    if (results == null) {
+      return;
+    }
+    if (message.kind() == Protocol.INTERRUPT) {
+      results.interrupt(message.chunk(), message.item());
+    } else if (message.kind() == Protocol.FLUSH) {
+      results.flush();
+    }
+  }
+
+  private static boolean initialize(WireInput in, ClassLoader loader, FrameWriter writer)
+      throws IOException {
+    try {
+      if (ObjectCodec.read(in, loader, "the initializer") instanceof Runnable initializer) {
+        initializer.run();
+      }
+    } catch (Throwable e) {
+      var error = new WireOutput(1024);
+      ErrorCodec.write(error, e);
+      writer.add(
+          Protocol.INITIALIZER_FAILED, ByteBuffer.wrap(error.array(), 0, error.position()));
+      writer.flush();
+      return false;
+    }
+    writer.add(Protocol.READY);
+    writer.flush();
+    return true;
+  }
+
+  private void runChunk(WireInput in, ProcessSlot slot, ItemDesk results, ClassLoader loader) {
+    int chunk = in.readInt();
+    int lane = in.readInt();
+    SentFunction function = functions.get(in.readInt());
+    if (function == null) {
+      throw new IllegalStateException("a chunk names a function that was never sent");
+    }
+    boolean timed = (in.readInt() & Protocol.TIMED) != 0;
+    ItemReader items = ItemSlice.of(in).reader();
+    ItemClaims claims = slot.claims(lane);
+    results.beginChunk(chunk, lane);
+    while (true) {
+      if (timed) {
+        // Before the claim: a reader that sees the claim then sees a time that is not too early.
+        slot.itemBegan(System.nanoTime());
+      }
+      int item = claims.claim(chunk);
+      if (item == ItemClaims.NONE) {
+        break;
+      }
+      boolean healthy = runItem(function, items, item, results, loader);
+      claims.finish(chunk, item);
+      if (!healthy) {
+        results.flush();
+        Runtime.getRuntime().halt(1);
+      }
+      if (item % CLOCK_EVERY == CLOCK_EVERY - 1) {
+        results.flushIfDue(FLUSH_AFTER_NANOS, FLUSH_AFTER_BYTES);
+      }
+    }
+    results.flush();
+  }
+
+  /** Returns false if the virtual machine is not to be trusted any more. */
+  private static boolean runItem(
+      SentFunction function, ItemReader items, int item, ItemDesk results, ClassLoader loader) {
+    results.begin(item);
+    boolean healthy = true;
+    Object value = null;
+    Throwable failure = null;
+    try {
+      Object argument = items.nextValue(loader, "the argument");
+      value = function.call(argument);
+    } catch (StackOverflowError e) {
+      failure = e;
+    } catch (VirtualMachineError e) {
+      failure = e;
+      healthy = false;
+    } catch (Throwable e) {
+      failure = e;
+    }
+    if (failure == null) {
+      results.succeed(value);
+    } else {
+      results.fail(RemoteStack.trimmed(failure));
+    }
+    return healthy;
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * Procession: child JVM processes as easy as threads, and what they need to work together.
+ *
+ * <p>The packages named {@code internal} are exported to nobody. Packages whose classes are sent to
+ * child processes need not be opened: JDK serialization reads them with the JDK's own privileges.
+ */
+module dev.procession {
+  requires static org.jspecify;
+  // The worker ignores the terminal's interrupt signal where this module is present; see ChildMain.
+  requires static jdk.unsupported;
+
+  exports dev.procession;
+  exports dev.procession.pool;
+}

@@ -1,0 +1,79 @@
+package dev.procession.testing;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+
+/**
+ * Fails a test that leaves something behind: a child process, a thread whose name starts with
+ * {@code procession}, an open socket, pipe or file of ours, a file of ours in the directory for
+ * temporary files or in {@code /dev/shm}. What a test releases late is given a few seconds to go.
+ *
+ * <p>For use with {@code @ExtendWith(LeakCheck.class)} on classes whose tests do not run in
+ * parallel with others of the same JVM: what those hold would be taken for a leak.
+ */
+public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
+  private static final Namespace NAMESPACE = Namespace.create(LeakCheck.class);
+  private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+  static {
+    openWhatTheJdkKeepsOpen();
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    context.getStore(NAMESPACE).put("before", LiveResources.now());
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    expectNothingNewSince(context.getStore(NAMESPACE).get("before", Set.class), DEADLINE);
+  }
+
+  /**
+   * Waits until all that lives now lived before.
+   *
+   * @throws AssertionError naming what is left when the deadline has passed
+   */
+  static void expectNothingNewSince(Set<?> before, Duration deadline) {
+    try {
+      Awaitility.await()
+          .pollInSameThread()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(20))
+          .atMost(deadline)
+          .until(() -> newSince(before).isEmpty());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          newSince(before).stream().collect(joining("\n  ", "The test left behind:\n  ", "")), e);
+    }
+  }
+
+  private static Set<String> newSince(Set<?> before) {
+    var left = new TreeSet<>(LiveResources.now());
+    left.removeAll(before);
+    return left;
+  }
+
+  /**
+   * The first socket makes the JDK open a descriptor that it never closes; no test should be
+   * blamed.
+   */
+  private static void openWhatTheJdkKeepsOpen() {
+    try {
+      SocketChannel.open().close();
+    } catch (IOException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+}
