@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How child JVMs are started: an immutable value with one method per setting, each of which returns a
- * changed copy.
+ * How child JVMs are started: an immutable value with one method per setting, each of which returns
+ * a changed copy.
  *
  * {@snippet lang="java" :
  * var small = Context.standard().maxHeap(256 << 20).environment("LANG", "C");
@@ -38,7 +38,8 @@ public record Context(
     @Nullable Path workingDirectory,
     List<Path> classPath) {
 
-  private static final Context STANDARD = new Context(null, List.of(), 0, Map.of(), null, List.of());
+  private static final Context STANDARD =
+      new Context(null, List.of(), 0, Map.of(), null, List.of());
 
   /** The smallest heap a JVM accepts. */
   private static final long SMALLEST_HEAP = 2L << 20;
@@ -46,8 +47,8 @@ public record Context(
   /**
    * Checks and copies.
    *
-   * @throws IllegalArgumentException if {@code maxHeap} is neither 0 nor at least 2 MiB, or a name or
-   *     option is not one the operating system can pass on
+   * @throws IllegalArgumentException if {@code maxHeap} is neither 0 nor at least 2 MiB, or a name
+   *     or option is not one the operating system can pass on
    */
   public Context {
     jvmOptions = List.copyOf(jvmOptions);
@@ -146,7 +147,9 @@ public record Context(
   private static void checkVariable(String name, String value) {
     if (name.isEmpty() || name.indexOf('=') >= 0 || (name + value).indexOf('\0') >= 0) {
       throw new IllegalArgumentException(
-          "not an environment variable: name=" + name + "; names are not empty and hold no '=' or NUL");
+          "not an environment variable: name="
+              + name
+              + "; names are not empty and hold no '=' or NUL");
     }
   }
 }

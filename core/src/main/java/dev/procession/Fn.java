@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A {@link Function} that can be sent to another process and may throw any exception.
  *
  * <p>A lambda or method reference written where an {@code Fn} is expected is one; {@code
- * Files::readString} needs no wrapping. {@link #andThen} and {@link #compose} give sendable functions
- * again if what they are given is sendable.
+ * Files::readString} needs no wrapping. {@link #andThen} and {@link #compose} give sendable
+ * functions again if what they are given is sendable.
  *
  * @param <T> the argument
  * @param <R> the result
@@ -29,7 +29,9 @@ public interface Fn<T extends @Nullable Object, R extends @Nullable Object>
    */
   R call(T argument) throws Exception;
 
-  /** Computes the result here; whatever {@link #call} throws is thrown as it is, also if checked. */
+  /**
+   * Computes the result here; whatever {@link #call} throws is thrown as it is, also if checked.
+   */
   @Override
   default R apply(T argument) {
     try {

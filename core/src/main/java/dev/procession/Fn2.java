@@ -29,7 +29,9 @@ public interface Fn2<
    */
   R call(T first, U second) throws Exception;
 
-  /** Computes the result here; whatever {@link #call} throws is thrown as it is, also if checked. */
+  /**
+   * Computes the result here; whatever {@link #call} throws is thrown as it is, also if checked.
+   */
   @Override
   default R apply(T first, U second) {
     try {

@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task failed in another process with something that cannot be thrown here as it was.
  *
- * <p>Two cases: the exception's class could not be rebuilt here (it is missing, or its fields cannot
- * be sent), then this exception has the stack trace of the original, and its causes likewise; or a
- * method that cannot declare it met a checked exception, then that is the {@linkplain #getCause()
- * cause}.
+ * <p>Two cases: the exception's class could not be rebuilt here (it is missing, or its fields
+ * cannot be sent), then this exception has the stack trace of the original, and its causes
+ * likewise; or a method that cannot declare it met a checked exception, then that is the
+ * {@linkplain #getCause() cause}.
  *
  * <p>Python: {@code multiprocessing.pool.RemoteTraceback} and {@code managers.RemoteError}.
  */

@@ -16,18 +16,19 @@
  * <h2>What travels</h2>
  *
  * Arguments, results and functions are copied between processes. A change that a task makes to its
- * argument, to a captured variable or to a static field is made in its own process only. What cannot
- * be copied fails with a {@link dev.procession.NotSendableException} that names the culprit.
+ * argument, to a captured variable or to a static field is made in its own process only. What
+ * cannot be copied fails with a {@link dev.procession.NotSendableException} that names the culprit.
  *
- * <p>Strings, boxed primitives, primitive arrays, enums, records of those, and lists of those take a
- * fast path; everything else goes through JDK serialization, so it must be {@link
+ * <p>Strings, boxed primitives, primitive arrays, enums, records of those, and lists of those take
+ * a fast path; everything else goes through JDK serialization, so it must be {@link
  * java.io.Serializable}. Records need not be, if their package is open to Procession (on the class
  * path it always is).
  *
  * <h2>Memory visibility</h2>
  *
- * Actions in a thread before it hands an object to another process happen-before the reading of that
- * object there; actions of a task happen-before the reading of its result. Nothing else is shared.
+ * Actions in a thread before it hands an object to another process happen-before the reading of
+ * that object there; actions of a task happen-before the reading of its result. Nothing else is
+ * shared.
  *
  * <h2>Nulls and durations</h2>
  *

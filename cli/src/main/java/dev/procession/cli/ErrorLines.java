@@ -3,9 +3,11 @@ package dev.procession.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -16,12 +18,7 @@ final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptio
   @Override
   public int handleParseException(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
-    String message = lowerFirst(oneLine(error.getMessage()));
-    if (error instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      message += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
-    }
-    print(command.getErr(), message);
+    print(command.getErr(), describe(error) + "; see: " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE;
   }
 
@@ -32,6 +29,22 @@ final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptio
       error.printStackTrace(command.getErr());
     }
     return error instanceof CommandException known ? known.exitCode() : ExitCode.FAILURE;
+  }
+
+  private static String describe(ParameterException error) {
+    if (error instanceof UnmatchedArgumentException unmatched) {
+      String argument = unmatched.getUnmatched().getFirst();
+      List<String> suggestions = unmatched.getSuggestions();
+      return (unmatched.isUnknownOption() ? "unknown option: " : "not understood: ")
+          + argument
+          + (suggestions.isEmpty()
+              ? ""
+              : ", similar: " + String.join(" or ", suggestions));
+    }
+    if (error instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
+      return "missing: " + missing.getMissing().getFirst().paramLabel();
+    }
+    return lowerFirst(oneLine(error.getMessage()).replaceFirst("^Error: ", ""));
   }
 
   private static boolean wantsStackTrace(CommandLine command) {

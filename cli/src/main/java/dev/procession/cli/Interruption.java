@@ -9,12 +9,12 @@ import sun.misc.Signal;
  * Turns Ctrl-C and SIGTERM into an orderly end of the work.
  *
  * <p>A shutdown hook would be the portable way, but hooks run all at once: the pool would stop its
- * workers while the results are still being written down. Here the first signal only ends the {@link
- * #await waiting}, and the working thread finishes in its own order. The second signal ends the JVM
- * on the spot.
+ * workers while the results are still being written down. Here the first signal only ends the
+ * {@link #await waiting}, and the working thread finishes in its own order. The second signal ends
+ * the JVM on the spot.
  *
- * <p>The working thread is interrupted only while it waits, never while it writes: an interrupt would
- * close the file channel it writes to.
+ * <p>The working thread is interrupted only while it waits, never while it writes: an interrupt
+ * would close the file channel it writes to.
  */
 public final class Interruption {
 

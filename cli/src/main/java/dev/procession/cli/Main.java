@@ -1,5 +1,7 @@
 package dev.procession.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 
 /** Runs the {@code procession} command and ends the JVM with its exit code. */
@@ -12,7 +14,17 @@ public final class Main {
    * @param arguments as given on the command line
    */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine().execute(shielded(arguments)));
+  }
+
+  /** What follows {@code bench} is not ours to parse; a double dash keeps the parser from it. */
+  static String[] shielded(String[] arguments) {
+    if (arguments.length == 0 || !arguments[0].equals(BenchCommand.NAME)) {
+      return arguments;
+    }
+    List<String> shielded = new ArrayList<>(List.of(arguments));
+    shielded.add(1, "--");
+    return shielded.toArray(String[]::new);
   }
 
   /**

@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    usageHelpAutoWidth = true,
     subcommands = {MapCommand.class, DemoCommand.class, BenchCommand.class, HelpCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -5,8 +5,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads sizes of memory as the {@code java} command does: {@code 512m}, {@code 1g}, {@code 65536k}, or
- * bytes.
+ * Reads sizes of memory as the {@code java} command does: {@code 512m}, {@code 1g}, {@code 65536k},
+ * or bytes.
  */
 public final class SizeConverter implements ITypeConverter<Long> {
   private static final Pattern FORM = Pattern.compile("(\\d{1,18})([kKmMgGtT]?)");

@@ -4,8 +4,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the calls that a pool has accepted and not finished, and refuses new ones once it is shut. The
- * one place where "accepted before the shutdown" is decided.
+ * Counts the calls that a pool has accepted and not finished, and refuses new ones once it is shut.
+ * The one place where "accepted before the shutdown" is decided.
  */
 final class CallGate {
   private final String pool;
@@ -34,7 +34,7 @@ final class CallGate {
   /** Throws what {@link #enter()} would. */
   synchronized void check() {
     if (broken != null) {
-      throw new PoolBrokenException(broken.getMessage(), broken.getCause());
+      throw broken.again();
     }
     if (shut) {
       throw new RejectedExecutionException("the pool is shut down: pool=" + pool);

@@ -43,7 +43,8 @@ public record CallOptions(
       throw new IllegalArgumentException("buffer is negative: buffer=" + buffer);
     }
     if (bufferBytes < 1) {
-      throw new IllegalArgumentException("a buffer holds at least a byte: bufferBytes=" + bufferBytes);
+      throw new IllegalArgumentException(
+          "a buffer holds at least a byte: bufferBytes=" + bufferBytes);
     }
   }
 
@@ -73,10 +74,10 @@ public record CallOptions(
   }
 
   /**
-   * Limits how long each item may run, counted from when it begins, not from when it is submitted. An
-   * item that takes longer is interrupted; if it has not ended after {@link PoolConfig#killGrace()},
-   * its worker is killed. Either way it fails with {@link TaskTimeoutException}, and nothing else is
-   * lost.
+   * Limits how long each item may run, counted from when it begins, not from when it is submitted.
+   * An item that takes longer is interrupted; if it has not ended after {@link
+   * PoolConfig#killGrace()}, its worker is killed. Either way it fails with {@link
+   * TaskTimeoutException}, and nothing else is lost.
    *
    * @param limit greater than zero
    * @return a changed copy
@@ -86,7 +87,8 @@ public record CallOptions(
   }
 
   /**
-   * Runs an item again when it fails, for whatever reason: it threw, its worker died, its time was up.
+   * Runs an item again when it fails, for whatever reason: it threw, its worker died, its time was
+   * up.
    *
    * @param times how many times at most; 0 for never
    * @return a changed copy
@@ -112,8 +114,8 @@ public record CallOptions(
   }
 
   /**
-   * Limits the bytes a stream may hold: encoded arguments that wait and results not yet consumed. One
-   * item is always let through, however large.
+   * Limits the bytes a stream may hold: encoded arguments that wait and results not yet consumed.
+   * One item is always let through, however large.
    *
    * @param bytes at least 1
    * @return a changed copy

@@ -6,9 +6,9 @@ import java.util.function.Supplier;
 /**
  * Neighbouring items of one call that travel to a worker together.
  *
- * <p>The immutable part says which items; parts of a chunk that have to run again become new chunks over
- * the same bytes. The mutable part is about the worker that holds the chunk, and is touched by the loop
- * alone. Items are counted from 0 within the chunk.
+ * <p>The immutable part says which items; parts of a chunk that have to run again become new chunks
+ * over the same bytes. The mutable part is about the worker that holds the chunk, and is touched by
+ * the loop alone. Items are counted from 0 within the chunk.
  */
 final class Chunk {
   static final int NONE = -1;
@@ -114,7 +114,9 @@ final class Chunk {
     }
   }
 
-  /** Tells the call that all items failed in the pool's hands, each with an exception of its own. */
+  /**
+   * Tells the call that all items failed in the pool's hands, each with an exception of its own.
+   */
   void failAll(Supplier<? extends Throwable> error) {
     for (int item = 0; item < count(); item++) {
       fail(item, error.get());

@@ -4,9 +4,9 @@ package dev.procession.pool;
  * How many items the next chunk gets, from how long items have taken so far.
  *
  * <p>A chunk aims at a fixed time, so that the cost of a message is small beside it; it grows by a
- * bounded factor from one to the next, so that one lucky guess does no harm; and it never takes more
- * than a share of what is known to be left. Uneven items are no concern here: what one worker cannot do
- * in time, another takes from it.
+ * bounded factor from one to the next, so that one lucky guess does no harm; and it never takes
+ * more than a share of what is known to be left. Uneven items are no concern here: what one worker
+ * cannot do in time, another takes from it.
  *
  * <p>Guarded by the run that owns it.
  */
@@ -28,7 +28,9 @@ final class ChunkSizer {
     this.fixed = options.chunkSize();
     this.workers = workers;
     int byBuffer =
-        options.buffer() == 0 ? CallOptions.MAX_CHUNK : Math.max(1, options.buffer() / (2 * workers));
+        options.buffer() == 0
+            ? CallOptions.MAX_CHUNK
+            : Math.max(1, options.buffer() / (2 * workers));
     this.most = byBuffer;
   }
 

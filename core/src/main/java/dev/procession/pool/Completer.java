@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Completes futures that nobody waits for, on threads where their dependent actions may block.
  *
- * <p>A virtual thread exists only while there are futures to complete. A future with dependent actions
- * gets a thread of its own, so that an action that blocks holds up nothing else.
+ * <p>A virtual thread exists only while there are futures to complete. A future with dependent
+ * actions gets a thread of its own, so that an action that blocks holds up nothing else.
  */
 final class Completer {
   private final ConcurrentLinkedQueue<TaskFuture<?>> waiting = new ConcurrentLinkedQueue<>();

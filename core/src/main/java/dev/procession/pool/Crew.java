@@ -9,8 +9,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker processes of a pool: started, replaced when they die or leave, dismissed at the end. Used by
- * the loop alone, but for {@link #pids()}.
+ * The worker processes of a pool: started, replaced when they die or leave, dismissed at the end.
+ * Used by the loop alone, but for {@link #pids()}.
  */
 final class Crew {
   /** Workers that die one after the other before they are ready mean that none ever will be. */
@@ -42,7 +42,9 @@ final class Crew {
 
   // ---- starting ---------------------------------------------------------------------------------
 
-  /** Starts all workers; if one cannot be started, stops the others. Called before the loop runs. */
+  /**
+   * Starts all workers; if one cannot be started, stops the others. Called before the loop runs.
+   */
   void startFirst() {
     List<JvmChild> children = new ArrayList<>();
     try {
@@ -59,11 +61,14 @@ final class Crew {
   private static void discard(JvmChild child) {
     child.kill();
     child.onDeath().join();
-    child.sockets().whenComplete((sockets, failure) -> {
-      if (sockets != null) {
-        sockets.close();
-      }
-    });
+    child
+        .sockets()
+        .whenComplete(
+            (sockets, failure) -> {
+              if (sockets != null) {
+                sockets.close();
+              }
+            });
     child.release();
   }
 
@@ -171,8 +176,8 @@ final class Crew {
   }
 
   /**
-   * Tells a worker to end when it has done what it holds. Once it holds nothing, it has the grace period
-   * before it is killed; one that has not even reported is killed at once.
+   * Tells a worker to end when it has done what it holds. Once it holds nothing, it has the grace
+   * period before it is killed; one that has not even reported is killed at once.
    */
   void dismiss(Worker worker) {
     if (worker.state == Worker.State.STARTING) {

@@ -15,11 +15,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which worker gets which chunk, and what becomes of chunks when things go wrong. Used by the loop alone.
+ * Which worker gets which chunk, and what becomes of chunks when things go wrong. Used by the loop
+ * alone.
  *
- * <p>A worker holds up to two chunks, one that it runs and one that waits, so that it never idles for a
- * round trip. Nothing is lost by that: items that are not claimed can be taken back at any time (see
- * {@link ItemClaims}), and are, as soon as another worker has nothing to do.
+ * <p>A worker holds up to two chunks, one that it runs and one that waits, so that it never idles
+ * for a round trip. Nothing is lost by that: items that are not claimed can be taken back at any
+ * time (see {@link ItemClaims}), and are, as soon as another worker has nothing to do.
  */
 final class Dispatcher {
   /** While chunks of several items are out, the loop looks after them this often. */
@@ -243,8 +244,7 @@ final class Dispatcher {
       } else if (late) {
         chunk.fail(item, timeout(worker, chunk, false));
       } else {
-        chunk.call.arrived(
-            new Arrival.Batch(chunk.index(item), chunk.attempts, worker.pid(), one));
+        chunk.call.arrived(new Arrival.Batch(chunk.index(item), chunk.attempts, worker.pid(), one));
       }
       item++;
     }

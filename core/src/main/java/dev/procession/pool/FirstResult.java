@@ -32,7 +32,8 @@ final class FirstResult {
       for (int i = 0; i < futures.size(); i++) {
         CompletableFuture<V> next = done.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (next == null) {
-          throw new TimeoutException("no task has succeeded yet: done=" + i + ", of=" + tasks.size());
+          throw new TimeoutException(
+              "no task has succeeded yet: done=" + i + ", of=" + tasks.size());
         }
         try {
           return next.get();

@@ -12,16 +12,18 @@ import org.jspecify.annotations.Nullable;
  * Where a worker's two threads meet: the task thread runs items and files their results here; the
  * control thread interrupts an item, or sends the results that wait for company.
  *
- * <p>One lock guards everything. An item can be interrupted only between {@link #begin} and its end,
- * under the lock, and its end clears the interrupt status under the lock; so an interrupt hits the item
- * it was meant for or none.
+ * <p>One lock guards everything. An item can be interrupted only between {@link #begin} and its
+ * end, under the lock, and its end clears the interrupt status under the lock; so an interrupt hits
+ * the item it was meant for or none.
  */
 final class ItemDesk {
   private static final int NO_ITEM = -1;
 
   private static final int CAPACITY = 4 << 10;
 
-  /** Memory for results larger than this is given back: one huge result must not cost it for ever. */
+  /**
+   * Memory for results larger than this is given back: one huge result must not cost it for ever.
+   */
   private static final int LARGE = 1 << 20;
 
   /** Guarded by this, as are all fields that are not final. */
@@ -147,7 +149,10 @@ final class ItemDesk {
     }
   }
 
-  /** The control thread ends this process as soon as the parent is gone; no item may begin meanwhile. */
+  /**
+   * The control thread ends this process as soon as the parent is gone; no item may begin
+   * meanwhile.
+   */
   private static void awaitEnd() {
     try {
       TimeUnit.SECONDS.sleep(1);

@@ -4,7 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The items of a run between being sent and being reported on. Filled by the feeder, emptied by the consumer. */
+/**
+ * The items of a run between being sent and being reported on. Filled by the feeder, emptied by the
+ * consumer.
+ */
 final class ItemMemory {
   /** Guarded by this. */
   private final Map<Long, @Nullable Object> items = new HashMap<>();

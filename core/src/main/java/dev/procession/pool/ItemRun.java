@@ -17,15 +17,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a function over many items: reads and encodes the items, hands them to the loop in chunks,
- * and keeps what arrives until the consumer takes it.
+ * One call of a function over many items: reads and encodes the items, hands them to the loop in
+ * chunks, and keeps what arrives until the consumer takes it.
  *
- * <p>Two sides, which may be one thread or two: the feeder calls {@link #feed}, the consumer calls {@link
- * #take}. Both slow down the other through a window: no more items are read than the consumer has room
- * for, in number and in bytes, and no more chunks are out than keep the workers busy.
+ * <p>Two sides, which may be one thread or two: the feeder calls {@link #feed}, the consumer calls
+ * {@link #take}. Both slow down the other through a window: no more items are read than the
+ * consumer has room for, in number and in bytes, and no more chunks are out than keep the workers
+ * busy.
  *
- * <p>The lock guards all fields below it. It is never held while user code runs: the iterator, encoding
- * and decoding belong to the feeder and the consumer alone.
+ * <p>The lock guards all fields below it. It is never held while user code runs: the iterator,
+ * encoding and decoding belong to the feeder and the consumer alone.
  */
 final class ItemRun implements Call {
   /** Chunks out at a time for each worker: one runs, one waits there, one waits here. */
@@ -118,8 +119,8 @@ final class ItemRun implements Call {
    * What kind of consumer there is.
    *
    * @param ordered results in the order of the items
-   * @param bounded a slow consumer slows the workers; otherwise it keeps everything in any case, and
-   *     only chunks on their way are bounded
+   * @param bounded a slow consumer slows the workers; otherwise it keeps everything in any case,
+   *     and only chunks on their way are bounded
    * @param remember the consumer wants the items back
    */
   record Shape(boolean ordered, boolean bounded, boolean remember) {}
@@ -150,7 +151,9 @@ final class ItemRun implements Call {
 
   // ---- feeder -----------------------------------------------------------------------------------
 
-  /** Sends one chunk if there is room for it; false if there is none, or nothing is left to send. */
+  /**
+   * Sends one chunk if there is room for it; false if there is none, or nothing is left to send.
+   */
   boolean feed() {
     int size = room();
     if (size == 0) {
@@ -226,7 +229,8 @@ final class ItemRun implements Call {
       if (!bounded) {
         return inFlight >= (long) CHUNKS_PER_WORKER * workers * size ? 0 : size;
       }
-      long ahead = options.buffer() > 0 ? options.buffer() : Math.max(ITEMS_AHEAD, 4L * size) * workers;
+      long ahead =
+          options.buffer() > 0 ? options.buffer() : Math.max(ITEMS_AHEAD, 4L * size) * workers;
       return (int) Math.min(size, Math.max(0, ahead - (fed - consumed)));
     } finally {
       lock.unlock();
@@ -369,8 +373,8 @@ final class ItemRun implements Call {
   }
 
   /**
-   * Waits for the next news; null at the end. With {@code feeding} it returns null, too, when there is
-   * room to feed; {@link #ended()} tells the difference.
+   * Waits for the next news; null at the end. With {@code feeding} it returns null, too, when there
+   * is room to feed; {@link #ended()} tells the difference.
    */
   @Nullable Arrival take(boolean feeding) throws InterruptedException {
     lock.lockInterruptibly();

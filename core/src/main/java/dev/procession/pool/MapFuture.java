@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results to come of a {@code mapAsync}. A virtual thread does what {@code map} does in the caller,
- * and runs dependent actions, so these may block.
+ * The results to come of a {@code mapAsync}. A virtual thread does what {@code map} does in the
+ * caller, and runs dependent actions, so these may block.
  *
  * @param <R> one result
  */

@@ -103,8 +103,8 @@ public record PoolConfig(
   }
 
   /**
-   * Runs something once in each worker before its first task. If it fails, the pool is broken: every
-   * call fails with {@link PoolBrokenException}, whose cause is the failure.
+   * Runs something once in each worker before its first task. If it fails, the pool is broken:
+   * every call fails with {@link PoolBrokenException}, whose cause is the failure.
    *
    * @param initializer what to run
    * @return a changed copy
@@ -126,7 +126,9 @@ public record PoolConfig(
   public PoolConfig tasksPerWorker(int items) {
     if (items < 1) {
       throw new IllegalArgumentException(
-          "a worker runs at least one task: tasksPerWorker=" + items + "; leave it out for no limit");
+          "a worker runs at least one task: tasksPerWorker="
+              + items
+              + "; leave it out for no limit");
     }
     return new PoolConfig(name, workers, context, initializer, items, killGrace, call);
   }

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user holds: turns calls into chunks for the {@link PoolLoop}. Has no state of its own; when it
- * becomes unreachable, the loop is told to finish what it has and end.
+ * What a user holds: turns calls into chunks for the {@link PoolLoop}. Has no state of its own;
+ * when it becomes unreachable, the loop is told to finish what it has and end.
  */
 final class PoolImpl implements ProcessPool {
   private static final System.Logger LOG = System.getLogger("dev.procession.pool");
@@ -178,10 +178,11 @@ final class PoolImpl implements ProcessPool {
   }
 
   @Override
-  public <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<List<R>> mapAsync(
-      Fn<? super T, ? extends R> fn,
-      Iterable<? extends T> items,
-      UnaryOperator<CallOptions> options) {
+  public <T extends @Nullable Object, R extends @Nullable Object>
+      CompletableFuture<List<R>> mapAsync(
+          Fn<? super T, ? extends R> fn,
+          Iterable<? extends T> items,
+          UnaryOperator<CallOptions> options) {
     return MapFuture.start(
         start(fn, items, options(options), new ItemRun.Shape(true, false, false)));
   }
@@ -203,21 +204,19 @@ final class PoolImpl implements ProcessPool {
   }
 
   @Override
-  @SuppressWarnings("unchecked")
   public <T extends @Nullable Object, R extends @Nullable Object> Stream<R> stream(
       Fn<? super T, ? extends R> fn,
       Iterable<? extends T> items,
       UnaryOperator<CallOptions> options) {
-    return stream(fn, items, options, true, false, reader -> (R) valueOrThrow(reader));
+    return stream(fn, items, options, true, false, RunReader::<R>valueOrThrow);
   }
 
   @Override
-  @SuppressWarnings("unchecked")
   public <T extends @Nullable Object, R extends @Nullable Object> Stream<R> streamUnordered(
       Fn<? super T, ? extends R> fn,
       Iterable<? extends T> items,
       UnaryOperator<CallOptions> options) {
-    return stream(fn, items, options, false, false, reader -> (R) valueOrThrow(reader));
+    return stream(fn, items, options, false, false, RunReader::<R>valueOrThrow);
   }
 
   @Override
@@ -262,16 +261,7 @@ final class PoolImpl implements ProcessPool {
         ordered);
   }
 
-  private static @Nullable Object valueOrThrow(RunReader reader) {
-    Throwable error = reader.error();
-    if (error != null) {
-      throw RemoteStack.thrown(error);
-    }
-    return reader.value();
-  }
-
-  private ItemRun start(
-      Fn<?, ?> fn, Iterable<?> items, CallOptions options, ItemRun.Shape shape) {
+  private ItemRun start(Fn<?, ?> fn, Iterable<?> items, CallOptions options, ItemRun.Shape shape) {
     Objects.requireNonNull(fn, "fn");
     Objects.requireNonNull(items, "items");
     var run = new ItemRun(this, loop, options, fn, items, shape);

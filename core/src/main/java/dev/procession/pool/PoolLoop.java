@@ -23,13 +23,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The one thread that owns all state of a pool: which workers there are, what they hold, what waits.
+ * The one thread that owns all state of a pool: which workers there are, what they hold, what
+ * waits.
  *
  * <p>Everything that happens comes to it as a command in the {@link #inbox} (a chunk to run, a
- * cancellation, a child's report or death), as a message on a worker's socket, or as a timer. It never
- * waits for anything but these and never runs user code, so no task, callback or slow reader can stop it.
+ * cancellation, a child's report or death), as a message on a worker's socket, or as a timer. It
+ * never waits for anything but these and never runs user code, so no task, callback or slow reader
+ * can stop it.
  *
- * <p>Fields other than the inbox, the selector and the two latches are touched by this thread alone.
+ * <p>Fields other than the inbox, the selector and the two latches are touched by this thread
+ * alone.
  */
 final class PoolLoop implements Runnable {
   /** A JVM that has not reported by then never will. */
@@ -71,7 +74,9 @@ final class PoolLoop implements Runnable {
     crew = new Crew(this, config);
   }
 
-  /** Starts the first workers, on the caller's thread so that it hears of a failure, then the loop. */
+  /**
+   * Starts the first workers, on the caller's thread so that it hears of a failure, then the loop.
+   */
   void start() {
     try {
       crew.startFirst();
@@ -273,9 +278,7 @@ final class PoolLoop implements Runnable {
   /** Why nothing runs any more. A new exception for each item. */
   private RuntimeException endError() {
     PoolBrokenException broken = crew.broken();
-    return broken == null
-        ? stopped()
-        : new PoolBrokenException(broken.getMessage(), broken.getCause());
+    return broken == null ? stopped() : broken.again();
   }
 
   CancellationException stopped() {

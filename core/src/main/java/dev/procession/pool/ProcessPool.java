@@ -33,13 +33,13 @@ import org.jspecify.annotations.Nullable;
  * <h2>Failure</h2>
  *
  * <ul>
- *   <li>What a task throws comes back as the same type with the remote stack trace in place; as {@link
- *       RemoteTaskException} when the class cannot be rebuilt here. Futures wrap it in {@link
- *       java.util.concurrent.ExecutionException} as usual; the blocking calls throw it itself if it is
- *       unchecked, and wrapped in a {@code RemoteTaskException} if it is checked.
- *   <li>When a worker dies, the item it was running fails with {@link WorkerDiedException}; all other
- *       items that it had been given run elsewhere, and a new worker takes its place. An item that had
- *       finished, but whose result was not yet on its way, may run twice.
+ *   <li>What a task throws comes back as the same type with the remote stack trace in place; as
+ *       {@link RemoteTaskException} when the class cannot be rebuilt here. Futures wrap it in
+ *       {@link java.util.concurrent.ExecutionException} as usual; the blocking calls throw it
+ *       itself if it is unchecked, and wrapped in a {@code RemoteTaskException} if it is checked.
+ *   <li>When a worker dies, the item it was running fails with {@link WorkerDiedException}; all
+ *       other items that it had been given run elsewhere, and a new worker takes its place. An item
+ *       that had finished, but whose result was not yet on its way, may run twice.
  *   <li>An item that exceeds {@link CallOptions#taskTimeout()} is interrupted, then its worker is
  *       killed; it fails with {@link TaskTimeoutException}.
  *   <li>What cannot be sent fails with {@link NotSendableException} on that item alone.
@@ -78,8 +78,8 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
    * @return an open pool; its workers may still be starting
    * @throws IllegalArgumentException if {@code workers} is less than 1 or more than {@link
    *     PoolConfig#MAX_WORKERS}
-   * @throws dev.procession.ChildStartException if a process could not be started; those that were are
-   *     stopped
+   * @throws dev.procession.ChildStartException if a process could not be started; those that were
+   *     are stopped
    */
   static ProcessPool open(int workers) {
     return open(config -> config.workers(workers));
@@ -90,8 +90,8 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
    *
    * @param configure changes the {@linkplain PoolConfig#standard() standard configuration}
    * @return an open pool; its workers may still be starting
-   * @throws dev.procession.ChildStartException if a process could not be started; those that were are
-   *     stopped
+   * @throws dev.procession.ChildStartException if a process could not be started; those that were
+   *     are stopped
    * @throws NotSendableException if the initializer cannot be sent
    */
   static ProcessPool open(UnaryOperator<PoolConfig> configure) {
@@ -109,11 +109,12 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
    * @param <V> the result
    * @return what the task returned
    * @throws NotSendableException if the task or its result cannot be sent
-   * @throws RemoteTaskException if the task threw a checked exception, or one that cannot be rebuilt
+   * @throws RemoteTaskException if the task threw a checked exception, or one that cannot be
+   *     rebuilt
    * @throws WorkerDiedException if its worker died
    * @throws java.util.concurrent.RejectedExecutionException if the pool is shut down
-   * @throws java.util.concurrent.CancellationException if {@link #shutdownNow()} stopped it, or this
-   *     thread was interrupted; the interrupt status is then set, and the task cancelled
+   * @throws java.util.concurrent.CancellationException if {@link #shutdownNow()} stopped it, or
+   *     this thread was interrupted; the interrupt status is then set, and the task cancelled
    */
   <V extends @Nullable Object> V apply(Task<V> task);
 
@@ -207,9 +208,9 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
   /**
    * Calls a function on each item, in parallel, and returns the results in the order of the items.
    *
-   * <p>Items travel in chunks whose size adapts to the time they take. All items run, even when some
-   * fail; then the failure of the first of them, in order, is thrown, and the others are suppressed
-   * in it, up to ten.
+   * <p>Items travel in chunks whose size adapts to the time they take. All items run, even when
+   * some fail; then the failure of the first of them, in order, is thrown, and the others are
+   * suppressed in it, up to ten.
    *
    * <p>If iterating over the items throws, that exception is thrown, after the items already sent
    * have finished.
@@ -222,8 +223,9 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
    * @param <R> the result
    * @return a modifiable list of as many results as there were items
    * @throws java.util.concurrent.RejectedExecutionException if the pool is shut down
-   * @throws java.util.concurrent.CancellationException if {@link #shutdownNow()} stopped it, or this
-   *     thread was interrupted; the interrupt status is then set, and the items not yet run are not
+   * @throws java.util.concurrent.CancellationException if {@link #shutdownNow()} stopped it, or
+   *     this thread was interrupted; the interrupt status is then set, and the items not yet run
+   *     are not
    */
   default <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
       Fn<? super T, ? extends R> fn, Iterable<? extends T> items) {
@@ -320,13 +322,13 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
   /**
    * Calls a function on each item and gives the results lazily, in the order of the items.
    *
-   * <p>Nothing runs before the stream's terminal operation. Then at most {@link CallOptions#buffer()}
-   * items are read ahead of what has been consumed, so that an endless input works and a slow consumer
-   * slows the workers. Items are read on a thread of the pool.
+   * <p>Nothing runs before the stream's terminal operation. Then at most {@link
+   * CallOptions#buffer()} items are read ahead of what has been consumed, so that an endless input
+   * works and a slow consumer slows the workers. Items are read on a thread of the pool.
    *
-   * <p>The first failure is thrown from the terminal operation when its turn has come, which ends the
-   * stream. Use {@link #outcomes} to go on after failures. If reading the items throws, the results of
-   * the items before are delivered first.
+   * <p>The first failure is thrown from the terminal operation when its turn has come, which ends
+   * the stream. Use {@link #outcomes} to go on after failures. If reading the items throws, the
+   * results of the items before are delivered first.
    *
    * <p>A stream that is not consumed to its end must be closed; that stops what is still running.
    *
@@ -438,9 +440,9 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
   List<Long> workerPids();
 
   /**
-   * Stops the pool: tasks that have not begun never will, those that run are interrupted, and workers
-   * that do not end within {@link PoolConfig#killGrace()} are killed. Returns at once; {@link
-   * #awaitTermination} waits for the end.
+   * Stops the pool: tasks that have not begun never will, those that run are interrupted, and
+   * workers that do not end within {@link PoolConfig#killGrace()} are killed. Returns at once;
+   * {@link #awaitTermination} waits for the end.
    *
    * <p>Python: {@code Pool.terminate}.
    *

@@ -1,8 +1,8 @@
 package dev.procession.pool;
 
 /**
- * The messages between a pool and its workers. A worker is told what to do on its data socket, in order,
- * and interrupted on its control socket, out of turn.
+ * The messages between a pool and its workers. A worker is told what to do on its data socket, in
+ * order, and interrupted on its control socket, out of turn.
  */
 final class Protocol {
   // ---- to the worker, data ----------------------------------------------------------------------
@@ -10,7 +10,10 @@ final class Protocol {
   /** First message. Value: the initializer, or null. */
   static final int INITIALIZE = 1;
 
-  /** Number (4), value: a function that chunks will name. It is rebuilt by the first item that uses it. */
+  /**
+   * Number (4), value: a function that chunks will name. It is rebuilt by the first item that uses
+   * it.
+   */
   static final int FUNCTION = 2;
 
   /** Number (4): the function will not be named again. */

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Makes one readable stack trace out of the part in the worker and the part in the caller.
  *
- * <p>The remote frames come first, since that is where it happened; then a line that names the worker;
- * then the frames of the call, where there is one.
+ * <p>The remote frames come first, since that is where it happened; then a line that names the
+ * worker; then the frames of the call, where there is one.
  */
 final class RemoteStack {
   private static final String WORKER_FRAME = SentFunction.class.getName();
@@ -34,8 +34,8 @@ final class RemoteStack {
   }
 
   /**
-   * The exception for a blocking call to throw: the failure itself with the caller's frames added, or,
-   * if it is checked, wrapped.
+   * The exception for a blocking call to throw: the failure itself with the caller's frames added,
+   * or, if it is checked, wrapped.
    */
   static RuntimeException thrown(Throwable error) {
     if (error instanceof Error e) {

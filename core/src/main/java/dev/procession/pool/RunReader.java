@@ -124,8 +124,17 @@ final class RunReader {
     return error;
   }
 
+  /** The value, or its error is thrown. */
+  @SuppressWarnings({"unchecked", "NullAway"}) // whether null is allowed is the caller's R
+  <R extends @Nullable Object> R valueOrThrow() {
+    if (error != null) {
+      throw RemoteStack.thrown(error);
+    }
+    return (R) value;
+  }
+
   /** The same as an outcome, with the item, which the run has remembered. */
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "NullAway"}) // whether null is allowed is the caller's T and R
   <T extends @Nullable Object, R extends @Nullable Object> Outcome<T, R> outcome() {
     T item = (T) run.recall(index);
     return error == null

@@ -8,8 +8,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function in a worker, as it arrived until an item needs it. Rebuilding it is user code, so it is
- * left to the first item, which takes the blame if that goes wrong. Used by the task thread only.
+ * A function in a worker, as it arrived until an item needs it. Rebuilding it is user code, so it
+ * is left to the first item, which takes the blame if that goes wrong. Used by the task thread
+ * only.
  */
 final class SentFunction {
   private final @Nullable WireInput sent;
@@ -33,6 +34,7 @@ final class SentFunction {
     return new SentFunction(new CallItem());
   }
 
+  @SuppressWarnings("NullAway") // null is allowed: the type arguments say so
   @Nullable Object call(@Nullable Object argument) throws Exception {
     Fn<@Nullable Object, @Nullable Object> ready = function;
     return (ready == null ? rebuild() : ready).call(argument);
@@ -63,6 +65,7 @@ final class SentFunction {
     private static final long serialVersionUID = 1;
 
     @Override
+    @SuppressWarnings("NullAway") // null is allowed: the type arguments say so
     public @Nullable Object call(@Nullable Object task) throws Exception {
       if (task instanceof Callable<?> callable) {
         return callable.call();

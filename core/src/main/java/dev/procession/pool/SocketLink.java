@@ -12,7 +12,9 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Messages over the two sockets of a child; the loop's selector says when there is something to do. */
+/**
+ * Messages over the two sockets of a child; the loop's selector says when there is something to do.
+ */
 final class SocketLink implements WorkerLink {
   /** The system may give less. */
   private static final int SOCKET_BUFFER = 1 << 20;

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result to come of a single task.
  *
- * <p>The loop must not complete it: that would decode the result and run dependent actions, both user
- * code, on the loop's thread. It only leaves the arrival here. Whoever waits for the future, or asks for
- * its state, completes it; if nobody does, the {@link Completer} will in a moment.
+ * <p>The loop must not complete it: that would decode the result and run dependent actions, both
+ * user code, on the loop's thread. It only leaves the arrival here. Whoever waits for the future,
+ * or asks for its state, completes it; if nobody does, the {@link Completer} will in a moment.
  *
  * @param <V> the result
  */

@@ -6,8 +6,8 @@ import java.time.Duration;
 /**
  * An item ran longer than {@link CallOptions#taskTimeout()} and was stopped.
  *
- * <p>Not to be confused with {@link java.util.concurrent.TimeoutException}, which a future throws when
- * the caller has waited long enough and the task goes on.
+ * <p>Not to be confused with {@link java.util.concurrent.TimeoutException}, which a future throws
+ * when the caller has waited long enough and the task goes on.
  */
 public final class TaskTimeoutException extends ProcessionException {
   private static final long serialVersionUID = 1;

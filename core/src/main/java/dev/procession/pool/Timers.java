@@ -25,7 +25,10 @@ final class Timers {
     }
   }
 
-  /** Milliseconds until the next is due, rounded up; 0 if there is none, which is how selectors say so. */
+  /**
+   * Milliseconds until the next is due, rounded up; 0 if there is none, which is how selectors say
+   * so.
+   */
   long millisToNext() {
     if (timers.isEmpty()) {
       return 0;

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a worker process does: reads messages of {@link Protocol} and runs the items of chunks.
  *
- * <p>User code runs only between {@link ItemDesk#begin} and {@link ItemDesk#succeed}, and only for an item
- * that has been claimed in shared memory. That includes rebuilding the function and the argument and
- * encoding the result. So whatever user code does to this process, the pool knows which item did it.
+ * <p>User code runs only between {@link ItemDesk#begin} and {@link ItemDesk#succeed}, and only for
+ * an item that has been claimed in shared memory. That includes rebuilding the function and the
+ * argument and encoding the result. So whatever user code does to this process, the pool knows
+ * which item did it.
  */
 final class WorkerBody implements ChildBody {
   /** Results wait for company for this many items before the clock is looked at. */
@@ -91,8 +92,7 @@ final class WorkerBody implements ChildBody {
     } catch (Throwable e) {
       var error = new WireOutput(1024);
       ErrorCodec.write(error, e);
-      writer.add(
-          Protocol.INITIALIZER_FAILED, ByteBuffer.wrap(error.array(), 0, error.position()));
+      writer.add(Protocol.INITIALIZER_FAILED, ByteBuffer.wrap(error.array(), 0, error.position()));
       writer.flush();
       return false;
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker that ran this item died: it was killed by a signal, crashed in native code, or the task
- * ended the process. Only the item that was running fails so.
+ * The worker that ran this item died: it was killed by a signal, crashed in native code, or the
+ * task ended the process. Only the item that was running fails so.
  *
  * <p>Python: {@code BrokenProcessPool}; {@code multiprocessing.Pool} waits for ever instead.
  */

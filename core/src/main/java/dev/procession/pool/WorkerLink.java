@@ -7,10 +7,11 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How messages of {@link Protocol} get to a worker and back. Used by the loop alone; nothing here waits.
+ * How messages of {@link Protocol} get to a worker and back. Used by the loop alone; nothing here
+ * waits.
  *
- * <p>An {@link IOException} means that the worker is gone or out of its mind; the loop then kills it and
- * waits for its death.
+ * <p>An {@link IOException} means that the worker is gone or out of its mind; the loop then kills
+ * it and waits for its death.
  */
 interface WorkerLink extends AutoCloseable {
 

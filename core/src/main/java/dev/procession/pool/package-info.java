@@ -5,7 +5,8 @@
  *
  * <ul>
  *   <li>one task: {@code apply} waits for it, {@code submit} gives a future;
- *   <li>many items, all results at once: {@code map}, {@code starmap}, and their {@code Async} forms;
+ *   <li>many items, all results at once: {@code map}, {@code starmap}, and their {@code Async}
+ *       forms;
  *   <li>many items, results as they come, with back-pressure: {@code stream} and {@code
  *       streamUnordered};
  *   <li>many items, a failure being a result like any other: {@code outcomes} and {@code
@@ -16,14 +17,14 @@
  * dev.procession.pool.CallOptions} those of one call.
  *
  * <p>A failure costs the item that caused it and nothing else: a task that throws, hangs beyond its
- * limit, calls {@link System#exit}, or kills its process fails alone, and its neighbours in the same
- * chunk run elsewhere. {@code docs/failure-model.md} has the whole table.
+ * limit, calls {@link System#exit}, or kills its process fails alone, and its neighbours in the
+ * same chunk run elsewhere. {@code docs/failure-model.md} has the whole table.
  *
  * <h2>Inside</h2>
  *
- * The package-private half of this package is the machinery. {@code PoolLoop} is the one thread that
- * owns all state of a pool; {@code WorkerBody} is the other side of the socket; {@code Chunk} is what
- * travels between them.
+ * The package-private half of this package is the machinery. {@code PoolLoop} is the one thread
+ * that owns all state of a pool; {@code WorkerBody} is the other side of the socket; {@code Chunk}
+ * is what travels between them.
  */
 @NullMarked
 package dev.procession.pool;

@@ -14,8 +14,8 @@ import java.util.zip.CRC32C;
 /** Verifies a class file of the JDK and counts what is in it. Runs in the workers. */
 record ClassStudy() implements Fn<String, ClassFigures> {
   /**
-   * Methods from this length on are reported. The ten longest of a JDK are far longer; it only keeps
-   * results small.
+   * Methods from this length on are reported. The ten longest of a JDK are far longer; it only
+   * keeps results small.
    */
   private static final int LONG_METHOD = 1000;
 

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 /** The options of {@code procession demo}. */
 @Command(
     name = "demo",
-    description = "Analyses every class of the running JDK in worker processes; needs no arguments.")
+    description =
+        "Analyses every class of the running JDK in worker processes; needs no arguments.")
 public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = {"--workers", "-w"},
@@ -67,7 +68,8 @@ public final class DemoCommand implements Callable<Integer> {
       report.print(System.out);
     }
     if (report.figuresDiffer()) {
-      throw CommandException.failure("the figures in chaos differ from those of the calm run", null);
+      throw CommandException.failure(
+          "the figures in chaos differ from those of the calm run", null);
     }
     return ExitCode.SUCCESS;
   }

@@ -52,9 +52,7 @@ record DemoReport(Pass calm, Pass other, boolean chaos) {
       pass(
           out,
           other,
-          other.step() == 1
-              ? "1 worker, all classes"
-              : "1 worker, one class in " + other.step());
+          other.step() == 1 ? "1 worker, all classes" : "1 worker, one class in " + other.step());
       line(out, "speed-up", "%.2f times one process", speedUp());
     }
     line(

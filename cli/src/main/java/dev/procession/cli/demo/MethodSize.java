@@ -12,7 +12,5 @@ record MethodSize(String name, int instructions) {
 
   /** The longest first; of equally long ones, in the order of their names. */
   static final Comparator<MethodSize> LONGEST_FIRST =
-      Comparator.comparingInt(MethodSize::instructions)
-          .reversed()
-          .thenComparing(MethodSize::name);
+      Comparator.comparingInt(MethodSize::instructions).reversed().thenComparing(MethodSize::name);
 }

@@ -48,7 +48,6 @@ record ModuleTotals(
 
   /** The sum of several under a name. */
   static ModuleTotals sum(String name, Collection<ModuleTotals> parts) {
-    return parts.stream()
-        .reduce(new ModuleTotals(name, 0, 0, 0, 0, 0, 0), ModuleTotals::plus);
+    return parts.stream().reduce(new ModuleTotals(name, 0, 0, 0, 0, 0, 0), ModuleTotals::plus);
   }
 }

@@ -35,8 +35,8 @@ final class Study {
   }
 
   /**
-   * Studies with one worker as many classes as each of several workers would. Its code is then as warm
-   * as theirs, which makes it a fair measure of what they gain.
+   * Studies with one worker as many classes as each of several workers would. Its code is then as
+   * warm as theirs, which makes it a fair measure of what they gain.
    */
   Pass share(int workers) {
     return pass(1, workers, false);

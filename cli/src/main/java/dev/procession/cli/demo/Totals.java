@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The figures of many classes added up. The order in which they are added makes no difference, so two
- * runs over the same classes have equal totals.
+ * The figures of many classes added up. The order in which they are added makes no difference, so
+ * two runs over the same classes have equal totals.
  */
 final class Totals {
   private static final int LONGEST = 10;
@@ -50,8 +50,6 @@ final class Totals {
 
   /** Whether exactly the same was found. */
   boolean sameAs(Totals other) {
-    return digest == other.digest
-        && modules.equals(other.modules)
-        && longest.equals(other.longest);
+    return digest == other.digest && modules.equals(other.modules) && longest.equals(other.longest);
   }
 }

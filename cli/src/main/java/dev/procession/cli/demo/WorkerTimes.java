@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How much processor time the workers have used. Looked at before they end: afterwards nobody knows.
- * Thread-safe.
+ * How much processor time the workers have used. Looked at before they end: afterwards nobody
+ * knows. Thread-safe.
  */
 final class WorkerTimes {
   private final Map<Long, Duration> used = new HashMap<>();

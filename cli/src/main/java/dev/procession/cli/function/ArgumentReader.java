@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Makes the function's argument from a record.
  *
  * <p>A parameter of type {@code byte[]} or {@link InputStream} gets the content as it is: of the
- * record, or of the file that the record names. For all others the record is text in UTF-8, and JSON
- * if the format says so.
+ * record, or of the file that the record names. For all others the record is text in UTF-8, and
+ * JSON if the format says so.
  */
 @FunctionalInterface
 interface ArgumentReader {

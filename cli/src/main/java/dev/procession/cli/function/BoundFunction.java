@@ -19,10 +19,7 @@ final class BoundFunction {
   private final @Nullable ResultWriter writer;
 
   private BoundFunction(
-      RecordJob job,
-      MethodHandle function,
-      ArgumentReader reader,
-      @Nullable ResultWriter writer) {
+      RecordJob job, MethodHandle function, ArgumentReader reader, @Nullable ResultWriter writer) {
     this.job = job;
     this.function = function;
     this.reader = reader;
@@ -88,8 +85,7 @@ final class BoundFunction {
     var function = (Function<?, ?>) owner.getConstructor().newInstance();
     MethodHandle handle =
         MethodHandles.publicLookup()
-            .findVirtual(
-                Function.class, FunctionTarget.APPLY, MethodType.genericMethodType(1))
+            .findVirtual(Function.class, FunctionTarget.APPLY, MethodType.genericMethodType(1))
             .bindTo(function);
     return bind(job, handle, applyParameter(owner), true);
   }
@@ -104,7 +100,9 @@ final class BoundFunction {
         hasResult ? ResultWriter.of(job.format()) : null);
   }
 
-  /** The parameter type that the author wrote, which erasure has replaced in {@code apply(Object)}. */
+  /**
+   * The parameter type that the author wrote, which erasure has replaced in {@code apply(Object)}.
+   */
   private static Type applyParameter(Class<?> owner) {
     return Arrays.stream(owner.getMethods())
         .filter(method -> method.getName().equals(FunctionTarget.APPLY))

@@ -61,8 +61,7 @@ public final class FunctionFinder {
     String binaryName = name;
     for (int dot = name.length(); dot >= 0; dot = name.lastIndexOf('.', dot - 1)) {
       if (dot < name.length()) {
-        binaryName =
-            binaryName.substring(0, dot) + '$' + binaryName.substring(dot + 1);
+        binaryName = binaryName.substring(0, dot) + '$' + binaryName.substring(dot + 1);
       }
       ClassModel found = classFiles.find(binaryName);
       if (found != null) {
@@ -189,7 +188,8 @@ public final class FunctionFinder {
       for (Members.Method method : Members.named(model, methodName)) {
         boolean overridden =
             methods.stream()
-                .anyMatch(nearer -> nearer.type().parameterList().equals(method.type().parameterList()));
+                .anyMatch(
+                    nearer -> nearer.type().parameterList().equals(method.type().parameterList()));
         if (!overridden) {
           methods.add(method);
         }

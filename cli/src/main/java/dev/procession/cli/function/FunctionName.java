@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 record FunctionName(
     String className, @Nullable String methodName, @Nullable List<String> parameterTypes) {
 
-  private static final String IDENTIFIER = "[\\p{javaJavaIdentifierStart}][\\p{javaJavaIdentifierPart}]*";
+  private static final String IDENTIFIER =
+      "[\\p{javaJavaIdentifierStart}][\\p{javaJavaIdentifierPart}]*";
   private static final Pattern FORM =
-      Pattern.compile(
-          "(%1$s(?:\\.%1$s)*)(?:::(%1$s)(?:\\(([^()]*)\\))?)?".formatted(IDENTIFIER));
+      Pattern.compile("(%1$s(?:\\.%1$s)*)(?:::(%1$s)(?:\\(([^()]*)\\))?)?".formatted(IDENTIFIER));
 
   /** Reads what the user wrote. */
   static FunctionName parse(String text) {
@@ -34,6 +34,8 @@ record FunctionName(
   }
 
   private static List<String> splitTypes(String types) {
-    return types.isBlank() ? List.of() : Pattern.compile(",").splitAsStream(types).map(String::strip).toList();
+    return types.isBlank()
+        ? List.of()
+        : Pattern.compile(",").splitAsStream(types).map(String::strip).toList();
   }
 }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What travels to the workers: calls the user's function on one record.
  *
- * <p>Bytes go in and come out, so that all conversion happens in the worker. A method without a result
- * gives null.
+ * <p>Bytes go in and come out, so that all conversion happens in the worker. A method without a
+ * result gives null.
  *
  * @param target the function
  * @param format what a record is

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Makes a record of the output from what the function returned.
  *
  * <p>If the input is JSON, so is the output. Otherwise a value that is naturally text (strings,
- * numbers, dates) is written as text, and one that has parts (records, beans, lists, maps, arrays) as
- * JSON. Text that contains the separator would look like several records; it is written as a JSON
- * string instead, so that there is always one record for one result.
+ * numbers, dates) is written as text, and one that has parts (records, beans, lists, maps, arrays)
+ * as JSON. Text that contains the separator would look like several records; it is written as a
+ * JSON string instead, so that there is always one record for one result.
  */
 @FunctionalInterface
 interface ResultWriter {

@@ -13,9 +13,9 @@ import tools.jackson.jr.ob.impl.JSONReader;
 import tools.jackson.jr.ob.impl.JSONWriter;
 
 /**
- * Values that are one JSON string, number or boolean: they are read by the same {@link TextConversion}
- * as lines of text, which fails where the library would make a zero of it, and which knows dates and
- * the like.
+ * Values that are one JSON string, number or boolean: they are read by the same {@link
+ * TextConversion} as lines of text, which fails where the library would make a zero of it, and
+ * which knows dates and the like.
  */
 final class ScalarTypes extends ReaderWriterProvider {
 

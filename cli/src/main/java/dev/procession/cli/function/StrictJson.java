@@ -16,8 +16,9 @@ import tools.jackson.jr.ob.api.ExtensionContext;
 /**
  * JSON to values and back.
  *
- * <p>The library by itself is lenient: it reads {@code "x"} as the number 0 and passes over whatever
- * follows a value. Here a record that does not fit its type fails; see {@link ScalarTypes}.
+ * <p>The library by itself is lenient: it reads {@code "x"} as the number 0 and passes over
+ * whatever follows a value. Here a record that does not fit its type fails; see {@link
+ * ScalarTypes}.
  */
 final class StrictJson {
   private final JSON json =

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes a value of some type from text.
  *
- * <p>Text becomes what the type itself makes of it: by a static method {@code valueOf}, {@code parse},
- * {@code fromString} or {@code of}, or by a constructor, that takes a string. This covers numbers,
- * enums, dates, UUIDs, URIs, and classes of the user's that follow the custom.
+ * <p>Text becomes what the type itself makes of it: by a static method {@code valueOf}, {@code
+ * parse}, {@code fromString} or {@code of}, or by a constructor, that takes a string. This covers
+ * numbers, enums, dates, UUIDs, URIs, and classes of the user's that follow the custom.
  */
 @FunctionalInterface
 interface TextConversion {

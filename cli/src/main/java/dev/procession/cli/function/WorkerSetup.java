@@ -3,8 +3,8 @@ package dev.procession.cli.function;
 import dev.procession.Action;
 
 /**
- * Prepares a worker: what the user's function prints goes to standard error, since standard output is
- * where the results may go.
+ * Prepares a worker: what the user's function prints goes to standard error, since standard output
+ * is where the results may go.
  */
 public record WorkerSetup() implements Action {
 

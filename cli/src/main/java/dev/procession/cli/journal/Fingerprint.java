@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Tells whether two runs are the same work: the same input and everything that decides what the output
- * looks like. The number of workers, limits and retries may differ.
+ * Tells whether two runs are the same work: the same input and everything that decides what the
+ * output looks like. The number of workers, limits and retries may differ.
  *
  * @param facts names and values, in the order in which they are reported
  */
@@ -48,7 +48,9 @@ public record Fingerprint(Map<String, String> facts) {
   public String changesTo(Fingerprint other) {
     return other.facts().entrySet().stream()
         .filter(fact -> !Objects.equals(facts.get(fact.getKey()), fact.getValue()))
-        .map(fact -> fact.getKey() + "=" + fact.getValue() + " (was " + facts.get(fact.getKey()) + ")")
+        .map(
+            fact ->
+                fact.getKey() + "=" + fact.getValue() + " (was " + facts.get(fact.getKey()) + ")")
         .collect(joining(", "));
   }
 

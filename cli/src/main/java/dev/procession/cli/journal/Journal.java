@@ -95,8 +95,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Makes sure that the names in a directory are on the disk: a new file may otherwise be gone after a
-   * power cut, synced or not.
+   * Makes sure that the names in a directory are on the disk: a new file may otherwise be gone
+   * after a power cut, synced or not.
    *
    * @param directory a directory
    * @throws IOException if that fails

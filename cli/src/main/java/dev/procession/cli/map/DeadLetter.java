@@ -36,7 +36,8 @@ final class DeadLetter {
   /** The failure on one line, for the terminal. */
   static String summary(long index, Throwable error) {
     String message = message(error);
-    String text = type(error) + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
+    String text =
+        type(error) + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
     return "record failed: index=" + index + ", error=" + text;
   }
 
@@ -58,8 +59,7 @@ final class DeadLetter {
   private static void putInput(Map<String, Object> letter, byte[] input) {
     try {
       letter.put(
-          "input",
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(input)).toString());
+          "input", StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(input)).toString());
     } catch (CharacterCodingException e) {
       letter.put("inputBase64", input);
     }

@@ -20,28 +20,34 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The options of {@code procession map}, and what can be said against them before anything starts. */
+/**
+ * The options of {@code procession map}, and what can be said against them before anything starts.
+ */
 @Command(
     name = "map",
     description = "Calls a Java function over each record of an input, in worker processes.",
     footerHeading = "%nRecords and results:%n",
     footer = {
-      "  The function is a public static method with one parameter, or a public class with",
-      "  a public constructor without parameters that implements java.util.function.Function.",
-      "  A record is converted to the parameter's type: text, numbers, booleans, enums (by name),",
-      "  paths, dates, whatever has valueOf, parse, fromString, of or a constructor for a string;",
-      "  byte[] and InputStream get the content as it is; JSON becomes maps, lists, records, beans.",
-      "  A result is one record of output: text as it is; records, beans, lists, maps and arrays",
-      "  as JSON; with --records json always JSON. A text that contains the separator (a line",
-      "  break) is written as a JSON string. A method that returns void writes nothing.",
-      "  What the function prints goes to standard error.",
+      "  The function is a public static method with one parameter, or a public",
+      "  class with a public constructor without parameters that implements",
+      "  java.util.function.Function. What it prints goes to standard error.",
+      "",
+      "  A record is converted to the parameter's type: text, numbers, booleans,",
+      "  enums (by name), paths, dates, and whatever else has valueOf, parse,",
+      "  fromString, of, or a constructor for a string. byte[] and InputStream get",
+      "  the content as it is. JSON becomes maps, lists, records and beans.",
+      "",
+      "  A result becomes one record of output: text as it is; records, beans,",
+      "  lists, maps and arrays as JSON; with --records json always JSON. A text",
+      "  with a line break in it (with --records null: with a NUL) is written as a",
+      "  JSON string. A method that returns void writes nothing.",
       "",
       "Failures:",
-      "  A record that cannot be converted, makes the function throw, exceeds --timeout or",
-      "  --max-memory, or kills its worker fails alone; it has no line in the output.",
-      "  Each line of the --dead-letter file is a JSON object: index (counted from 0), input,",
-      "  attempts, error, message, stack, and of a dead worker its pid, exit code, signal,",
-      "  last output and crash report.",
+      "  A record that cannot be converted, makes the function throw, exceeds",
+      "  --timeout or --max-memory, or kills its worker fails alone. It leaves no",
+      "  line in the output, but one in the --dead-letter file, a JSON object:",
+      "  index (counted from 0), input, attempts, error, message, stack, and of a",
+      "  dead worker its pid, exitCode, signal, lastOutput and crashReport.",
       "",
       "Example:",
       "  procession map --class-path app.jar com.acme.Job::score \\",
@@ -148,9 +154,7 @@ public final class MapCommand implements Callable<Integer> {
         description = "Write results in the order of the records (the default).")
     private boolean ordered;
 
-    @Option(
-        names = "--as-completed",
-        description = "Write each result as soon as it is there.")
+    @Option(names = "--as-completed", description = "Write each result as soon as it is there.")
     private boolean asCompleted;
   }
 

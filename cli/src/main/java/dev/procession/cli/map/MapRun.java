@@ -85,7 +85,8 @@ final class MapRun {
     Interruption interruption = Interruption.listen();
     var ledger = new Ledger(before.remaining());
     Meter meter = meter(before);
-    try (var output = open(settings.output(), settings.format().separator(), before.outputLength());
+    try (var output =
+            open(settings.output(), settings.format().separator(), before.outputLength());
         var deadLetters = openDeadLetters(before);
         var progress = ProgressReporter.start(settings.progress(), meter)) {
       var results =

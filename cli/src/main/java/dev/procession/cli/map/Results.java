@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run has to show: output, dead letters, journal, counts, always in step with one another.
  *
- * <p>Two threads: the working thread adds outcomes, the {@link Ticker} saves them now and then. Each
- * holds this object's lock, so that what is saved is never half an outcome.
+ * <p>Two threads: the working thread adds outcomes, the {@link Ticker} saves them now and then.
+ * Each holds this object's lock, so that what is saved is never half an outcome.
  */
 final class Results {
   /** Without a dead-letter file, so many failures are printed one by one. */
@@ -167,7 +167,8 @@ final class Results {
 
   private void checkBroken() {
     if (broken != null) {
-      throw new UncheckedIOException("results could not be written: " + broken.getMessage(), broken);
+      throw new UncheckedIOException(
+          "results could not be written: " + broken.getMessage(), broken);
     }
   }
 }

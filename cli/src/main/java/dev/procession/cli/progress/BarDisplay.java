@@ -10,8 +10,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /**
  * Draws a bar with the progress-bar library.
  *
- * <p>The library is given the terminal's width: left to itself it would load a native library to find
- * out, and unpack it into the temporary directory first.
+ * <p>The library is given the terminal's width: left to itself it would load a native library to
+ * find out, and unpack it into the temporary directory first.
  */
 final class BarDisplay implements Display {
   private static final Duration INTERVAL = Duration.ofMillis(200);

@@ -21,8 +21,7 @@ final class LineDisplay implements Display {
 
   @Override
   public void show(Meter meter) {
-    String share =
-        meter.total() > 0 ? 100 * meter.position() / meter.total() + "% done, " : "";
+    String share = meter.total() > 0 ? 100 * meter.position() / meter.total() + "% done, " : "";
     out.println(meter.task() + ": " + share + meter.counts() + ", " + elapsed());
   }
 

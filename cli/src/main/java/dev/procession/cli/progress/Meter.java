@@ -3,8 +3,8 @@ package dev.procession.cli.progress;
 /**
  * What has been done so far.
  *
- * <p>One thread writes, another reads now and then. The numbers may be from different moments, which
- * nobody sees in a display.
+ * <p>One thread writes, another reads now and then. The numbers may be from different moments,
+ * which nobody sees in a display.
  */
 public final class Meter {
   private final String task;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at a meter now and then, from a thread of its own, and shows it.
  *
- * <p>Messages that are printed meanwhile go through {@link #message}, so that a bar and a message do
- * not end up on the same line.
+ * <p>Messages that are printed meanwhile go through {@link #message}, so that a bar and a message
+ * do not end up on the same line.
  */
 public final class ProgressReporter implements AutoCloseable {
   private final ProgressMode mode;
@@ -100,9 +100,7 @@ public final class ProgressReporter implements AutoCloseable {
   /** Waits until it is time for the next look; false if there will be none. */
   private synchronized boolean pause(Display chosen) throws InterruptedException {
     long end = System.nanoTime() + chosen.interval().toNanos();
-    for (long left = end - System.nanoTime();
-        left > 0 && !closed;
-        left = end - System.nanoTime()) {
+    for (long left = end - System.nanoTime(); left > 0 && !closed; left = end - System.nanoTime()) {
       wait(left / 1_000_000 + 1);
     }
     return !closed;

@@ -3,8 +3,8 @@
  * elsewhere.
  *
  * <p>The thread that works only counts, in a {@link dev.procession.cli.progress.Meter}; a {@link
- * dev.procession.cli.progress.ProgressReporter} looks at the meter now and then from a thread of its
- * own. So neither loading the library that draws the bar nor a slow terminal holds up the work.
+ * dev.procession.cli.progress.ProgressReporter} looks at the meter now and then from a thread of
+ * its own. So neither loading the library that draws the bar nor a slow terminal holds up the work.
  */
 @NullMarked
 package dev.procession.cli.progress;

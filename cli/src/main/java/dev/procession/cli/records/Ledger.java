@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows at every moment which records are still to be done: those not yet read, and those read but not
- * yet accounted for.
+ * Knows at every moment which records are still to be done: those not yet read, and those read but
+ * not yet accounted for.
  *
  * <p>That is all a later run needs in order to go on. What is done needs no list: it is whatever is
  * not in {@link #remaining()}, however many there are; so the ledger is as large as the work in

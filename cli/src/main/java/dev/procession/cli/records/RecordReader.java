@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts a stream of bytes into records.
  *
- * <p>Records stay bytes here: what they mean is found out in the workers, in parallel. The last record
- * need not have a separator. A carriage return before a line feed belongs to the separator.
+ * <p>Records stay bytes here: what they mean is found out in the workers, in parallel. The last
+ * record need not have a separator. A carriage return before a line feed belongs to the separator.
  */
 final class RecordReader implements AutoCloseable {
   /** The largest record. A file without any separator would otherwise be read into memory whole. */
@@ -117,8 +117,7 @@ final class RecordReader implements AutoCloseable {
   }
 
   private int contentLength(int length) {
-    boolean carriageReturn =
-        separator == '\n' && length > 0 && buffer[start + length - 1] == '\r';
+    boolean carriageReturn = separator == '\n' && length > 0 && buffer[start + length - 1] == '\r';
     return carriageReturn ? length - 1 : length;
   }
 

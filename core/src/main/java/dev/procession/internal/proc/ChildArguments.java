@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a child's command line tells it. Other users may read it, which is harmless: the socket is in a
- * folder they cannot enter, and the table belongs to this user.
+ * What a child's command line tells it. Other users may read it, which is harmless: the socket is
+ * in a folder they cannot enter, and the table belongs to this user.
  *
  * @param socket where to report
  * @param launch what to report as
@@ -17,11 +17,7 @@ record ChildArguments(Path socket, long launch, Path table, int slot, String bod
 
   List<String> toList() {
     return List.of(
-        socket.toString(),
-        Long.toString(launch),
-        table.toString(),
-        Integer.toString(slot),
-        body);
+        socket.toString(), Long.toString(launch), table.toString(), Integer.toString(slot), body);
   }
 
   static ChildArguments parse(String[] arguments) {

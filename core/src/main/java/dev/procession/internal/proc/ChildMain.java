@@ -12,9 +12,9 @@ import java.nio.file.Path;
 /**
  * Where a child JVM begins.
  *
- * <p>The first thing it does is to call its parent: if nobody answers, the parent is gone and the child
- * ends; once connected, the kernel reports the parent's end as the end of the control socket. So there
- * is no moment at which a child could outlive its parent unnoticed.
+ * <p>The first thing it does is to call its parent: if nobody answers, the parent is gone and the
+ * child ends; once connected, the kernel reports the parent's end as the end of the control socket.
+ * So there is no moment at which a child could outlive its parent unnoticed.
  *
  * <p>Everything on this path avoids what is slow in a cold JVM: lambdas, streams, formatting.
  */
@@ -93,8 +93,8 @@ public final class ChildMain {
     }
 
     /**
-     * Ctrl-C goes to every process of the terminal. The parent coordinates the stop, so a child must
-     * neither die of it in the middle of an item nor print anything.
+     * Ctrl-C goes to every process of the terminal. The parent coordinates the stop, so a child
+     * must neither die of it in the middle of an item nor print anything.
      */
     private static void ignoreTerminalInterrupt() {
       try {

@@ -18,8 +18,8 @@ public record ControlMessage(int kind, int chunk, int item) {
   /**
    * Sends it without waiting.
    *
-   * @throws IOException if the child is gone, or has not read its messages for so long that it must be
-   *     stuck
+   * @throws IOException if the child is gone, or has not read its messages for so long that it must
+   *     be stuck
    */
   public void send(SocketChannel nonBlocking) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(SIZE).putInt(kind).putInt(chunk).putInt(item).flip();

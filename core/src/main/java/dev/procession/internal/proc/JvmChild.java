@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parent's view of one child JVM, from its start until it has been reaped.
  *
- * <p>Two futures tell the story: {@link #sockets()} completes when the child has reported, or fails if
- * it ended before; {@link #onDeath()} completes when it has been reaped and its last words have been
- * read. Both complete on a thread of their own, never on one of the caller's.
+ * <p>Two futures tell the story: {@link #sockets()} completes when the child has reported, or fails
+ * if it ended before; {@link #onDeath()} completes when it has been reaped and its last words have
+ * been read. Both complete on a thread of their own, never on one of the caller's.
  */
 public final class JvmChild {
-  /** Output written before the death has nearly always arrived by then; a report waits no longer. */
+  /**
+   * Output written before the death has nearly always arrived by then; a report waits no longer.
+   */
   private static final Duration LAST_WORDS = Duration.ofMillis(3);
 
   private static final int LONGEST_CRASH_REPORT = 64 << 10;
@@ -38,8 +40,7 @@ public final class JvmChild {
   private final CompletableFuture<ChildSockets> sockets = new CompletableFuture<>();
   private final CompletableFuture<ChildDeath> death = new CompletableFuture<>();
 
-  private JvmChild(
-      Process process, ProcessSlot slot, Path crashReport, Rendezvous.Ticket ticket) {
+  private JvmChild(Process process, ProcessSlot slot, Path crashReport, Rendezvous.Ticket ticket) {
     this.process = process;
     this.slot = slot;
     this.crashReport = crashReport;
@@ -142,7 +143,10 @@ public final class JvmChild {
     return slot;
   }
 
-  /** Completes when the child has reported; fails with {@link ChildStartException} if it ended first. */
+  /**
+   * Completes when the child has reported; fails with {@link ChildStartException} if it ended
+   * first.
+   */
   public CompletableFuture<ChildSockets> sockets() {
     return sockets;
   }
@@ -158,8 +162,8 @@ public final class JvmChild {
   }
 
   /**
-   * Kills the child and all processes below it. Takes milliseconds, since it looks at every process of
-   * the system.
+   * Kills the child and all processes below it. Takes milliseconds, since it looks at every process
+   * of the system.
    */
   public void killTree() {
     List<ProcessHandle> below = process.descendants().toList();

@@ -12,9 +12,9 @@ import java.util.function.Supplier;
  * Passes on what a child writes to its standard output and error, and keeps the last lines for the
  * report of its death.
  *
- * <p>One thread for each of the two streams, since nothing but a thread can wait for a pipe. They end
- * when all writers have closed the pipe, which may be later than the child's end if the child started
- * programs of its own; hence {@link #awaitEnd} is bounded.
+ * <p>One thread for each of the two streams, since nothing but a thread can wait for a pipe. They
+ * end when all writers have closed the pipe, which may be later than the child's end if the child
+ * started programs of its own; hence {@link #awaitEnd} is bounded.
  */
 final class OutputRelay {
   private static final int STACK = 128 << 10;

@@ -3,7 +3,10 @@ package dev.procession.internal.proc;
 import java.nio.charset.Charset;
 import java.util.List;
 
-/** Remembers the last bytes that a child wrote to its standard output and error, in order of arrival. */
+/**
+ * Remembers the last bytes that a child wrote to its standard output and error, in order of
+ * arrival.
+ */
 final class OutputTail {
   private static final int BYTES = 16 << 10;
   private static final int LINES = 30;

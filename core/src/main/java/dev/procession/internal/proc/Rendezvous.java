@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where children report to the process that started them.
  *
- * <p>A Unix-domain socket in a folder that only this user may enter. It exists only while some child
- * has been started and has not reported yet; in between there is no file, no thread and no descriptor.
- * A child that finds nobody listening removes the folder and ends, since its parent must be gone.
+ * <p>A Unix-domain socket in a folder that only this user may enter. It exists only while some
+ * child has been started and has not reported yet; in between there is no file, no thread and no
+ * descriptor. A child that finds nobody listening removes the folder and ends, since its parent
+ * must be gone.
  *
  * <p>All state is guarded by the instance; threads that read greetings hold it only to hand over.
  */
@@ -95,6 +97,10 @@ final class Rendezvous {
       closeQuietly(ticket.data);
       closeIfIdle();
     }
+  }
+
+  private Path folder() {
+    return Objects.requireNonNull(socket().getParent());
   }
 
   private Path socket() {
@@ -187,7 +193,7 @@ final class Rendezvous {
     closeQuietly(listener);
     strangers.forEach(Rendezvous::closeQuietly);
     strangers.clear();
-    ScratchFiles.delete(socket().getParent());
+    ScratchFiles.delete(folder());
     listener = null;
     socket = null;
   }

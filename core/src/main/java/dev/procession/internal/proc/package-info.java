@@ -2,9 +2,10 @@
  * Child JVMs: starting them, tying them to their parent, stopping and reaping them.
  *
  * <p>{@code JvmChild} is the parent's view of one child, {@code ChildMain} is where a child begins.
- * The two find each other through {@code Rendezvous} and are then tied by two sockets: <em>control</em>
- * for interrupts and for noticing the other side's death, <em>data</em> for whatever the child's {@code
- * ChildBody} does. Standard input, output and error are never used for the protocol.
+ * The two find each other through {@code Rendezvous} and are then tied by two sockets:
+ * <em>control</em> for interrupts and for noticing the other side's death, <em>data</em> for
+ * whatever the child's {@code ChildBody} does. Standard input, output and error are never used for
+ * the protocol.
  */
 @NullMarked
 package dev.procession.internal.proc;

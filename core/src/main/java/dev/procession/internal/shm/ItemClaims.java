@@ -1,8 +1,8 @@
 package dev.procession.internal.shm;
 
 /**
- * Who runs which item of a chunk: a worker claims items one by one, and the parent may take back what
- * is not claimed yet, without asking.
+ * Who runs which item of a chunk: a worker claims items one by one, and the parent may take back
+ * what is not claimed yet, without asking.
  *
  * <p>Two words of shared memory:
  *
@@ -11,18 +11,19 @@ package dev.procession.internal.shm;
  *   done    chunk number (24 bits) | 0                   | items done (20 bits)
  * </pre>
  *
- * Items {@code 0 … next-1} have been claimed by the worker, items {@code next … end-1} are anyone's.
- * The worker claims by moving {@code next} up, the parent takes back by moving {@code end} down, both
- * by compare-and-set on the one word, so an item has exactly one taker. After an item the worker sets
- * {@code done}; it alone writes that word while it holds the chunk. Hence, when the worker is dead,
- * {@code next == done + 1} says that item {@code done} was running and {@code next == done} that none
- * was.
+ * Items {@code 0 … next-1} have been claimed by the worker, items {@code next … end-1} are
+ * anyone's. The worker claims by moving {@code next} up, the parent takes back by moving {@code
+ * end} down, both by compare-and-set on the one word, so an item has exactly one taker. After an
+ * item the worker sets {@code done}; it alone writes that word while it holds the chunk. Hence,
+ * when the worker is dead, {@code next == done + 1} says that item {@code done} was running and
+ * {@code next == done} that none was.
  *
  * <p>The parent sets both words before it sends the chunk, while the worker holds nothing in this
  * lane; the chunk's frame on the socket carries the ordering. The chunk number keeps a late look by
  * either side from touching the next chunk in the lane.
  *
- * <p>Nobody ever waits on these words, so the death of either side at any instruction blocks no one.
+ * <p>Nobody ever waits on these words, so the death of either side at any instruction blocks no
+ * one.
  */
 public final class ItemClaims {
   /** The most items in a chunk. */

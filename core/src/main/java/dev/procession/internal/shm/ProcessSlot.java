@@ -14,7 +14,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The words of one slot of the {@link ProcessTable}, with the memory ordering each is used with. */
+/**
+ * The words of one slot of the {@link ProcessTable}, with the memory ordering each is used with.
+ */
 public final class ProcessSlot {
   private static final VarHandle WORD =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One slot of shared memory for each child of this process.
  *
- * <p>The parent makes the table with its first child and hands out slots; a child maps the table and
- * uses its own slot only. Which slots are taken is known to the parent alone, in private memory, so no
- * child can damage it. A slot is free again when its child has been reaped.
+ * <p>The parent makes the table with its first child and hands out slots; a child maps the table
+ * and uses its own slot only. Which slots are taken is known to the parent alone, in private
+ * memory, so no child can damage it. A slot is free again when its child has been reaped.
  */
 public final class ProcessTable {
   private static @Nullable ProcessTable own;

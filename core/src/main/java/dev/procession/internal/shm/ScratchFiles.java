@@ -12,11 +12,11 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Names for the few files that live for a moment, and the sweep of those that a killed process could
- * not remove.
+ * Names for the few files that live for a moment, and the sweep of those that a killed process
+ * could not remove.
  *
- * <p>Every name is {@code procession-<pid>-<start of that process>-<purpose>-<random>}, so anyone can
- * tell whether its owner still lives; a reused pid has another start time.
+ * <p>Every name is {@code procession-<pid>-<start of that process>-<purpose>-<random>}, so anyone
+ * can tell whether its owner still lives; a reused pid has another start time.
  */
 public final class ScratchFiles {
   private static final String PREFIX = "procession-";
@@ -24,12 +24,14 @@ public final class ScratchFiles {
   private static final Path SHARED = Path.of("/dev/shm");
 
   /**
-   * Files younger than this are left alone: their owner may live in another container that shares the
-   * folder, where its pid cannot be seen.
+   * Files younger than this are left alone: their owner may live in another container that shares
+   * the folder, where its pid cannot be seen.
    */
   private static final Duration SWEEP_AGE = Duration.ofMinutes(1);
 
-  /** The longest path of a Unix-domain socket is 104 to 108 bytes; a name of ours needs 64 of them. */
+  /**
+   * The longest path of a Unix-domain socket is 104 to 108 bytes; a name of ours needs 64 of them.
+   */
   private static final int LONGEST_FOLDER = 40;
 
   private ScratchFiles() {}

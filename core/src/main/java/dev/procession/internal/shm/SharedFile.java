@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Memory that other processes can map, kept in a file.
  *
  * <p>On Linux the file is deleted as soon as it is open, and peers open it through the creator's
- * {@code /proc/<pid>/fd/<n>}: when the last process is gone, however it ended, so is the memory. Where
- * there is no {@code /proc} the file keeps its name until {@link #close()}; a creator that is killed
- * leaves it to the sweep of {@link ScratchFiles}.
+ * {@code /proc/<pid>/fd/<n>}: when the last process is gone, however it ended, so is the memory.
+ * Where there is no {@code /proc} the file keeps its name until {@link #close()}; a creator that is
+ * killed leaves it to the sweep of {@link ScratchFiles}.
  */
 public final class SharedFile implements AutoCloseable {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -109,8 +109,7 @@ public final class SharedFile implements AutoCloseable {
   }
 
   private static Set<OpenOption> options() {
-    return Set.of(
-        StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    return Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
   }
 
   private static FileAttribute<?>[] ownerOnly() {

@@ -19,8 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out why a value cannot be sent, and says so in words: which lambda, which captured variable,
- * which path of fields. Runs only after a failure, so it may be slow; it must not fail itself.
+ * Finds out why a value cannot be sent, and says so in words: which lambda, which captured
+ * variable, which path of fields. Runs only after a failure, so it may be slow; it must not fail
+ * itself.
  */
 final class Culprit {
   private static final int MOST_VISITED = 100_000;
@@ -33,7 +34,8 @@ final class Culprit {
   static NotSendableException explain(String what, @Nullable Object value, Throwable failure) {
     if (failure instanceof StackOverflowError) {
       return new NotSendableException(
-          "cannot send " + what + " of type " + typeOf(value) + ": it is nested too deeply", failure);
+          "cannot send " + what + " of type " + typeOf(value) + ": it is nested too deeply",
+          failure);
     }
     if (failure instanceof NotSerializableException && value != null) {
       SerializedLambda lambda = lambdaOf(value);
@@ -104,7 +106,10 @@ final class Culprit {
     return value == null ? "null" : value.getClass().getName();
   }
 
-  /** A sentence about the first object that is not Serializable, nearest first; null if none is found. */
+  /**
+   * A sentence about the first object that is not Serializable, nearest first; null if none is
+   * found.
+   */
   private static @Nullable String find(Object root) {
     Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<Visit> queue = new ArrayDeque<>();

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Exceptions to bytes and back, whatever they are.
  *
- * <p>An exception travels twice: as itself if it can be serialized, and as plain data (type, message,
- * stack, causes). The reader rebuilds the original if it can and makes a {@link RemoteTaskException}
- * from the data if it cannot, so an exception that cannot be sent or rebuilt is a poorer report, never
- * a lost one.
+ * <p>An exception travels twice: as itself if it can be serialized, and as plain data (type,
+ * message, stack, causes). The reader rebuilds the original if it can and makes a {@link
+ * RemoteTaskException} from the data if it cannot, so an exception that cannot be sent or rebuilt
+ * is a poorer report, never a lost one.
  */
 public final class ErrorCodec {
   private static final int DEEPEST = 20;

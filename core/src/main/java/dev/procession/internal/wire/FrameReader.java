@@ -9,15 +9,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts a stream of bytes into frames: length of the payload (4), type (4), payload.
  *
- * <p>Works on blocking and non-blocking channels. Used by one thread. Memory grows with the bytes that
- * have really arrived, never with a length that a peer merely claims.
+ * <p>Works on blocking and non-blocking channels. Used by one thread. Memory grows with the bytes
+ * that have really arrived, never with a length that a peer merely claims.
  */
 public final class FrameReader {
   static final int HEADER = 8;
 
   private static final int BUFFER = 64 << 10;
 
-  /** A payload is first read into an array of at most this size, which then doubles as bytes arrive. */
+  /**
+   * A payload is first read into an array of at most this size, which then doubles as bytes arrive.
+   */
   private static final int FIRST_PIECE = 1 << 20;
 
   private final ReadableByteChannel channel;
@@ -46,14 +48,16 @@ public final class FrameReader {
    */
   public record Frame(int type, byte[] payload) {}
 
-  /** Whether the other side has closed the channel, or is gone; frames read before are still given. */
+  /**
+   * Whether the other side has closed the channel, or is gone; frames read before are still given.
+   */
   public boolean ended() {
     return ended;
   }
 
   /**
-   * The next frame. On a blocking channel this waits for it; null then means the end. On a non-blocking
-   * one null means that no whole frame is there yet, or the end.
+   * The next frame. On a blocking channel this waits for it; null then means the end. On a
+   * non-blocking one null means that no whole frame is there yet, or the end.
    *
    * @throws IOException if the bytes make no sense or the channel fails
    */

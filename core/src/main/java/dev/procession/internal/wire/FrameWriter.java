@@ -7,11 +7,13 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /**
- * Sends frames for {@link FrameReader}. On a non-blocking channel what does not fit waits here until
- * {@link #flush()} is called again. Used by one thread at a time.
+ * Sends frames for {@link FrameReader}. On a non-blocking channel what does not fit waits here
+ * until {@link #flush()} is called again. Used by one thread at a time.
  */
 public final class FrameWriter {
-  /** The JDK copies an array into a buffer of its own before it writes; pieces keep that one small. */
+  /**
+   * The JDK copies an array into a buffer of its own before it writes; pieces keep that one small.
+   */
   private static final int PIECE = 256 << 10;
 
   private static final int MOST_BUFFERS = 64;
@@ -24,7 +26,9 @@ public final class FrameWriter {
     this.channel = channel;
   }
 
-  /** Adds a frame whose payload is what the pieces hold; they must not change until they are sent. */
+  /**
+   * Adds a frame whose payload is what the pieces hold; they must not change until they are sent.
+   */
   public void add(int type, ByteBuffer... pieces) {
     long length = 0;
     for (ByteBuffer piece : pieces) {

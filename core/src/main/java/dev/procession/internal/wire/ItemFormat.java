@@ -3,8 +3,9 @@ package dev.procession.internal.wire;
 /**
  * How the items of a batch are written, which is decided by what they are.
  *
- * <p>A batch of values each of which is an {@code Integer}, {@code Long} or {@code Double} is just those
- * numbers. Any other batch is, for each item: length of the rest (4), status (1), value or error.
+ * <p>A batch of values each of which is an {@code Integer}, {@code Long} or {@code Double} is just
+ * those numbers. Any other batch is, for each item: length of the rest (4), status (1), value or
+ * error.
  */
 final class ItemFormat {
   static final int VALUES = 0;

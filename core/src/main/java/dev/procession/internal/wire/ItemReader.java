@@ -4,8 +4,8 @@ import java.nio.BufferUnderflowException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the items of a batch one after the other. An item that cannot be rebuilt throws, and the next
- * can be read all the same. Used by one thread at a time.
+ * Reads the items of a batch one after the other. An item that cannot be rebuilt throws, and the
+ * next can be read all the same. Used by one thread at a time.
  */
 public final class ItemReader {
   private final WireInput in;
@@ -83,7 +83,9 @@ public final class ItemReader {
     }
   }
 
-  /** Whether the batch is numbers, all of them values; then {@link #nextNumber()} is the fast way. */
+  /**
+   * Whether the batch is numbers, all of them values; then {@link #nextNumber()} is the fast way.
+   */
   public boolean numbers() {
     return format != ItemFormat.VALUES;
   }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a batch of arguments or results, each so that it can be read, or fail to be read, without the
- * others. Used by one thread at a time.
+ * Writes a batch of arguments or results, each so that it can be read, or fail to be read, without
+ * the others. Used by one thread at a time.
  */
 public final class ItemWriter {
   private final WireOutput out;

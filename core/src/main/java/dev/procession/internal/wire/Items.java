@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finished batch, any range of which can be sent on its own. Immutable once made, as long as nobody
- * touches the array.
+ * A finished batch, any range of which can be sent on its own. Immutable once made, as long as
+ * nobody touches the array.
  *
  * @param format see {@link ItemFormat}
  * @param count how many items

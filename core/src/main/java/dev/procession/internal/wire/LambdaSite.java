@@ -17,12 +17,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a lambda was written and what its captured variables are called there, as far as its class file
- * tells: line and names are debug information and may be missing.
+ * Where a lambda was written and what its captured variables are called there, as far as its class
+ * file tells: line and names are debug information and may be missing.
  *
  * @param description such as {@code the lambda at App.java:5}
- * @param variables the names of the captured values in order; null where unknown; {@code this} for the
- *     enclosing instance
+ * @param variables the names of the captured values in order; null where unknown; {@code this} for
+ *     the enclosing instance
  */
 record LambdaSite(String description, List<@Nullable String> variables) {
 

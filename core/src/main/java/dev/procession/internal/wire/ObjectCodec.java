@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Objects to bytes and back.
  *
- * <p>Plain values (see {@link PlainWriter}) are written directly; a value that is not plain as a whole
- * goes through JDK serialization as a whole, so that shared references and cycles in it survive.
+ * <p>Plain values (see {@link PlainWriter}) are written directly; a value that is not plain as a
+ * whole goes through JDK serialization as a whole, so that shared references and cycles in it
+ * survive.
  *
  * <p>Stateless; used by any thread.
  */

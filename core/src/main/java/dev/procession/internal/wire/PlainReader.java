@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link PlainWriter} wrote. Whatever the bytes are, it ends in a value or an exception. */
+/**
+ * Reads what {@link PlainWriter} wrote. Whatever the bytes are, it ends in a value or an exception.
+ */
 final class PlainReader {
   /** Records may nest in records only as deep as this; honest ones never come near. */
   private static final int DEEPEST = 200;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Bounds what a message may make the reader build: nothing that the length of the message does not
  * justify, and nothing nested absurdly deep.
  *
- * <p>A filter set on a stream replaces the operator's ({@code jdk.serialFilter}), so the two are always
- * merged here.
+ * <p>A filter set on a stream replaces the operator's ({@code jdk.serialFilter}), so the two are
+ * always merged here.
  */
 final class ReceivingFilter implements ObjectInputFilter {
   private static final long DEEPEST = 1000;

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to take a record class apart and put it together. Made once per class.
  *
- * <p>Plain reflection, because method handles are slower on their first use, and a worker's first use
- * is what its user waits for. A record in a package that is not open to Procession is not {@link
- * #accessible()}; then only JDK serialization can read it.
+ * <p>Plain reflection, because method handles are slower on their first use, and a worker's first
+ * use is what its user waits for. A record in a package that is not open to Procession is not
+ * {@link #accessible()}; then only JDK serialization can read it.
  */
 final class RecordShape {
   private static final ClassValue<RecordShape> SHAPES =
@@ -63,7 +63,8 @@ final class RecordShape {
       return accessors[component].invoke(record);
     } catch (InvocationTargetException e) {
       throw new IllegalStateException(
-          "accessor " + type.getName() + "." + accessors[component].getName() + " threw", e.getCause());
+          "accessor " + type.getName() + "." + accessors[component].getName() + " threw",
+          e.getCause());
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }

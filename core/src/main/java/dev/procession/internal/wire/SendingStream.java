@@ -15,8 +15,9 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JDK serialization into a {@link WireOutput}, widened: optionals, parts of lists, and records that are
- * not Serializable are replaced on the way by stand-ins that become the real thing again when read.
+ * JDK serialization into a {@link WireOutput}, widened: optionals, parts of lists, and records that
+ * are not Serializable are replaced on the way by stand-ins that become the real thing again when
+ * read.
  */
 final class SendingStream extends ObjectOutputStream {
 

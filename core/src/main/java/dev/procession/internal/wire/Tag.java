@@ -1,8 +1,8 @@
 package dev.procession.internal.wire;
 
 /**
- * The first byte of an encoded value. Numbers are big-endian; a string or array is its length (4) and
- * its elements.
+ * The first byte of an encoded value. Numbers are big-endian; a string or array is its length (4)
+ * and its elements.
  */
 final class Tag {
   static final int NULL = 0;

@@ -4,8 +4,8 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
- * A piece of an array of bytes that numbers are read from, as {@link WireOutput} wrote them. Used by
- * one thread. Reading beyond the end throws {@link BufferUnderflowException}.
+ * A piece of an array of bytes that numbers are read from, as {@link WireOutput} wrote them. Used
+ * by one thread. Reading beyond the end throws {@link BufferUnderflowException}.
  */
 public final class WireInput {
   private final byte[] bytes;

@@ -28,7 +28,9 @@ public final class WireOutput {
     this.position = position;
   }
 
-  /** The bytes; only those before {@link #position()} mean something, and only until the next write. */
+  /**
+   * The bytes; only those before {@link #position()} mean something, and only until the next write.
+   */
   public byte[] array() {
     return bytes;
   }
