@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
  * they are found by name, and parse their own arguments.
  */
 @Command(
-    name = BenchCommand.NAME, description = "Measures Procession beside its peers (in a checkout only).")
+    name = BenchCommand.NAME,
+    description = "Measures Procession beside its peers (in a checkout only).")
 final class BenchCommand implements Callable<Integer> {
   /** How it is called. */
   static final String NAME = "bench";

@@ -18,7 +18,9 @@ final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptio
   @Override
   public int handleParseException(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
-    print(command.getErr(), describe(error) + "; see: " + command.getCommandSpec().qualifiedName() + " --help");
+    print(
+        command.getErr(),
+        describe(error) + "; see: " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE;
   }
 
@@ -37,9 +39,7 @@ final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptio
       List<String> suggestions = unmatched.getSuggestions();
       return (unmatched.isUnknownOption() ? "unknown option: " : "not understood: ")
           + argument
-          + (suggestions.isEmpty()
-              ? ""
-              : ", similar: " + String.join(" or ", suggestions));
+          + (suggestions.isEmpty() ? "" : ", similar: " + String.join(" or ", suggestions));
     }
     if (error instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
       return "missing: " + missing.getMissing().getFirst().paramLabel();

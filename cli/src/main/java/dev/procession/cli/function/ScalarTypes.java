@@ -51,14 +51,14 @@ final class ScalarTypes extends ReaderWriterProvider {
         return null;
       }
       if (token == null || !token.isScalarValue() || token == JsonToken.VALUE_NULL) {
-        throw new JSONObjectException("not a " + _valueType.getName() + ": " + token);
+        throw new JSONObjectException("not of type " + _valueType.getName() + ": " + token);
       }
       String text = parser.getString();
       try {
         return conversion.from(text);
       } catch (Exception e) {
         throw new JSONObjectException(
-            "not a " + _valueType.getName() + ": " + text + " (" + e.getMessage() + ")", e);
+            "not of type " + _valueType.getName() + ": " + text + " (" + e.getMessage() + ")", e);
       }
     }
   }

@@ -49,7 +49,7 @@ final class StrictJson {
       }
       Class<?> erased = ArgumentReader.erase(type);
       if (value == null ? erased.isPrimitive() : !fits(value, erased)) {
-        throw new IllegalArgumentException("the JSON value is not a " + type.getTypeName());
+        throw new IllegalArgumentException("the JSON value is not of type " + type.getTypeName());
       }
       return value;
     }

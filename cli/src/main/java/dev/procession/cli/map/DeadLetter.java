@@ -15,6 +15,8 @@ import tools.jackson.jr.ob.JSON;
 
 /** Everything that is known about a record that failed: one line of the dead-letter file. */
 final class DeadLetter {
+  private static final int SUMMARY_LENGTH = 300;
+
   private DeadLetter() {}
 
   /** One JSON object on one line. */
@@ -36,9 +38,9 @@ final class DeadLetter {
   /** The failure on one line, for the terminal. */
   static String summary(long index, Throwable error) {
     String message = message(error);
-    String text =
-        type(error) + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
-    return "record failed: index=" + index + ", error=" + text;
+    String text = message == null ? "" : ": " + message.strip().replaceAll("\\s*\\R\\s*", " | ");
+    String line = "record failed: index=" + index + ", error=" + type(error) + text;
+    return line.length() <= SUMMARY_LENGTH ? line : line.substring(0, SUMMARY_LENGTH) + "...";
   }
 
   /** Of an error that could not be rebuilt here, the type that it had there. */
