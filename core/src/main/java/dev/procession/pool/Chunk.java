@@ -16,7 +16,7 @@ final class Chunk {
   final Call call;
   final int attempts;
 
-  /** How often this chunk was lost with a worker that was running something else. */
+  /** Counts how often this chunk was lost with a worker that was running something else. */
   final int losses;
 
   private final Items items;
@@ -83,8 +83,11 @@ final class Chunk {
     return to;
   }
 
-  /** A part of it, to run for the first time or again because of no fault of its own. */
-  Chunk part(int first, int last, boolean lost) {
+  /**
+   * A part of it, to run for the first time or again because of no fault of its own; {@code lost} is
+   * added to {@link #losses}.
+   */
+  Chunk part(int first, int last, int lost) {
     return new Chunk(
         call,
         items,
@@ -92,7 +95,7 @@ final class Chunk {
         from + last,
         firstIndex + first,
         attempts,
-        lost ? losses + 1 : losses);
+        losses + lost);
   }
 
   /** One item of it, to run once more after it failed. */

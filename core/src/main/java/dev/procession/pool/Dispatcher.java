@@ -29,6 +29,9 @@ final class Dispatcher {
   /** A chunk that was lost this often with workers that were running something else is given up. */
   private static final int MOST_LOSSES = 50;
 
+  /** Counts as so many losses. */
+  private static final int CHOKED = 20;
+
   private final PoolLoop loop;
   private final Timers timers;
   private final Duration grace;
@@ -84,8 +87,8 @@ final class Dispatcher {
     }
     Chunk fitting = chunk;
     if (chunk.count() > worker.budget()) {
-      fitting = chunk.part(0, worker.budget(), false);
-      ready.addFirst(chunk.part(worker.budget(), chunk.count(), false));
+      fitting = chunk.part(0, worker.budget(), 0);
+      ready.addFirst(chunk.part(worker.budget(), chunk.count(), 0));
     }
     worker.give(fitting, link);
     loop.flushLater(worker);
@@ -148,7 +151,7 @@ final class Dispatcher {
     if (end >= chunk.end || end < chunk.received) {
       return false;
     }
-    ready.addFirst(chunk.part(end, chunk.end, false));
+    ready.addFirst(chunk.part(end, chunk.end, 0));
     shorten(worker, chunk, end);
     return true;
   }
@@ -352,11 +355,13 @@ final class Dispatcher {
 
   private void rescue(Worker worker, Chunk chunk, int running, ChildDeath death) {
     int afterRunning = chunk.received;
+    // A worker that ends by itself while it runs nothing may have choked on the chunk as a whole.
+    int lost = running == Chunk.NONE && death.status().signal() == null ? CHOKED : 1;
     List<Chunk> again = new ArrayList<>();
     if (running != Chunk.NONE) {
       afterRunning = running + 1;
       if (running > chunk.received) {
-        again.add(chunk.part(chunk.received, running, true));
+        again.add(chunk.part(chunk.received, running, lost));
       }
       boolean stopped = running == chunk.stopped;
       boolean late = stopped && chunk.stoppedByLimit;
@@ -369,7 +374,7 @@ final class Dispatcher {
       }
     }
     if (afterRunning < chunk.end) {
-      again.add(chunk.part(afterRunning, chunk.end, true));
+      again.add(chunk.part(afterRunning, chunk.end, lost));
     }
     for (Chunk part : again.reversed()) {
       if (part.losses > MOST_LOSSES) {

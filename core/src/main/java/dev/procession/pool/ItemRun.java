@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,8 @@ final class ItemRun implements Call {
   /** Chunks out at a time for each worker: one runs, one waits there, one waits here. */
   private static final int CHUNKS_PER_WORKER = 3;
 
-  /** Without a limit of its own a stream reads this many items ahead for each worker, at least. */
-  private static final int ITEMS_AHEAD = 64;
+  /** Small items may be out in this number, however small their chunks. */
+  private static final int LEAST_OUT = 128;
 
   private static final int CHUNK_BYTES = 256 << 10;
 
@@ -72,7 +73,6 @@ final class ItemRun implements Call {
   /** The position up to which arrivals have been taken, in order. */
   private long nextIndex;
 
-  private int largestChunk = 1;
 
   /** Bytes of all arguments sent so far. */
   private long argumentBytes;
@@ -196,7 +196,6 @@ final class ItemRun implements Call {
     try {
       fed += count + (unsendable == null ? 0 : 1);
       if (count > 0) {
-        largestChunk = Math.max(largestChunk, count);
         argumentBytes += items.bytes();
       }
     } finally {
@@ -220,17 +219,16 @@ final class ItemRun implements Call {
         return 0;
       }
       long inFlight = fed - resolved;
-      boolean enoughOut = inFlight >= (long) CHUNKS_PER_WORKER * workers * largestChunk;
       long bytes = resultBytes + (fed == 0 ? 0 : argumentBytes / fed * inFlight);
-      if (enoughOut || (fed > consumed && bytes >= options.bufferBytes())) {
+      if (fed > consumed && bytes >= options.bufferBytes()) {
         return 0;
       }
       int size = sizer.next(sized == null ? -1 : Math.max(1, sized.size() - fed));
+      long most = Math.max(LEAST_OUT, (long) CHUNKS_PER_WORKER * workers * size);
       if (!bounded) {
-        return inFlight >= (long) CHUNKS_PER_WORKER * workers * size ? 0 : size;
+        return inFlight >= most ? 0 : size;
       }
-      long ahead =
-          options.buffer() > 0 ? options.buffer() : Math.max(ITEMS_AHEAD, 4L * size) * workers;
+      long ahead = options.buffer() > 0 ? options.buffer() : most;
       return (int) Math.min(size, Math.max(0, ahead - (fed - consumed)));
     } finally {
       lock.unlock();
@@ -240,12 +238,21 @@ final class ItemRun implements Call {
   private void endSource(@Nullable Throwable error) {
     lock.lock();
     try {
-      sourceEnded = true;
-      sourceError = error;
-      changed.signalAll();
+      if (!sourceEnded) {
+        sourceEnded = true;
+        sourceError = error;
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The pool is shut down: nothing more is read, and the consumer hears of that after the rest. */
+  void endEarly() {
+    endSource(
+        new RejectedExecutionException("the pool was shut down while a stream of it was read"));
+    checkFinished();
   }
 
   /** Feeds until the source ends or nobody wants more. For a feeder with a thread of its own. */

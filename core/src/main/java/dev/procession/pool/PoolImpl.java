@@ -7,6 +7,7 @@ import dev.procession.Task;
 import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireOutput;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -72,7 +73,11 @@ final class PoolImpl implements ProcessPool {
 
   @Override
   public <V extends @Nullable Object> V apply(Task<V> task) {
-    return this.<V>send(task, config.call(), null).await();
+    try {
+      return this.<V>send(task, config.call(), null).await();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
@@ -266,6 +271,9 @@ final class PoolImpl implements ProcessPool {
     Objects.requireNonNull(items, "items");
     var run = new ItemRun(this, loop, options, fn, items, shape);
     gate.enter();
+    if (shape.bounded()) {
+      loop.watchShutdown(run);
+    }
     return run;
   }
 

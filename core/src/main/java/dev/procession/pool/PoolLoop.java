@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
@@ -49,6 +50,9 @@ final class PoolLoop implements Runnable {
 
   /** Written by any thread, read by this one. */
   private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+
+  /** Streams in use, which end when the pool is shut down. Written and read by any thread. */
+  private final Set<ItemRun> streams = ConcurrentHashMap.newKeySet();
 
   private final CountDownLatch terminated = new CountDownLatch(1);
 
@@ -111,6 +115,9 @@ final class PoolLoop implements Runnable {
 
   /** A call is over. */
   void finished(Call call) {
+    if (call instanceof ItemRun run) {
+      streams.remove(run);
+    }
     CallFunction function = call.function();
     if (function != null) {
       post(() -> dispatcher.forget(function, crew.workers()));
@@ -120,15 +127,24 @@ final class PoolLoop implements Runnable {
     }
   }
 
-  /** No more calls; ends when the last is over. */
+  /** No more calls, and no more items of streams; ends when the last is over. */
   void shutdown() {
     gate.shut();
+    streams.forEach(ItemRun::endEarly);
     selector.wakeup();
+  }
+
+  /** Ends a stream early when the pool is shut down, so that an abandoned one keeps nothing alive. */
+  void watchShutdown(ItemRun stream) {
+    streams.add(stream);
+    if (gate.isShut()) {
+      stream.endEarly();
+    }
   }
 
   /** Ends as soon as possible; completes with the single tasks that never began. */
   CompletableFuture<List<Runnable>> shutdownNow() {
-    gate.shut();
+    shutdown();
     var neverBegun = new CompletableFuture<List<Runnable>>();
     post(() -> neverBegun.complete(stopNow()));
     return neverBegun;

@@ -77,7 +77,7 @@ public final class JvmChild {
       var child = new JvmChild(process, slot, crashReport, ticket);
       child.watch();
       return child;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       if (ticket != null) {
         Rendezvous.instance().forget(ticket);
       }

@@ -31,7 +31,11 @@ public final class ObjectCodec {
         out.rewind(start);
         writeSerialized(out, value);
       }
-    } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (OutOfMemoryError e) {
+      out.rewind(start);
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      // Whatever the value's own methods throw, it cannot be sent.
       out.rewind(start);
       throw Culprit.explain(what, value, e);
     }
@@ -74,7 +78,9 @@ public final class ObjectCodec {
               + e.getMessage()
               + " is missing; put it on the class path of both processes",
           e);
-    } catch (IOException | ReflectiveOperationException | RuntimeException | StackOverflowError e) {
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (IOException | ReflectiveOperationException | RuntimeException | Error e) {
       throw new NotSendableException("could not rebuild " + what + " here: " + e, e);
     }
   }

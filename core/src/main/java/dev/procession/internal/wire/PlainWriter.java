@@ -175,7 +175,7 @@ final class PlainWriter {
 
   private static ByteBuffer length(WireOutput out, int tag, int length, int unit) {
     if ((long) length * unit > Integer.MAX_VALUE - 64) {
-      throw new OutOfMemoryError(
+      throw new IllegalArgumentException(
           "a message is limited to 2 GiB: elements=" + length + ", bytesEach=" + unit);
     }
     out.writeByte(tag);

@@ -97,7 +97,7 @@ public final class WireOutput {
   private void grow(int length) {
     long needed = (long) position + length;
     if (length < 0 || needed > LARGEST) {
-      throw new OutOfMemoryError("a message is limited to 2 GiB: needed=" + needed);
+      throw new IllegalArgumentException("a message is limited to 2 GiB: needed=" + needed);
     }
     bytes = Arrays.copyOf(bytes, (int) Math.min(LARGEST, Math.max(needed, 2L * bytes.length)));
     view = ByteBuffer.wrap(bytes);
