@@ -1,5 +1,8 @@
 package dev.procession.pool;
 
+import dev.procession.Fn;
+import dev.procession.internal.wire.ObjectCodec;
+import dev.procession.internal.wire.WireOutput;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -12,7 +15,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 record CallFunction(int number, byte[] bytes) {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-  static CallFunction of(byte[] bytes) {
+  /**
+   * Encodes a function.
+   *
+   * @throws dev.procession.NotSendableException if it cannot be sent
+   */
+  static CallFunction of(Fn<?, ?> fn) {
+    var out = new WireOutput(256);
+    ObjectCodec.write(out, fn, "the function");
+    byte[] bytes = out.toByteArray();
     int number = NUMBERS.incrementAndGet();
     return new CallFunction(
         number == Protocol.CALL_ITEM ? NUMBERS.incrementAndGet() : number, bytes);

@@ -84,18 +84,12 @@ final class Chunk {
   }
 
   /**
-   * A part of it, to run for the first time or again because of no fault of its own; {@code lost} is
-   * added to {@link #losses}.
+   * A part of it, to run for the first time or again because of no fault of its own; {@code lost}
+   * is added to {@link #losses}.
    */
   Chunk part(int first, int last, int lost) {
     return new Chunk(
-        call,
-        items,
-        from + first,
-        from + last,
-        firstIndex + first,
-        attempts,
-        losses + lost);
+        call, items, from + first, from + last, firstIndex + first, attempts, losses + lost);
   }
 
   /** One item of it, to run once more after it failed. */

@@ -3,8 +3,6 @@ package dev.procession.pool;
 import dev.procession.Fn;
 import dev.procession.NotSendableException;
 import dev.procession.internal.wire.ItemWriter;
-import dev.procession.internal.wire.ObjectCodec;
-import dev.procession.internal.wire.WireOutput;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
@@ -73,7 +71,6 @@ final class ItemRun implements Call {
   /** The position up to which arrivals have been taken, in order. */
   private long nextIndex;
 
-
   /** Bytes of all arguments sent so far. */
   private long argumentBytes;
 
@@ -103,7 +100,7 @@ final class ItemRun implements Call {
     this.workers = pool.config().workers();
     this.bounded = shape.bounded();
     this.ordered = shape.ordered();
-    this.function = CallFunction.of(encode(fn));
+    this.function = CallFunction.of(fn);
     this.loader = loaderOf(fn);
     this.sizer = new ChunkSizer(options, workers);
     this.memory = shape.remember() ? new ItemMemory() : null;
@@ -128,12 +125,6 @@ final class ItemRun implements Call {
   static ClassLoader loaderOf(Object function) {
     ClassLoader loader = function.getClass().getClassLoader();
     return loader == null ? ClassLoader.getSystemClassLoader() : loader;
-  }
-
-  private static byte[] encode(Object fn) {
-    var out = new WireOutput(256);
-    ObjectCodec.write(out, fn, "the function");
-    return out.toByteArray();
   }
 
   static CancellationException interrupted() {
@@ -167,9 +158,9 @@ final class ItemRun implements Call {
         Object item = source.next();
         remember(first + items.count(), item);
         try {
-          items.addValue(item, "item " + (first + items.count()));
+          items.addValue(item, "the item");
         } catch (NotSendableException e) {
-          unsendable = new Arrival.Failed(first + items.count(), 1, e);
+          unsendable = unsendable(first + items.count(), e);
           break;
         }
       }
@@ -182,6 +173,11 @@ final class ItemRun implements Call {
     }
     send(items, first, unsendable);
     return true;
+  }
+
+  private static Arrival.Failed unsendable(long index, NotSendableException e) {
+    return new Arrival.Failed(
+        index, 1, new NotSendableException(e.getMessage() + "; item=" + index, e.getCause()));
   }
 
   private void remember(long index, @Nullable Object item) {
@@ -409,6 +405,11 @@ final class ItemRun implements Call {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether the user said how far to read ahead, so that each single item counts. */
+  boolean countsItems() {
+    return options.buffer() > 0;
   }
 
   /** The consumer is done with some items, and makes room for as many more. */

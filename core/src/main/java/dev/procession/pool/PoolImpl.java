@@ -84,15 +84,12 @@ final class PoolImpl implements ProcessPool {
   public <T extends @Nullable Object, R extends @Nullable Object> R apply(
       Fn<? super T, ? extends R> fn, T argument) {
     Objects.requireNonNull(fn, "fn");
-    return apply(new AppliedFunction<T, R>(fn, argument));
-  }
-
-  /** A function with its argument. A class of its own, so that an error names the culprit in it. */
-  private record AppliedFunction<T extends @Nullable Object, R extends @Nullable Object>(
-      Fn<? super T, ? extends R> function, T argument) implements Task<R> {
-    @Override
-    public R call() throws Exception {
-      return function.call(argument);
+    CallFunction function = CallFunction.of(fn);
+    var future = new TaskFuture<R>(loop, completer, config.call(), fn, function, null);
+    try {
+      return send(future, argument, "the argument").await();
+    } finally {
+      Reference.reachabilityFence(this);
     }
   }
 
@@ -150,8 +147,13 @@ final class PoolImpl implements ProcessPool {
   private <V extends @Nullable Object> TaskFuture<V> send(
       Object task, CallOptions options, TaskFuture.@Nullable Replacement<V> replacement) {
     Objects.requireNonNull(task, "task");
-    var future = new TaskFuture<V>(loop, completer, options, task, replacement);
-    Chunk chunk = future.encode();
+    return send(
+        new TaskFuture<V>(loop, completer, options, task, null, replacement), task, "the task");
+  }
+
+  private <V extends @Nullable Object> TaskFuture<V> send(
+      TaskFuture<V> future, @Nullable Object item, String what) {
+    Chunk chunk = future.encode(item, what);
     gate.enter();
     loop.run(chunk);
     return future;

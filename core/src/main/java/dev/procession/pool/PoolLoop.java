@@ -134,7 +134,9 @@ final class PoolLoop implements Runnable {
     selector.wakeup();
   }
 
-  /** Ends a stream early when the pool is shut down, so that an abandoned one keeps nothing alive. */
+  /**
+   * Ends a stream early when the pool is shut down, so that an abandoned one keeps nothing alive.
+   */
   void watchShutdown(ItemRun stream) {
     streams.add(stream);
     if (gate.isShut()) {

@@ -330,8 +330,8 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
    * the stream. Use {@link #outcomes} to go on after failures. If reading the items throws, the
    * results of the items before are delivered first.
    *
-   * <p>A stream that is not consumed to its end must be closed; that stops what is still running. When
-   * the pool is shut down no more items are read, and the stream ends with a {@link
+   * <p>A stream that is not consumed to its end must be closed; that stops what is still running.
+   * When the pool is shut down no more items are read, and the stream ends with a {@link
    * java.util.concurrent.RejectedExecutionException} if there would have been any.
    *
    * <p>Python: {@code Pool.imap}.

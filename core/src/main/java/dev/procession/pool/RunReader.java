@@ -53,8 +53,16 @@ final class RunReader {
     } else if (arrival instanceof Arrival.Batch batch) {
       decode(batch);
     }
-    run.consumed(1, left == 0 ? bytes(arrival) : 0);
+    noteConsumed(arrival);
     return true;
+  }
+
+  private void noteConsumed(Arrival arrival) {
+    if (left == 0) {
+      run.consumed(run.countsItems() ? 1 : arrival.count(), bytes(arrival));
+    } else if (run.countsItems()) {
+      run.consumed(1, 0);
+    }
   }
 
   private void decode(Arrival.Batch batch) {

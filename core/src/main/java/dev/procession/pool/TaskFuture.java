@@ -26,6 +26,9 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
   private final ClassLoader loader;
   private final Object task;
 
+  /** Null if the item sent is the task itself. */
+  private final @Nullable CallFunction function;
+
   /** What to complete with in place of the task's own result. */
   private final @Nullable Replacement<V> replacement;
 
@@ -43,23 +46,25 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
       Completer completer,
       CallOptions options,
       Object task,
+      @Nullable CallFunction function,
       @Nullable Replacement<V> replacement) {
     this.loop = loop;
     this.completer = completer;
     this.options = options;
     this.loader = ItemRun.loaderOf(task);
     this.task = task;
+    this.function = function;
     this.replacement = replacement;
   }
 
   /**
-   * The chunk to send.
+   * The chunk to send: the argument of the function, or the task.
    *
-   * @throws dev.procession.NotSendableException if the task cannot be sent
+   * @throws dev.procession.NotSendableException if it cannot be sent
    */
-  Chunk encode() {
+  Chunk encode(@Nullable Object item, String what) {
     var items = new ItemWriter(512);
-    items.addValue(task, "the task");
+    items.addValue(item, what);
     return Chunk.of(this, items.items(), 0);
   }
 
@@ -67,7 +72,7 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
 
   @Override
   public @Nullable CallFunction function() {
-    return null;
+    return function;
   }
 
   @Override

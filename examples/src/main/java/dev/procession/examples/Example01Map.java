@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 /**
  * A function called on many items, in as many processes as there are processors.
  *
- * <p>The lambda, the numbers and the results are copied between processes. Results come in the order of
- * the items, whichever worker was first.
+ * <p>The lambda, the numbers and the results are copied between processes. Results come in the
+ * order of the items, whichever worker was first.
  */
 public final class Example01Map {
   private Example01Map() {}

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * Items that crash or hang cost nothing but themselves.
  *
- * <p>One item ends its process, one never ends; the others succeed. {@code outcomes} gives failures as
- * values, where {@code map} would throw the first.
+ * <p>One item ends its process, one never ends; the others succeed. {@code outcomes} gives failures
+ * as values, where {@code map} would throw the first.
  */
 public final class Example02Crash {
   private Example02Crash() {}

@@ -45,8 +45,7 @@ class ExamplesTest {
   @Test
   void shouldShowInTheReadmeTheCodeThatIsRun() throws Exception {
     String source =
-        Files.readString(
-            Path.of("src/main/java/dev/procession/examples/ReadmeSnippet.java"));
+        Files.readString(Path.of("src/main/java/dev/procession/examples/ReadmeSnippet.java"));
     String shown =
         source
             .substring(source.indexOf("// begin readme\n") + 16, source.indexOf("// end readme"))

@@ -1,0 +1,27 @@
+package dev.procession.benchmarks.harness;
+
+import java.util.List;
+
+/**
+ * One piece of work, with everybody who can do it.
+ *
+ * @param name a group, a dot, and a name within the group: {@code pool.echo-1mb}
+ * @param about one line that says what the work is and what is timed
+ * @param figures the numbers that are made of the times
+ * @param ours Procession
+ * @param peers everybody else
+ */
+public record BenchmarkLine(
+    String name, String about, List<Figure> figures, Opening ours, List<Peer> peers) {
+
+  /** Copies. */
+  public BenchmarkLine {
+    figures = List.copyOf(figures);
+    peers = List.copyOf(peers);
+  }
+
+  /** What comes before the dot of the name. */
+  public String group() {
+    return name.substring(0, name.indexOf('.'));
+  }
+}

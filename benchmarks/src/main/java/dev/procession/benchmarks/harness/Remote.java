@@ -1,0 +1,46 @@
+package dev.procession.benchmarks.harness;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A contestant that is asked for its rounds through a {@link PeerProcess}. Closing it leaves the
+ * process to the next line, unless it hangs.
+ */
+public final class Remote implements Contestant {
+  private final PeerProcess process;
+  private final Map<String, Object> work;
+
+  /** Written by the thread that measures, read by the one that gives up. */
+  private volatile boolean busy;
+
+  /**
+   * Makes one.
+   *
+   * @param process does the work
+   * @param work the request; {@code time} is added, the seconds that a round lasts
+   */
+  public Remote(PeerProcess process, Map<String, Object> work) {
+    this.process = process;
+    this.work = Map.copyOf(work);
+  }
+
+  @Override
+  public double[] round(Duration time) throws IOException {
+    Map<String, Object> request = new TreeMap<>(work);
+    request.put("time", time.toNanos() / 1e9);
+    busy = true;
+    double[] times = process.times(request);
+    busy = false;
+    return times;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (busy) {
+      process.close();
+    }
+  }
+}

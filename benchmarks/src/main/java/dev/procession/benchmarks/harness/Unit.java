@@ -1,0 +1,48 @@
+package dev.procession.benchmarks.harness;
+
+/** What a figure counts in, and whether more of it is better. */
+public enum Unit {
+  /** Rate of the items of a map. */
+  ITEMS_PER_SECOND("items/s", true, 1),
+  /** Rate of single tasks. */
+  TASKS_PER_SECOND("tasks/s", true, 1),
+  /** Time. */
+  MICROSECONDS("us", false, 1e6),
+  /** Time. */
+  MILLISECONDS("ms", false, 1e3);
+
+  private final String symbol;
+  private final boolean higherIsBetter;
+  private final double perSecond;
+
+  Unit(String symbol, boolean higherIsBetter, double perSecond) {
+    this.symbol = symbol;
+    this.higherIsBetter = higherIsBetter;
+    this.perSecond = perSecond;
+  }
+
+  /** As it is printed. */
+  public String symbol() {
+    return symbol;
+  }
+
+  /** True for rates, false for times. */
+  public boolean higherIsBetter() {
+    return higherIsBetter;
+  }
+
+  /** A time for one unit of work, as a time or a rate in this unit. */
+  public double fromSeconds(double seconds) {
+    return higherIsBetter ? perSecond / seconds : seconds * perSecond;
+  }
+
+  /** How many times better the first value is than the second; above 1 if it is better. */
+  public double ratio(double ours, double theirs) {
+    return higherIsBetter ? ours / theirs : theirs / ours;
+  }
+
+  /** Whether a value is as good as a target, or better. */
+  public boolean meets(double value, double target) {
+    return higherIsBetter ? value >= target : value <= target;
+  }
+}
