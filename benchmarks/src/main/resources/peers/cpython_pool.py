@@ -61,7 +61,7 @@ class PoolPeer:
         return self.pool.apply_async(function, (argument,))
 
     def close(self):
-        self.pool.terminate()
+        self.pool.close()
         self.pool.join()
 
 
@@ -87,7 +87,7 @@ class ExecutorPeer:
         return self.executor.submit(function, argument)
 
     def close(self):
-        self.executor.shutdown(cancel_futures=True)
+        self.executor.shutdown()
 
 
 # ---- the work: each function makes one that does it once and says how long one unit took ---------

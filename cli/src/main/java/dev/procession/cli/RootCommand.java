@@ -40,7 +40,7 @@ final class RootCommand implements Runnable {
   /** Reached only if no subcommand is named. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "no command given; see: procession --help");
+    throw new ParameterException(spec.commandLine(), "no command given");
   }
 
   /**

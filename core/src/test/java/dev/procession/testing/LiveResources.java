@@ -63,7 +63,9 @@ final class LiveResources {
               || text.startsWith("/memfd:" + PREFIX)
               || isOurs(target, TEMPORARY)
               || isOurs(target, SHARED_MEMORY);
-      return ours
+      // The process table is made with the first child and lives as long as this process.
+      boolean processTable = text.contains("-table-");
+      return ours && !processTable
           ? Stream.of("descriptor %s: %s".formatted(link.getFileName(), text))
           : Stream.empty();
     } catch (IOException e) {

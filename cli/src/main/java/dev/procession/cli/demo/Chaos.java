@@ -11,6 +11,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Chaos implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(200);
 
+  /**
+   * After so many it is enough. On a busy machine a worker may take longer to start than it is
+   * given to live; then nothing would ever be done.
+   */
+  private static final int MOST = 25;
+
   private final ProcessPool pool;
   private final WorkerTimes times;
   private final AtomicInteger killed = new AtomicInteger();
@@ -29,7 +35,7 @@ final class Chaos implements AutoCloseable {
 
   private void kill() {
     List<Long> pids = pool.workerPids();
-    if (pids.isEmpty()) {
+    if (pids.isEmpty() || killed.get() == MOST) {
       return;
     }
     times.look(pids);

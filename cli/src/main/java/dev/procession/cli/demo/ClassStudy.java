@@ -39,7 +39,7 @@ record ClassStudy() implements Fn<String, ClassFigures> {
       }
     }
     return new ClassFigures(
-        classFile.substring(0, classFile.indexOf('/')),
+        JdkImage.moduleOf(classFile),
         bytes.length,
         methods,
         instructions,

@@ -9,6 +9,7 @@ import dev.procession.cli.progress.Meter;
 import dev.procession.cli.progress.ProgressMode;
 import dev.procession.cli.progress.ProgressReporter;
 import dev.procession.pool.PoolConfig;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,8 +30,15 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--chaos",
       description =
-          "Then do it again while a worker is killed every 200 ms, and compare the figures.")
+          "Then do it again while a worker is killed every 200 ms (25 at most), and compare the"
+              + " figures.")
   private boolean chaos;
+
+  @Option(
+      names = "--module",
+      paramLabel = "NAME",
+      description = "Only the classes of this module. Can be repeated (default: all).")
+  private List<String> modules = new ArrayList<>();
 
   @Option(names = "--json", description = "Print one JSON document instead of tables.")
   private boolean json;
@@ -51,7 +59,7 @@ public final class DemoCommand implements Callable<Integer> {
           "not a number of workers: workers=" + workers + ", most=" + PoolConfig.MAX_WORKERS);
     }
     Interruption interruption = Interruption.listen();
-    List<String> classFiles = JdkImage.classFiles();
+    List<String> classFiles = classFiles();
     int share = (classFiles.size() + workers - 1) / workers;
     int second = chaos ? classFiles.size() : share;
     Meter meter = Meter.ofCount("demo", "classes", classFiles.size() + second);
@@ -72,6 +80,20 @@ public final class DemoCommand implements Callable<Integer> {
           "the figures in chaos differ from those of the calm run", null);
     }
     return ExitCode.SUCCESS;
+  }
+
+  private List<String> classFiles() {
+    List<String> all = JdkImage.classFiles();
+    if (modules.isEmpty()) {
+      return all;
+    }
+    List<String> chosen =
+        all.stream().filter(classFile -> modules.contains(JdkImage.moduleOf(classFile))).toList();
+    if (chosen.isEmpty()) {
+      throw CommandException.usage(
+          "no classes in such modules: modules=" + modules + "; java --list-modules shows all");
+    }
+    return chosen;
   }
 
   private DemoReport study(Study study) {

@@ -42,6 +42,11 @@ final class JdkImage {
     }
   }
 
+  /** The module that a class file belongs to. */
+  static String moduleOf(String classFile) {
+    return classFile.substring(0, classFile.indexOf('/'));
+  }
+
   /** The content of a class file. */
   static byte[] read(String classFile) throws IOException {
     return Files.readAllBytes(FILES.getPath(MODULES + classFile));

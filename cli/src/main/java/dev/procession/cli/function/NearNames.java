@@ -44,21 +44,30 @@ final class NearNames {
         .toLowerCase(Locale.ROOT);
   }
 
-  /** How many letters must be inserted, removed or replaced (Levenshtein), row by row. */
+  /**
+   * How many letters must be inserted, removed, replaced or exchanged with the next (optimal string
+   * alignment). The table holds the distances of all beginnings.
+   */
   private static int distance(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+    int[][] table = new int[from.length() + 1][to.length() + 1];
+    for (int i = 0; i <= from.length(); i++) {
+      for (int j = 0; j <= to.length(); j++) {
+        if (i == 0 || j == 0) {
+          table[i][j] = i + j;
+          continue;
+        }
+        boolean same = from.charAt(i - 1) == to.charAt(j - 1);
+        int least = table[i - 1][j - 1] + (same ? 0 : 1);
+        least = Math.min(least, 1 + Math.min(table[i - 1][j], table[i][j - 1]));
+        if (i > 1
+            && j > 1
+            && from.charAt(i - 1) == to.charAt(j - 2)
+            && from.charAt(i - 2) == to.charAt(j - 1)) {
+          least = Math.min(least, table[i - 2][j - 2] + 1);
+        }
+        table[i][j] = least;
       }
     }
-    return row[to.length()];
+    return table[from.length()][to.length()];
   }
 }

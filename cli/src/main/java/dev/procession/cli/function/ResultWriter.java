@@ -2,7 +2,7 @@ package dev.procession.cli.function;
 
 import dev.procession.cli.records.RecordFormat;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +26,18 @@ interface ResultWriter {
     return format == RecordFormat.JSON ? new StrictJson()::write : new TextWriter(format);
   }
 
-  /** Whether values of a type are best shown by their {@code toString}. */
+  /**
+   * Whether values of a type are best shown by their {@code toString}: those of the JDK's, mostly.
+   */
   static boolean isTextual(Class<?> type) {
-    return type.getName().startsWith("java.")
+    if (Path.class.isAssignableFrom(type)) {
+      return true;
+    }
+    String module = type.getModule().getName();
+    return module != null
+        && module.startsWith("java.")
         && !type.isArray()
+        && !type.isPrimitive()
         && !Number.class.isAssignableFrom(type)
         && !Map.class.isAssignableFrom(type)
         && !Iterable.class.isAssignableFrom(type)
@@ -66,7 +74,7 @@ interface ResultWriter {
           || result instanceof Number
           || result instanceof Boolean
           || result instanceof Enum<?>
-          || (isTextual(result.getClass()) && !(result instanceof Collection<?>));
+          || isTextual(result.getClass());
     }
 
     private boolean breaksRecord(String text) {

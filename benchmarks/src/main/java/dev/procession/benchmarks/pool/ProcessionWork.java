@@ -1,0 +1,130 @@
+package dev.procession.benchmarks.pool;
+
+import dev.procession.benchmarks.harness.Contestant;
+import dev.procession.benchmarks.harness.Local;
+import dev.procession.benchmarks.harness.Setting;
+import dev.procession.pool.CallOptions;
+import dev.procession.pool.ProcessPool;
+import dev.procession.pool.WorkerDiedException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/** How a {@link ProcessPool} does the work of each line. */
+final class ProcessionWork {
+  private ProcessionWork() {}
+
+  static Contestant map(Setting setting, int items, UnaryOperator<CallOptions> options) {
+    List<Integer> numbers = IntStream.range(0, items).boxed().toList();
+    return Local.of(
+        ProcessPool.open(setting.workers()),
+        pool -> {
+          long start = System.nanoTime();
+          List<Integer> results = pool.map(n -> n + 1, numbers, options);
+          double seconds = Local.since(start);
+          Results.check(results.getLast(), items);
+          return seconds / items;
+        });
+  }
+
+  static Contestant submit(Setting setting, int tasks) {
+    return Local.of(
+        ProcessPool.open(setting.workers()),
+        pool -> {
+          List<CompletableFuture<Integer>> futures = new ArrayList<>(tasks);
+          long start = System.nanoTime();
+          for (int i = 0; i < tasks; i++) {
+            int n = i;
+            futures.add(pool.submit(() -> n + 1));
+          }
+          int last = 0;
+          for (CompletableFuture<Integer> future : futures) {
+            last = future.get();
+          }
+          double seconds = Local.since(start);
+          Results.check(last, tasks);
+          return seconds / tasks;
+        });
+  }
+
+  static Contestant roundtrip(Setting setting) {
+    return Local.of(
+        ProcessPool.open(setting.workers()),
+        pool -> {
+          long start = System.nanoTime();
+          int result = pool.apply(n -> n + 1, 1);
+          double seconds = Local.since(start);
+          Results.check(result, 2);
+          return seconds;
+        });
+  }
+
+  static Contestant echo(Setting setting, int bytes) {
+    byte[] data = new byte[bytes];
+    ThreadLocalRandom.current().nextBytes(data);
+    return Local.of(
+        ProcessPool.open(setting.workers()),
+        pool -> {
+          long start = System.nanoTime();
+          byte[] result = pool.apply(sent -> sent, data);
+          double seconds = Local.since(start);
+          Results.check(Arrays.equals(result, data), true);
+          return seconds;
+        });
+  }
+
+  static Contestant ready(Setting setting) throws Exception {
+    return Local.of(
+        Gate.create(),
+        gate -> {
+          String location = gate.location();
+          long start = System.nanoTime();
+          try (ProcessPool pool = ProcessPool.open(setting.workers())) {
+            for (int i = 0; i < setting.workers(); i++) {
+              pool.execute(() -> Gate.pass(location));
+            }
+            gate.awaitArrivals(setting.workers());
+            double seconds = Local.since(start);
+            gate.release(setting.workers());
+            return seconds;
+          }
+        });
+  }
+
+  static Contestant death(Setting setting) throws Exception {
+    Gate gate = Gate.create();
+    ProcessPool pool = ProcessPool.open(setting.workers());
+    return Local.of(
+        () -> {
+          pool.close();
+          gate.close();
+        },
+        ignored -> {
+          String location = gate.location();
+          awaitFullStrength(pool);
+          CompletableFuture<?> task = pool.submit(() -> Gate.pass(location));
+          ProcessHandle worker = ProcessHandle.of(gate.awaitArrival()).orElseThrow();
+          long start = System.nanoTime();
+          worker.destroyForcibly();
+          try {
+            task.get();
+            throw new IllegalStateException("the task of a killed worker succeeded");
+          } catch (ExecutionException e) {
+            double seconds = Local.since(start);
+            Results.check(e.getCause() instanceof WorkerDiedException, true);
+            return seconds;
+          }
+        });
+  }
+
+  private static void awaitFullStrength(ProcessPool pool) throws InterruptedException {
+    while (pool.workerPids().size() < pool.config().workers()) {
+      Thread.sleep(1);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.procession.benchmarks.pool;
+
+/** Speed counts only if the result is right. */
+final class Results {
+  private Results() {}
+
+  /**
+   * Compares.
+   *
+   * @throws IllegalStateException if the result is not what it should be
+   */
+  static void check(Object result, Object expected) {
+    if (!result.equals(expected)) {
+      throw new IllegalStateException("wrong result: result=" + result + ", expected=" + expected);
+    }
+  }
+}

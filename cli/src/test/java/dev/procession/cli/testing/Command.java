@@ -1,0 +1,147 @@
+package dev.procession.cli.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/**
+ * The command in a process of its own, as a user runs it.
+ *
+ * <p>Its streams are files: a test that reads too late, or not at all, blocks nothing.
+ */
+public final class Command implements AutoCloseable {
+  /** Generous: a test that fails because a machine is busy helps nobody. */
+  private static final Duration DEADLINE = Duration.ofSeconds(100);
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private Command(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * Starts the command.
+   *
+   * @param directory where it runs, and where its streams are kept
+   * @param arguments of the command
+   */
+  public static Command start(Path directory, String... arguments) {
+    return start(directory, Path.of("/dev/null"), arguments);
+  }
+
+  /** Starts the command with a file as its standard input. */
+  public static Command start(Path directory, Path input, String... arguments) {
+    try {
+      Path out = Files.createTempFile(directory, "command", ".out");
+      Path err = Files.createTempFile(directory, "command", ".err");
+      Process process =
+          new ProcessBuilder(commandLine(arguments))
+              .directory(directory.toFile())
+              .redirectInput(input.toFile())
+              .redirectOutput(Redirect.to(out.toFile()))
+              .redirectError(Redirect.to(err.toFile()))
+              .start();
+      return new Command(process, out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> commandLine(String... arguments) {
+    List<String> words = new ArrayList<>();
+    if (System.getProperty("os.name").equals("Linux")) {
+      // A shell starts what runs in its background deaf to Ctrl-C, and children inherit that.
+      words.addAll(List.of("env", "--default-signal=INT"));
+    }
+    words.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.procession.cli.Main"));
+    words.addAll(List.of(arguments));
+    return words;
+  }
+
+  /** Waits for its end; returns the exit code. */
+  public int exitCode() {
+    try {
+      assertThat(process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS))
+          .as("the command ends in time; its messages: %s", err())
+          .isTrue();
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What it has written to standard output. */
+  public String out() {
+    return read(out);
+  }
+
+  /** What it has written to standard error. */
+  public String err() {
+    return read(err);
+  }
+
+  /** Its workers, and whatever else it has started. */
+  public List<ProcessHandle> children() {
+    return process.descendants().toList();
+  }
+
+  /** Kills it; its workers have to notice by themselves. */
+  public void kill() {
+    process.destroyForcibly();
+    exitCode();
+  }
+
+  /** Sends it a signal, such as {@code INT}. */
+  public void signal(String name) {
+    try {
+      int result =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      assertThat(result).isZero();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Waits until all of these processes have ended. */
+  public static void awaitEnd(List<ProcessHandle> processes) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  /** Ends it if the test has not. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private static String read(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

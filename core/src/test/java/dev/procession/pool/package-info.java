@@ -1,0 +1,2 @@
+/** The pool's contract: calls, lifetime, cancellation, callbacks, recycling. */
+package dev.procession.pool;
