@@ -44,7 +44,7 @@ final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptio
     if (error instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
       return "missing: " + missing.getMissing().getFirst().paramLabel();
     }
-    return lowerFirst(oneLine(error.getMessage()).replaceFirst("^Error: ", ""));
+    return lowerFirst(oneLine(String.valueOf(error.getMessage())).replaceFirst("^Error: ", ""));
   }
 
   private static boolean wantsStackTrace(CommandLine command) {

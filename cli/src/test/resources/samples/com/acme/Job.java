@@ -3,18 +3,12 @@ package com.acme;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** Functions that the tests of the command call; compiled and packed by them. */
 public final class Job {
   private Job() {}
 
   public record Order(String name, int count) {}
-
-  public enum Colour {
-    RED,
-    GREEN
-  }
 
   public static final class Refused extends RuntimeException {
     Refused(String message) {
@@ -30,28 +24,8 @@ public final class Job {
     return 2 * number;
   }
 
-  public static int total(List<Order> orders) {
-    return orders.stream().mapToInt(Order::count).sum();
-  }
-
-  public static Order order(Map<String, Object> json) {
-    return new Order((String) json.get("name"), json.size());
-  }
-
-  public static String colour(Colour colour) {
-    return "is " + colour;
-  }
-
   public static int size(byte[] content) {
     return content.length;
-  }
-
-  public static String name(Path file) {
-    return file.getFileName().toString();
-  }
-
-  public static String doubled(String text) {
-    return text + "\n" + text;
   }
 
   public static void print(String text) {

@@ -153,6 +153,8 @@ final class ItemRun implements Call {
     var items = new ItemWriter(1 << 10);
     long first = fed;
     Arrival.Failed unsendable = null;
+    boolean end = false;
+    Throwable failure = null;
     try {
       while (items.count() < size && items.bytes() < CHUNK_BYTES && source.hasNext()) {
         Object item = source.next();
@@ -164,14 +166,13 @@ final class ItemRun implements Call {
           break;
         }
       }
-      if (items.count() < size && unsendable == null && !source.hasNext()) {
-        endSource(null);
-      }
+      end = items.count() < size && unsendable == null && !source.hasNext();
     } catch (Throwable e) {
       // The user's iterator; what it threw is the consumer's to hear.
-      endSource(e);
+      end = true;
+      failure = e;
     }
-    send(items, first, unsendable);
+    send(items, first, unsendable, end, failure);
     return true;
   }
 
@@ -186,13 +187,20 @@ final class ItemRun implements Call {
     }
   }
 
-  private void send(ItemWriter items, long first, Arrival.@Nullable Failed unsendable) {
+  private void send(
+      ItemWriter items,
+      long first,
+      Arrival.@Nullable Failed unsendable,
+      boolean end,
+      @Nullable Throwable failure) {
     int count = items.count();
     lock.lock();
     try {
+      // In one step, or the consumer could take the items before for all.
       fed += count + (unsendable == null ? 0 : 1);
-      if (count > 0) {
-        argumentBytes += items.bytes();
+      argumentBytes += items.bytes();
+      if (end) {
+        endSource(failure);
       }
     } finally {
       lock.unlock();

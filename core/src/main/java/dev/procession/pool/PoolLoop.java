@@ -172,10 +172,10 @@ final class PoolLoop implements Runnable {
         timers.fire();
         crew.replaceMissing();
         dispatcher.dispatch();
-        flush();
         if (gate.idleForEver()) {
           crew.dismissAll();
         }
+        flush();
       }
     } catch (IOException | RuntimeException | Error e) {
       LOG.log(System.Logger.Level.ERROR, "the pool failed: pool=" + config.name(), e);
@@ -306,6 +306,7 @@ final class PoolLoop implements Runnable {
   /** A child has reported. */
   void onReported(Worker worker, ChildSockets sockets) {
     if (worker.state == Worker.State.DEAD) {
+      sockets.close();
       return;
     }
     try {
@@ -318,6 +319,7 @@ final class PoolLoop implements Runnable {
         crew.dismiss(worker);
       }
     } catch (IOException e) {
+      sockets.close();
       quarrel(worker, e);
     }
   }

@@ -43,7 +43,7 @@ final class WorkerBody implements ChildBody {
   WorkerBody() {}
 
   @Override
-  public void run(ChildSession session) throws IOException {
+  public boolean run(ChildSession session) throws IOException {
     ClassLoader loader = ClassLoader.getSystemClassLoader();
     Thread.currentThread().setContextClassLoader(loader);
     var reader = new FrameReader(session.data());
@@ -56,18 +56,19 @@ final class WorkerBody implements ChildBody {
       switch (frame.type()) {
         case Protocol.INITIALIZE -> {
           if (!initialize(in, loader, writer)) {
-            return;
+            return true;
           }
         }
         case Protocol.FUNCTION -> functions.put(in.readInt(), new SentFunction(in, loader));
         case Protocol.FORGET -> functions.remove(in.readInt());
         case Protocol.CHUNK -> runChunk(in, session.slot(), results, loader);
         case Protocol.STOP -> {
-          return;
+          return true;
         }
         default -> throw new IOException("unknown message: type=" + frame.type());
       }
     }
+    return false;
   }
 
   @Override

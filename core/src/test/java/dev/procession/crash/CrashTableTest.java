@@ -1,111 +1,186 @@
 package dev.procession.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.procession.Context;
 import dev.procession.NotSendableException;
+import dev.procession.pool.CallOptions;
 import dev.procession.pool.Outcome;
+import dev.procession.pool.PoolTesting;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.WorkerDiedException;
-import dev.procession.testing.LeakCheck;
-import java.time.Duration;
+import dev.procession.testing.LeakCheckPerClass;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The failure table: where user code goes wrong, how, and what the caller sees. One bad item sits
- * in the middle of a chunk; it alone fails, and the pool is at full strength afterwards.
+ * The heart of the failure model: wherever and however one item goes wrong, the caller hears of
+ * exactly that, all other items succeed, and the pool is as good as before.
  */
-@ExtendWith(LeakCheck.class)
+@ExtendWith(LeakCheckPerClass.class)
 class CrashTableTest {
-  private static final int ITEMS = 12;
-  private static final int BAD = 5;
+  private static final int WORKERS = 4;
+  private static final int ITEMS = 40;
 
-  static Stream<Arguments> table() {
-    return Arrays.stream(Where.values())
-        .flatMap(where -> Arrays.stream(Hurt.values()).map(hurt -> Arguments.of(where, hurt)));
+  /** The one item that goes wrong: in the middle of a chunk, whatever the chunks. */
+  private static final int GUILTY = 17;
+
+  private static final int CHUNK = 10;
+
+  private static ProcessPool pool;
+
+  @BeforeAll
+  static void open() {
+    pool = PoolTesting.openUp(c -> c.workers(WORKERS).context(c.context().maxHeap(48L << 20)));
   }
 
-  @ParameterizedTest(name = "{0} {1}")
-  @MethodSource("table")
-  void shouldFailTheBadItemAlone(Where where, Hurt hurt) throws Exception {
-    Context small = Context.standard().maxHeap(48L << 20);
-    try (var pool = ProcessPool.open(c -> c.workers(2).context(small))) {
-      long self = ProcessHandle.current().pid();
-      List<Object> items = new ArrayList<>();
-      for (int i = 0; i < ITEMS; i++) {
-        items.add(i == BAD ? new Trap(where, hurt, self) : (Object) ("item " + i));
-      }
-      List<Outcome<Object, Object>> outcomes =
-          pool.outcomes(Trap::handle, items, o -> o.chunkSize(ITEMS)).toList();
-      assertThat(outcomes).hasSize(ITEMS);
-      for (Outcome<Object, Object> outcome : outcomes) {
-        if (outcome.index() == BAD) {
-          assertThat(outcome).isInstanceOf(Outcome.Failure.class);
-          check(where, hurt, ((Outcome.Failure<Object, Object>) outcome).error());
-        } else {
-          assertThat(outcome.value()).isEqualTo("item " + outcome.index());
+  @AfterAll
+  static void close() {
+    pool.close();
+  }
+
+  @AfterEach
+  void shouldBeAtFullStrengthAgain() {
+    PoolTesting.awaitFullStrength(pool);
+    assertThat(pool.map(n -> n + 1, List.of(1, 2, 3))).containsExactly(2, 3, 4);
+  }
+
+  /** All cells, but for those in which the caller's own process would be hurt. */
+  static Stream<Arguments> cells() {
+    List<Arguments> cells = new ArrayList<>();
+    for (Where where : Where.values()) {
+      for (How how : How.values()) {
+        boolean harmless = !how.kills() && how != How.OUT_OF_MEMORY;
+        if (where != Where.NOWHERE && (harmless || !where.inCaller())) {
+          cells.add(Arguments.of(where, how));
         }
       }
-      Future<Object> single = pool.submit(() -> Trap.handle(new Trap(where, hurt, self)));
-      if (where != Where.DECODE_ARGUMENT) {
-        try {
-          throw new AssertionError("no failure but " + single.get());
-        } catch (ExecutionException e) {
-          check(where, hurt, e.getCause());
-        }
+    }
+    return cells.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void shouldFailASubmittedTask(Where where, How how) {
+    var bomb = new Bomb(GUILTY, where, how);
+    Throwable error = catchThrowable(() -> pool.submit(() -> bomb.run()).get(60, TimeUnit.SECONDS));
+    expect(where, how, error instanceof ExecutionException e ? e.getCause() : error);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void shouldFailAMap(Where where, How how) {
+    Throwable error = catchThrowable(() -> pool.map(Bomb::run, items(where, how)));
+    expect(where, how, error);
+    assertThat(error.getSuppressed()).as("other failures").isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void shouldFailOneItemInTheMiddleOfAChunk(Where where, How how) {
+    UnaryOperator<CallOptions> chunks = o -> o.chunkSize(CHUNK);
+    List<Outcome<Bomb, Bomb>> outcomes =
+        pool.outcomes(Bomb::run, items(where, how), chunks).toList();
+    assertThat(outcomes).hasSize(ITEMS);
+    for (Outcome<Bomb, Bomb> outcome : outcomes) {
+      if (outcome instanceof Outcome.Failure<Bomb, Bomb> failure) {
+        assertThat(failure.index()).as("%s", failure.error()).isEqualTo(GUILTY);
+        expect(where, how, failure.error());
       } else {
-        assertThat(single.get()).isInstanceOf(Trap.class);
+        assertThat(outcome.value().number()).isEqualTo((int) outcome.index());
       }
-      await().atMost(Duration.ofSeconds(60)).until(() -> pool.workerPids().size() == 2);
+    }
+    assertThat(outcomes).filteredOn(Outcome.Failure.class::isInstance).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void shouldDeliverWhatCameBeforeInAStream(Where where, How how) {
+    var delivered = new ArrayList<Integer>();
+    Throwable error =
+        catchThrowable(
+            () ->
+                pool.stream(Bomb::run, items(where, how))
+                    .forEach(bomb -> delivered.add(bomb.number())));
+    expect(where, how, error);
+    assertThat(delivered).isEqualTo(IntStream.range(0, GUILTY).boxed().toList());
+  }
+
+  private static List<Bomb> items(Where where, How how) {
+    return IntStream.range(0, ITEMS)
+        .mapToObj(n -> new Bomb(n, n == GUILTY ? where : Where.NOWHERE, how))
+        .toList();
+  }
+
+  // ---- the table --------------------------------------------------------------------------------
+
+  private static void expect(Where where, How how, Throwable error) {
+    switch (how) {
+      case EXIT -> expectDeath(error, How.EXIT_CODE, null);
+      case HALT -> expectDeath(error, How.HALT_CODE, null);
+      case SIGKILL -> expectDeath(error, -9, "SIGKILL");
+      case NATIVE_CRASH -> {
+        expectDeath(error, -11, "SIGSEGV");
+        assertThat(((WorkerDiedException) error).crashReport())
+            .contains("SIGSEGV")
+            .contains("dev.procession.crash.How");
+      }
+      case OUT_OF_MEMORY -> assertThat(error).isInstanceOf(OutOfMemoryError.class);
+      case EXCEPTION -> expectThrown(where, error, IllegalStateException.class, "on purpose");
+      case ERROR -> expectThrown(where, error, AssertionError.class, "on purpose");
+      case DEEP_RECURSION -> expectThrown(where, error, StackOverflowError.class, "");
     }
   }
 
-  private static void check(Where where, Hurt hurt, Throwable seen) {
-    if (hurt.endsTheProcess()) {
-      assertThat(seen).isInstanceOf(WorkerDiedException.class);
-      check(hurt, (WorkerDiedException) seen);
-    } else if (where == Where.RUN) {
-      assertThat(seen).isInstanceOf(thrownBy(hurt));
-    } else if (hurt != Hurt.OUT_OF_MEMORY) {
-      assertThat(seen).isInstanceOf(NotSendableException.class);
+  /** In the function it is thrown as it is; on the way it is the reason why the way is closed. */
+  private static void expectThrown(
+      Where where, Throwable error, Class<? extends Throwable> type, String message) {
+    if (where == Where.RUN) {
+      assertThat(error).isExactlyInstanceOf(type);
+      assertThat(String.valueOf(error.getMessage())).contains(message.isEmpty() ? "" : message);
+      assertThat(error.getStackTrace())
+          .anyMatch(frame -> frame.getClassName().startsWith(How.class.getName()));
     } else {
-      assertThat(seen).isInstanceOf(OutOfMemoryError.class);
+      assertThat(error).isInstanceOf(NotSendableException.class);
+      assertThat(error)
+          .extracting(CrashTableTest::texts, InstanceOfAssertFactories.STRING)
+          .contains(message);
     }
   }
 
-  private static void check(Hurt hurt, WorkerDiedException died) {
-    assertThat(died.pid()).isPositive();
-    switch (hurt) {
-      case EXIT -> assertThat(died.exitCode()).isEqualTo(3);
-      case HALT -> assertThat(died.exitCode()).isEqualTo(4);
-      case SIGKILL -> {
-        assertThat(died.exitCode()).isEqualTo(-9);
-        assertThat(died.signal()).isEqualTo("SIGKILL");
-      }
-      default -> {
-        assertThat(died.signal()).isEqualTo("SIGABRT");
-        assertThat(died.crashReport()).contains("SIGSEGV");
-        assertThat(died.lastOutput()).anyMatch(line -> line.contains("SIGSEGV"));
-      }
+  private static String texts(Throwable error) {
+    var texts = new StringBuilder();
+    for (Throwable e = error; e != null; e = e.getCause()) {
+      texts.append(e).append('\n');
     }
+    return texts.toString();
   }
 
-  private static Class<? extends Throwable> thrownBy(Hurt hurt) {
-    return switch (hurt) {
-      case EXCEPTION -> IllegalStateException.class;
-      case ERROR -> AssertionError.class;
-      case OUT_OF_MEMORY -> OutOfMemoryError.class;
-      default -> StackOverflowError.class;
-    };
+  private static void expectDeath(Throwable error, int exitCode, String signal) {
+    assertThat(error)
+        .isInstanceOfSatisfying(
+            WorkerDiedException.class,
+            death -> {
+              assertThat(death.exitCode()).isEqualTo(exitCode);
+              assertThat(death.signal()).isEqualTo(signal);
+              assertThat(death.pid()).isPositive();
+              assertThat(death)
+                  .hasMessageContaining("pid=" + death.pid())
+                  .hasMessageContaining(signal == null ? "exit code " + exitCode : signal);
+              assertThat(PoolTesting.isAlive(death.pid())).isFalse();
+            });
   }
 }

@@ -1,56 +1,242 @@
 package dev.procession.crash;
 
+import static dev.procession.pool.PoolTesting.failureOf;
+import static dev.procession.pool.PoolTesting.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.pool.Outcome;
+import dev.procession.pool.PoolTesting;
 import dev.procession.pool.ProcessPool;
+import dev.procession.pool.Signals;
 import dev.procession.pool.TaskTimeoutException;
-import dev.procession.testing.LeakCheck;
+import dev.procession.testing.LeakCheckPerClass;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Items that take too long, in the middle of a chunk. */
-@ExtendWith(LeakCheck.class)
+/** Items that take too long. */
+@ExtendWith(LeakCheckPerClass.class)
 class TimeLimitTest {
+  private static final Duration LIMIT = Duration.ofMillis(500);
+  private static final Duration GRACE = Duration.ofMillis(500);
 
-  @ParameterizedTest(name = "ignores the interrupt: {0}")
-  @ValueSource(booleans = {false, true})
-  void shouldStopTheSlowItemAlone(boolean ignores) {
-    try (var pool = ProcessPool.open(c -> c.workers(2).killGrace(Duration.ofMillis(200)))) {
-      List<Integer> items = IntStream.range(0, 10).boxed().toList();
+  private static ProcessPool pool;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void open() {
+    pool = PoolTesting.openUp(c -> c.workers(2).killGrace(GRACE));
+  }
+
+  @AfterAll
+  static void close() {
+    pool.close();
+  }
+
+  @AfterEach
+  void shouldBeAtFullStrengthAgain() {
+    PoolTesting.awaitFullStrength(pool);
+  }
+
+  private Signals signals() {
+    return Signals.in(directory);
+  }
+
+  private static void expectTimeout(Throwable error, boolean killed) {
+    assertThat(error)
+        .isInstanceOfSatisfying(
+            TaskTimeoutException.class,
+            timeout -> {
+              assertThat(timeout.limit()).isEqualTo(LIMIT);
+              assertThat(timeout.killed()).isEqualTo(killed);
+            });
+  }
+
+  @Test
+  void shouldInterruptATaskThatListensAndKeepItsWorker() throws Exception {
+    List<Long> before = pool.workerPids();
+    expectTimeout(
+        failureOf(
+            pool.submit(
+                () -> {
+                  Thread.sleep(600_000);
+                  return 0;
+                },
+                o -> o.taskTimeout(LIMIT))),
+        false);
+    assertThat(pool.workerPids()).containsExactlyInAnyOrderElementsOf(before);
+  }
+
+  @Test
+  void shouldKillATaskThatDoesNotListen() throws Exception {
+    var signals = signals();
+    expectTimeout(
+        failureOf(
+            pool.submit(
+                () -> {
+                  signals.append("pid", String.valueOf(PoolTesting.pid()));
+                  signals.awaitStubbornly("never");
+                  return 0;
+                },
+                o -> o.taskTimeout(LIMIT))),
+        true);
+    assertThat(PoolTesting.isAlive(signals.expectNumber("pid"))).isFalse();
+  }
+
+  @Test
+  void shouldKillATaskThatComputesForEver() throws Exception {
+    expectTimeout(
+        failureOf(
+            pool.submit(
+                () -> {
+                  long n = 0;
+                  while (n >= 0) {
+                    n = (n + 1) & 0xFFFF;
+                  }
+                  return n;
+                },
+                o -> o.taskTimeout(LIMIT))),
+        true);
+  }
+
+  @Test
+  void shouldStopOneItemInTheMiddleOfAChunkAndHarmNoNeighbour() {
+    for (boolean stubborn : new boolean[] {false, true}) {
       List<Outcome<Integer, Integer>> outcomes =
           pool.outcomes(
-                  (Integer n) -> n == 4 ? dawdle(ignores) : n,
-                  items,
-                  o -> o.chunkSize(10).taskTimeout(Duration.ofSeconds(2)))
+                  (Integer n) -> {
+                    if (n == 7 && stubborn) {
+                      new Signals("/nowhere").awaitStubbornly("never");
+                    } else if (n == 7) {
+                      Thread.sleep(600_000);
+                    }
+                    return n;
+                  },
+                  IntStream.range(0, 30).boxed().toList(),
+                  o -> o.chunkSize(10).taskTimeout(LIMIT))
               .toList();
       for (Outcome<Integer, Integer> outcome : outcomes) {
-        if (outcome.index() == 4) {
-          assertThat(outcome)
-              .isInstanceOfSatisfying(
-                  Outcome.Failure.class,
-                  failure ->
-                      assertThat(failure.error())
-                          .isInstanceOfSatisfying(
-                              TaskTimeoutException.class,
-                              e -> assertThat(e.killed()).isEqualTo(ignores)));
+        if (outcome.index() == 7) {
+          Throwable error = ((Outcome.Failure<Integer, Integer>) outcome).error();
+          expectTimeout(error, stubborn);
         } else {
           assertThat(outcome.value()).isEqualTo((int) outcome.index());
         }
       }
+      assertThat(outcomes).hasSize(30);
     }
   }
 
-  private static int dawdle(boolean ignoring) throws InterruptedException {
-    while (ignoring) {
-      Thread.onSpinWait();
+  @Test
+  void shouldCountTheTimeOfEachItemAndNotOfTheChunk() {
+    // 20 items of 100 ms in one chunk: four times the limit as a whole.
+    try (var one = ProcessPool.open(1)) {
+      assertThat(
+              one.map(
+                  n -> {
+                    Thread.sleep(100);
+                    return n;
+                  },
+                  IntStream.range(0, 20).boxed().toList(),
+                  o -> o.chunkSize(20).taskTimeout(Duration.ofSeconds(1))))
+          .hasSize(20);
     }
-    TimeUnit.HOURS.sleep(1);
-    return 0;
+  }
+
+  @Test
+  void shouldNotCountTheTimeBeforeATaskBegins() throws Exception {
+    var signals = signals();
+    try (var one = PoolTesting.openUp(c -> c.workers(1))) {
+      Future<?> first =
+          one.submit(
+              () -> {
+                Thread.sleep(1500);
+                signals.raise("first");
+              });
+      Future<Integer> second = one.submit(() -> 5, o -> o.taskTimeout(Duration.ofSeconds(1)));
+      get(first);
+      assertThat(get(second)).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void shouldKillTheProcessesThatAKilledTaskHasStarted() throws Exception {
+    var signals = signals();
+    expectTimeout(
+        failureOf(
+            pool.submit(
+                () -> {
+                  Process child = new ProcessBuilder("sleep", "600").start();
+                  signals.append("pid", String.valueOf(child.pid()));
+                  signals.awaitStubbornly("never");
+                  return 0;
+                },
+                o -> o.taskTimeout(LIMIT))),
+        true);
+    long grandchild = signals.expectNumber("pid");
+    PoolTesting.await("the grandchild is gone", () -> !PoolTesting.isAlive(grandchild));
+  }
+
+  @Test
+  void shouldKillTheProcessesThatACancelledStubbornTaskHasStarted() throws Exception {
+    var signals = signals();
+    Future<?> future =
+        pool.submit(
+            () -> {
+              Process child = new ProcessBuilder("sleep", "600").start();
+              signals.append("pid", String.valueOf(child.pid()));
+              signals.awaitStubbornly("never");
+            });
+    long grandchild = signals.expectNumber("pid");
+    future.cancel(true);
+    PoolTesting.await("the grandchild is gone", () -> !PoolTesting.isAlive(grandchild));
+    Assertions.assertThatThrownBy(future::get).isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void shouldRetryAnItemThatWasTooSlow() throws Exception {
+    var signals = signals();
+    Future<String> future =
+        pool.submit(
+            () -> {
+              signals.append("attempts", "");
+              if (signals.lines("attempts").size() == 1) {
+                Thread.sleep(600_000);
+              }
+              return "second time lucky";
+            },
+            o -> o.taskTimeout(Duration.ofSeconds(2)).retries(1));
+    assertThat(get(future)).isEqualTo("second time lucky");
+  }
+
+  @Test
+  void shouldTakeTheLimitOfThePoolIfACallHasNone() throws Exception {
+    try (var limited = ProcessPool.open(c -> c.workers(1).taskTimeout(LIMIT))) {
+      expectTimeout(
+          failureOf(
+              limited.submit(
+                  () -> {
+                    Thread.sleep(600_000);
+                    return 0;
+                  })),
+          false);
+    }
+  }
+
+  @Test
+  void shouldAcceptAnEndlessLimit() throws Exception {
+    assertThat(get(pool.submit(() -> 1, o -> o.taskTimeout(Duration.ofSeconds(Long.MAX_VALUE)))))
+        .isEqualTo(1);
   }
 }

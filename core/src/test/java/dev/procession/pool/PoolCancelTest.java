@@ -79,8 +79,7 @@ class PoolCancelTest {
   @Test
   void shouldKillAWorkerWhoseTaskIgnoresTheInterrupt() throws Exception {
     var signals = signals();
-    try (var pool =
-        PoolTesting.openUp(c -> c.workers(1).killGrace(Duration.ofMillis(100)))) {
+    try (var pool = PoolTesting.openUp(c -> c.workers(1).killGrace(Duration.ofMillis(100)))) {
       long before = pool.workerPids().getFirst();
       Future<?> future =
           pool.submit(
@@ -149,10 +148,10 @@ class PoolCancelTest {
   @Test
   void shouldNeverKillANeighbour() throws Exception {
     // The victim ends by itself at about the moment at which it is killed.
-    try (var pool =
-        PoolTesting.openUp(c -> c.workers(1).killGrace(Duration.ofMillis(20)))) {
+    try (var pool = PoolTesting.openUp(c -> c.workers(1).killGrace(Duration.ofMillis(20)))) {
       for (int round = 0; round < 25; round++) {
-        var signals = new Signals(java.nio.file.Files.createTempDirectory(directory, "r").toString());
+        var signals =
+            new Signals(java.nio.file.Files.createTempDirectory(directory, "r").toString());
         int linger = 20 + round % 12;
         Future<?> victim =
             pool.submit(

@@ -45,9 +45,7 @@ class PoolErrorTest {
         ToolProvider.getSystemJavaCompiler()
             .run(null, null, null, "-proc:none", "-d", onlyThere.toString(), source.toString());
     assertThat(status).isZero();
-    pool =
-        PoolTesting.openUp(
-            c -> c.workers(2).context(c.context().classPath(onlyThere)));
+    pool = PoolTesting.openUp(c -> c.workers(2).context(c.context().classPath(onlyThere)));
   }
 
   @AfterAll
@@ -77,8 +75,7 @@ class PoolErrorTest {
   @Test
   @Conformance("_TestPool.test_traceback")
   void shouldNotMentionAWorkerWhenTheInputFailed() {
-    Throwable error =
-        catchThrowable(() -> pool.map(PoolMapTest::square, PoolMapTest.failingAt(2)));
+    Throwable error = catchThrowable(() -> pool.map(PoolMapTest::square, PoolMapTest.failingAt(2)));
     assertThat(error.getStackTrace())
         .extracting(StackTraceElement::getClassName)
         .doesNotContain("worker process");
@@ -111,6 +108,7 @@ class PoolErrorTest {
   @Test
   @Conformance("_TestPoolWorkerErrors.test_unpickleable_result")
   void shouldNameTheResultThatCannotBeSentAndLoseNoWorker() throws Exception {
+    PoolTesting.awaitFullStrength(pool);
     List<Long> before = pool.workerPids();
     for (int i = 0; i < 20; i++) {
       assertThat(failureOf(pool.submit(() -> new Thread("unsendable"))))

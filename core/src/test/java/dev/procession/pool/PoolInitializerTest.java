@@ -67,7 +67,6 @@ class PoolInitializerTest {
 
   @Test
   void shouldRefuseNull() {
-    assertThatNullPointerException()
-        .isThrownBy(() -> ProcessPool.open(c -> c.initializer(null)));
+    assertThatNullPointerException().isThrownBy(() -> ProcessPool.open(c -> c.initializer(null)));
   }
 }

@@ -128,7 +128,8 @@ class PoolLifecycleTest {
   void shouldRunAThousandItemsOnTwoHundredWorkers() {
     try (var pool =
         ProcessPool.open(
-            c -> c.workers(200).context(c.context().maxHeap(16 << 20).jvmOptions("-Xshare:auto")))) {
+            c ->
+                c.workers(200).context(c.context().maxHeap(16 << 20).jvmOptions("-Xshare:auto")))) {
       assertThat(pool.map(PoolMapTest::square, PoolMapTest.range(1000), o -> o.chunkSize(1)))
           .isEqualTo(PoolMapTest.squares(1000));
     }
@@ -199,8 +200,7 @@ class PoolLifecycleTest {
   private static void expectRefusals(ProcessPool pool) {
     List<Task<Integer>> tasks = List.of(() -> 1);
     assertThatThrownBy(() -> pool.submit(() -> 1)).isInstanceOf(RejectedExecutionException.class);
-    assertThatThrownBy(() -> pool.execute(() -> {}))
-        .isInstanceOf(RejectedExecutionException.class);
+    assertThatThrownBy(() -> pool.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
     assertThatThrownBy(() -> pool.apply(() -> 1)).isInstanceOf(RejectedExecutionException.class);
     assertThatThrownBy(() -> pool.map(PoolMapTest::square, List.of(1)))
         .isInstanceOf(RejectedExecutionException.class);
@@ -208,10 +208,8 @@ class PoolLifecycleTest {
         .isInstanceOf(RejectedExecutionException.class);
     assertThatThrownBy(() -> pool.stream(PoolMapTest::square, List.of(1)))
         .isInstanceOf(RejectedExecutionException.class);
-    assertThatThrownBy(() -> pool.invokeAll(tasks))
-        .isInstanceOf(RejectedExecutionException.class);
-    assertThatThrownBy(() -> pool.invokeAny(tasks))
-        .isInstanceOf(RejectedExecutionException.class);
+    assertThatThrownBy(() -> pool.invokeAll(tasks)).isInstanceOf(RejectedExecutionException.class);
+    assertThatThrownBy(() -> pool.invokeAny(tasks)).isInstanceOf(RejectedExecutionException.class);
   }
 
   @Test
@@ -273,7 +271,8 @@ class PoolLifecycleTest {
               PoolMapTest.range(1000));
       signals.expect("begun");
       pool.shutdownNow();
-      assertThatThrownBy(() -> get(map)).isNotInstanceOf(java.util.concurrent.TimeoutException.class);
+      assertThatThrownBy(() -> get(map))
+          .isNotInstanceOf(java.util.concurrent.TimeoutException.class);
       assertThat(map.isCompletedExceptionally()).isTrue();
     }
   }
@@ -364,7 +363,8 @@ class PoolLifecycleTest {
           switch (form) {
             case 0 -> pool.map(s -> s + "!", items);
             case 1 -> pool.stream((String s) -> s + "!", items).toList();
-            default -> pool.outcomes((String s) -> s + "!", items, o -> o).map(Outcome::value).toList();
+            default ->
+                pool.outcomes((String s) -> s + "!", items, o -> o).map(Outcome::value).toList();
           };
       results.forEach(result -> seen.add(new WeakReference<>(result)));
     }
@@ -386,7 +386,7 @@ class PoolLifecycleTest {
             return workers.stream().noneMatch(PoolTesting::isAlive);
           });
       assertThat(records)
-          .filteredOn(record -> record.getLevel() == Level.WARNING)
+          .filteredOn(record -> record.getLevel().equals(Level.WARNING))
           .singleElement()
           .satisfies(
               record ->

@@ -113,9 +113,7 @@ class PoolStreamTest {
   void shouldThrowTheInputsErrorAmongDistinctValuesWhenUnordered() {
     var delivered = new ArrayList<Integer>();
     assertThatThrownBy(
-            () ->
-                pool.streamUnordered(PoolMapTest::square, failingAt(20))
-                    .forEach(delivered::add))
+            () -> pool.streamUnordered(PoolMapTest::square, failingAt(20)).forEach(delivered::add))
         .hasMessage("input 20");
     assertThat(delivered).doesNotHaveDuplicates().isSubsetOf(squares(20));
   }
@@ -141,8 +139,7 @@ class PoolStreamTest {
   void shouldWakeAReaderWhenThePoolIsStopped() throws Exception {
     var second = PoolTesting.openUp(c -> c.workers(1));
     var read = new AtomicInteger();
-    Stream<Integer> stream =
-        second.stream(PoolMapTest::square, counting(read), o -> o.buffer(2));
+    Stream<Integer> stream = second.stream(PoolMapTest::square, counting(read), o -> o.buffer(2));
     Iterator<Integer> results = stream.iterator();
     assertThat(results.next()).isZero();
     second.shutdownNow();
@@ -188,9 +185,7 @@ class PoolStreamTest {
     var read = new AtomicInteger();
     try (Stream<byte[]> stream =
         pool.stream(
-            n -> new byte[1 << 20],
-            counting(read),
-            o -> o.chunkSize(1).bufferBytes(4 << 20))) {
+            n -> new byte[1 << 20], counting(read), o -> o.chunkSize(1).bufferBytes(4 << 20))) {
       Iterator<byte[]> results = stream.iterator();
       assertThat(results.next()).hasSize(1 << 20);
       PoolTesting.await(
@@ -208,8 +203,7 @@ class PoolStreamTest {
   @Test
   void shouldEndWithTheFirstFailureInOrder() {
     var delivered = new ArrayList<Integer>();
-    assertThatThrownBy(
-            () -> pool.stream(n -> 10 / (5 - n), range(100)).forEach(delivered::add))
+    assertThatThrownBy(() -> pool.stream(n -> 10 / (5 - n), range(100)).forEach(delivered::add))
         .isInstanceOf(ArithmeticException.class);
     assertThat(delivered).hasSize(5);
   }
@@ -221,8 +215,7 @@ class PoolStreamTest {
     assertThat(outcomes).extracting(Outcome::index).containsExactlyElementsOf(longs(50));
     assertThat(outcomes).extracting(Outcome::item).containsExactlyElementsOf(range(50));
     assertThat(outcomes).extracting(Outcome::attempts).containsOnly(1);
-    assertThat(outcomes)
-        .allMatch(o -> (o instanceof Outcome.Failure) == (o.index() % 10 == 0));
+    assertThat(outcomes).allMatch(o -> (o instanceof Outcome.Failure) == (o.index() % 10 == 0));
     assertThatThrownBy(() -> outcomes.getFirst().value())
         .isInstanceOf(NoSuchElementException.class)
         .hasCauseInstanceOf(ArithmeticException.class);
@@ -245,8 +238,7 @@ class PoolStreamTest {
   @Test
   void shouldRunSeveralStreamsAtOnce() throws Exception {
     var first =
-        CompletableFuture.supplyAsync(
-            () -> pool.stream(PoolMapTest::square, range(5000)).toList());
+        CompletableFuture.supplyAsync(() -> pool.stream(PoolMapTest::square, range(5000)).toList());
     assertThat(pool.stream(PoolMapTest::square, range(5000)))
         .containsExactlyElementsOf(squares(5000));
     assertThat(PoolTesting.get(first)).isEqualTo(squares(5000));
@@ -254,8 +246,7 @@ class PoolStreamTest {
 
   @Test
   void shouldNotLetAnUnreadStreamHoldUpOtherCalls() {
-    try (Stream<Integer> stream =
-        pool.stream(PoolMapTest::square, counting(new AtomicInteger()))) {
+    try (Stream<Integer> stream = pool.stream(PoolMapTest::square, counting(new AtomicInteger()))) {
       assertThat(stream.iterator().next()).isZero();
       assertThat(pool.map(PoolMapTest::square, range(100))).isEqualTo(squares(100));
     }

@@ -249,7 +249,8 @@ class PoolSubmitTest {
 
   @Test
   void shouldInvokeAllAndReturnDoneFuturesInOrder() throws Exception {
-    List<Task<Integer>> tasks = List.of(() -> 1, () -> 1 / (PoolTesting.pid() > 0 ? 0 : 1), () -> 3);
+    List<Task<Integer>> tasks =
+        List.of(() -> 1, () -> 1 / (PoolTesting.pid() > 0 ? 0 : 1), () -> 3);
     List<Future<Integer>> futures = pool.invokeAll(tasks);
     assertThat(futures).allMatch(Future::isDone);
     assertThat(futures.get(0).get()).isEqualTo(1);
@@ -331,8 +332,7 @@ class PoolSubmitTest {
 
   @Test
   void shouldRefuseToInvokeAnyOfNothing() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> pool.invokeAny(List.<Task<Integer>>of()));
+    assertThatIllegalArgumentException().isThrownBy(() -> pool.invokeAny(List.<Task<Integer>>of()));
   }
 
   // ---- completable futures ----------------------------------------------------------------------
@@ -341,7 +341,8 @@ class PoolSubmitTest {
   void shouldChainFutures() throws Exception {
     CompletableFuture<Integer> sum =
         pool.submit(() -> 3).thenCombine(pool.submit(() -> 4), Integer::sum);
-    assertThat(get(sum.thenCompose(n -> pool.submit(() -> n * 2)))).isEqualTo(14);
+    CompletableFuture<Integer> twice = sum.thenCompose(n -> pool.submit(() -> n * 2));
+    assertThat(get(twice)).isEqualTo(14);
   }
 
   @Test
@@ -356,30 +357,35 @@ class PoolSubmitTest {
   @Test
   void shouldHonourOrTimeout() throws Exception {
     var signals = signals();
-    CompletableFuture<String> future =
-        pool.submit(
-            () -> {
-              signals.await("go");
-              return "done";
-            });
-    assertThat(failureOf(future.orTimeout(50, TimeUnit.MILLISECONDS)))
-        .isInstanceOf(TimeoutException.class);
-    signals.raise("go");
-    assertThat(get(pool.submit(() -> 1))).isEqualTo(1);
+    // A pool of its own, whose close waits for the task while its signal can still be seen.
+    try (var own = ProcessPool.open(1)) {
+      CompletableFuture<String> future =
+          own.submit(
+              () -> {
+                signals.await("go");
+                return "done";
+              });
+      assertThat(failureOf(future.orTimeout(50, TimeUnit.MILLISECONDS)))
+          .isInstanceOf(TimeoutException.class);
+      signals.raise("go");
+      assertThat(get(own.submit(() -> 1))).isEqualTo(1);
+    }
   }
 
   @Test
   void shouldHonourCompletionByOthers() throws Exception {
     var signals = signals();
-    CompletableFuture<String> future =
-        pool.submit(
-            () -> {
-              signals.await("go");
-              return "task";
-            });
-    assertThat(future.complete("by hand")).isTrue();
-    assertThat(get(future)).isEqualTo("by hand");
-    signals.raise("go");
+    try (var own = ProcessPool.open(1)) {
+      CompletableFuture<String> future =
+          own.submit(
+              () -> {
+                signals.await("go");
+                return "task";
+              });
+      assertThat(future.complete("by hand")).isTrue();
+      assertThat(get(future)).isEqualTo("by hand");
+      signals.raise("go");
+    }
   }
 
   @Test
@@ -400,7 +406,8 @@ class PoolSubmitTest {
     }
     assertThat(pool.map(PoolMapTest::square, PoolMapTest.range(100)))
         .isEqualTo(PoolMapTest.squares(100));
-    assertThat(get(pool.submit(() -> 5).thenApply(n -> n + 1))).isEqualTo(6);
+    CompletableFuture<Integer> next = pool.submit(() -> 5).thenApply(n -> n + 1);
+    assertThat(get(next)).isEqualTo(6);
     gate.countDown();
     for (var future : blocked) {
       get(future);
@@ -409,12 +416,11 @@ class PoolSubmitTest {
 
   @Test
   void shouldLetCallbacksCallThePool() throws Exception {
-    assertThat(
-            get(
-                pool.submit(() -> 5)
-                    .thenApply(n -> pool.apply(() -> n + 1))
-                    .thenApply(n -> pool.map(PoolMapTest::square, List.of(n)).getFirst())))
-        .isEqualTo(36);
+    CompletableFuture<Integer> chain =
+        pool.submit(() -> 5)
+            .thenApply(n -> pool.apply(() -> n + 1))
+            .thenApply(n -> pool.map(PoolMapTest::square, List.of(n)).getFirst());
+    assertThat(get(chain)).isEqualTo(36);
   }
 
   @Test

@@ -80,7 +80,21 @@ final class LiveResources {
   }
 
   private static Stream<String> files(Path directory) {
-    return list(directory).filter(file -> isOurs(file, directory)).map(file -> "file " + file);
+    return list(directory)
+        .filter(file -> isOurs(file, directory) && !isOfAnotherProgram(file))
+        .map(file -> "file " + file);
+  }
+
+  /** Names tell the process that made the file; programs that run beside the tests have theirs. */
+  private static boolean isOfAnotherProgram(Path file) {
+    String[] parts = String.valueOf(file.getFileName()).split("-");
+    if (parts.length < 2 || !parts[1].matches("\\d{1,9}")) {
+      return false;
+    }
+    long pid = Long.parseLong(parts[1]);
+    return pid != ProcessHandle.current().pid()
+        && ProcessHandle.of(pid).isPresent()
+        && ProcessHandle.current().descendants().noneMatch(child -> child.pid() == pid);
   }
 
   private static Stream<Path> list(Path directory) {

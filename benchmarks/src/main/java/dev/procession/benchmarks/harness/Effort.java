@@ -5,7 +5,7 @@ import java.time.Duration;
 /** How much time a run spends. */
 public enum Effort {
   /** For figures that are kept. */
-  FULL(Duration.ofSeconds(2), 7, Duration.ofMillis(500)),
+  FULL(Duration.ofSeconds(4), 7, Duration.ofMillis(500)),
   /** To see that everything works. */
   QUICK(Duration.ofMillis(200), 3, Duration.ofMillis(50));
 

@@ -35,12 +35,14 @@ record DemoReport(Pass calm, Pass other, boolean chaos) {
   /** Prints tables. */
   void print(PrintStream out) {
     out.printf(
+        Locale.ROOT,
         "%,d classes of Java %s, each verified and read instruction by instruction%n%n",
-        calm.totals().all().classes(), Runtime.version());
+        calm.totals().all().classes(),
+        Runtime.version());
     printModules(out);
     out.printf("%n%-74s %13s%n", "longest methods", "instructions");
     for (MethodSize method : calm.totals().longest()) {
-      out.printf("%-74s %,13d%n", method.name(), method.instructions());
+      out.printf(Locale.ROOT, "%-74s %,13d%n", method.name(), method.instructions());
     }
     out.println();
     line(out, "verification errors", "%,d", calm.totals().all().errors());
@@ -129,6 +131,7 @@ record DemoReport(Pass calm, Pass other, boolean chaos) {
     line(out, what, "%,.0f classes/s (%.2f s)", pass.rate(), pass.seconds());
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is not worth a dependency
   private static void line(PrintStream out, String name, String format, Object... values) {
     out.printf("%-28s %s%n", name, String.format(Locale.ROOT, format, values));
   }

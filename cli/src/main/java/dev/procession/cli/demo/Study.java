@@ -1,6 +1,8 @@
 package dev.procession.cli.demo;
 
+import dev.procession.cli.CommandException;
 import dev.procession.cli.Interruption;
+import dev.procession.cli.Pools;
 import dev.procession.cli.progress.Meter;
 import dev.procession.pool.ProcessPool;
 import java.time.Duration;
@@ -63,7 +65,7 @@ final class Study {
       finished = true;
     } finally {
       if (!finished) {
-        pool.shutdownNow();
+        Pools.stop(pool);
       }
     }
     var elapsed = Duration.ofNanos(System.nanoTime() - begin);
@@ -72,14 +74,23 @@ final class Study {
   }
 
   private void consume(ProcessPool pool, int step, Totals totals) {
+    List<String> chosen = every(step);
     try (Stream<ClassFigures> results =
-        pool.streamUnordered(new ClassStudy(), every(step), options -> options.retries(RETRIES))) {
+        pool.streamUnordered(new ClassStudy(), chosen, options -> options.retries(RETRIES))) {
       Iterator<ClassFigures> iterator = results.iterator();
       while (interruption.await(iterator::hasNext)) {
         ClassFigures figures = iterator.next();
         totals.add(figures);
         meter.add(figures.bytes(), true);
       }
+    }
+    if (totals.all().classes() != chosen.size()) {
+      throw CommandException.failure(
+          "not every class was studied: studied="
+              + totals.all().classes()
+              + ", classes="
+              + chosen.size(),
+          null);
     }
   }
 

@@ -26,7 +26,7 @@ public final class ClassPath {
     for (String argument : arguments) {
       for (String entry : argument.split(File.pathSeparator, -1)) {
         if (entry.equals("*") || entry.endsWith(File.separator + "*")) {
-          entries.addAll(jarsIn(Path.of(entry).toAbsolutePath().getParent()));
+          entries.addAll(jarsIn(Path.of(entry.substring(0, entry.length() - 1)).toAbsolutePath()));
         } else {
           entries.add(existing(Path.of(entry)));
         }

@@ -20,6 +20,7 @@ public record RecordJob(FunctionTarget target, RecordFormat format)
   private static volatile @Nullable BoundFunction resolved;
 
   @Override
+  @SuppressWarnings("NullAway") // it does not see that the type argument allows null
   public byte @Nullable [] call(byte[] bytes) throws Exception {
     return bound().call(bytes);
   }

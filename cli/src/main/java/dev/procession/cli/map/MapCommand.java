@@ -152,6 +152,7 @@ public final class MapCommand implements Callable<Integer> {
     @Option(
         names = "--ordered",
         description = "Write results in the order of the records (the default).")
+    @SuppressWarnings("UnusedVariable") // the parser writes it; it means that the other is not set
     private boolean ordered;
 
     @Option(names = "--as-completed", description = "Write each result as soon as it is there.")

@@ -5,6 +5,7 @@ import dev.procession.cli.CommandException;
 import dev.procession.cli.ExitCode;
 import dev.procession.cli.Interruption;
 import dev.procession.cli.Interruption.InterruptedBySignal;
+import dev.procession.cli.Pools;
 import dev.procession.cli.Ticker;
 import dev.procession.cli.function.RecordJob;
 import dev.procession.cli.function.WorkerSetup;
@@ -12,7 +13,9 @@ import dev.procession.cli.journal.Fingerprint;
 import dev.procession.cli.journal.Journal;
 import dev.procession.cli.journal.JournalEntry;
 import dev.procession.cli.progress.Meter;
+import dev.procession.cli.progress.ProgressMode;
 import dev.procession.cli.progress.ProgressReporter;
+import dev.procession.cli.progress.Terminal;
 import dev.procession.cli.records.Ledger;
 import dev.procession.cli.records.RecordFile;
 import dev.procession.cli.records.RecordSource;
@@ -88,7 +91,7 @@ final class MapRun {
     try (var output =
             open(settings.output(), settings.format().separator(), before.outputLength());
         var deadLetters = openDeadLetters(before);
-        var progress = ProgressReporter.start(settings.progress(), meter)) {
+        var progress = ProgressReporter.start(progressMode(), meter)) {
       var results =
           new Results(output, deadLetters, journal, before, ledger, meter, progress::message);
       try {
@@ -117,8 +120,8 @@ final class MapRun {
     boolean finished = false;
     try (Stream<Outcome<byte[], byte @Nullable []>> outcomes =
         settings.ordered()
-            ? pool.outcomes(job, source, this::options)
-            : pool.outcomesUnordered(job, source, this::options)) {
+            ? pool.outcomes(job, () -> source, this::options)
+            : pool.outcomesUnordered(job, () -> source, this::options)) {
       Iterator<Outcome<byte[], byte @Nullable []>> iterator = outcomes.iterator();
       while (interruption.await(iterator::hasNext)) {
         results.add(iterator.next());
@@ -128,9 +131,7 @@ final class MapRun {
       if (finished) {
         pool.close();
       } else {
-        // The workers end with this process. To wait for them here could take long: one of the
-        // pool's threads may be waiting for standard input.
-        pool.shutdownNow();
+        Pools.stop(pool);
       }
     }
   }
@@ -151,6 +152,14 @@ final class MapRun {
   private CallOptions options(CallOptions standard) {
     CallOptions options = standard.retries(settings.retries());
     return settings.timeout() == null ? options : options.taskTimeout(settings.timeout());
+  }
+
+  /** A bar between the results would make both unreadable. */
+  private ProgressMode progressMode() {
+    boolean resultsAreShown = settings.output() == null && Terminal.isStandardOutput();
+    return settings.progress() == ProgressMode.AUTO && resultsAreShown
+        ? ProgressMode.OFF
+        : settings.progress();
   }
 
   private Meter meter(JournalEntry before) throws IOException {

@@ -117,9 +117,13 @@ final class Results {
     save(false);
   }
 
-  /** Saves that nothing remains. */
+  /** Saves that nothing remains, after making sure of it. */
   synchronized void saveComplete() {
     checkBroken();
+    if (!ledger.remaining().isEmpty()) {
+      throw CommandException.failure(
+          "the workers have ended, but not all records are done: done=" + done, null);
+    }
     save(true);
     checkBroken();
   }

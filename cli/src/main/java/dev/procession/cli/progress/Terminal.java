@@ -7,21 +7,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What can be found out about the terminal without native code. */
-final class Terminal {
+public final class Terminal {
+  private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
   private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
   private static final File CONTROLLING_TERMINAL = new File("/dev/tty");
   private static final int USUAL_WIDTH = 80;
 
   private Terminal() {}
 
+  /**
+   * Whether what is written to standard output is read by a person.
+   *
+   * @return false if it goes to a file or another program
+   */
+  public static boolean isStandardOutput() {
+    return isTerminal(STANDARD_OUTPUT);
+  }
+
   /** Whether standard error is a terminal on which lines can be redrawn. */
   static boolean isStandardError() {
     String kind = System.getenv("TERM");
-    if (kind == null || kind.equals("dumb")) {
-      return false;
-    }
+    return kind != null && !kind.equals("dumb") && isTerminal(STANDARD_ERROR);
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // since JDK 25 it may be null again
+  private static boolean isTerminal(Path descriptor) {
     try {
-      String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
+      String target = Files.readSymbolicLink(descriptor).toString();
       return target.startsWith("/dev/pts/")
           || target.startsWith("/dev/tty")
           || target.equals("/dev/console");

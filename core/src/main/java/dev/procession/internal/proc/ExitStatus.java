@@ -27,6 +27,22 @@ public record ExitStatus(int code) {
     return new ExitStatus(signalled ? SIGNAL_BASE - value : value);
   }
 
+  /**
+   * The same, unless the JVM reports its own crash: it then exits with a code of its own choice,
+   * and the signal is in the report.
+   */
+  ExitStatus orCrash(@Nullable String crashReport) {
+    if (crashReport == null || code < 0) {
+      return this;
+    }
+    for (int signal = 1; signal < SIGNALS.length; signal++) {
+      if (crashReport.contains("#  " + SIGNALS[signal] + " (")) {
+        return new ExitStatus(-signal);
+      }
+    }
+    return this;
+  }
+
   /** Such as SIGKILL; null if it was not a signal. */
   public @Nullable String signal() {
     if (code >= 0) {

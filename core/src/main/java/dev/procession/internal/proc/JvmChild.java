@@ -98,8 +98,9 @@ public final class JvmChild {
         .sockets()
         .whenComplete(
             (pair, failure) -> {
-              if (pair != null) {
-                sockets.complete(new ChildSockets(pair.control(), pair.data()));
+              if (pair != null && !sockets.complete(pair)) {
+                // The child has died meanwhile, and nobody will use them.
+                pair.close();
               }
             });
     Thread.ofVirtual().name("procession-reaper-" + pid()).start(this::reap);
@@ -110,7 +111,8 @@ public final class JvmChild {
       ExitStatus status = ExitStatus.ofExitValue(process.waitFor());
       output.awaitEnd(LAST_WORDS);
       Rendezvous.instance().forget(ticket);
-      var end = new ChildDeath(pid(), status, output.lastLines(), readCrashReport());
+      String report = readCrashReport();
+      var end = new ChildDeath(pid(), status.orCrash(report), output.lastLines(), report);
       sockets.completeExceptionally(
           new ChildStartException(end.describe("a child JVM ended before it reported"), null));
       death.complete(end);

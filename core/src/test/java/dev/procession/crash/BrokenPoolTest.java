@@ -1,0 +1,115 @@
+package dev.procession.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.procession.ChildStartException;
+import dev.procession.pool.PoolBrokenException;
+import dev.procession.pool.PoolTesting;
+import dev.procession.pool.ProcessPool;
+import dev.procession.pool.Signals;
+import dev.procession.testing.LeakCheck;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Pools that cannot work: the initializer fails, or the workers cannot be started. */
+@ExtendWith(LeakCheck.class)
+class BrokenPoolTest {
+  /** Two workers at first, and no more than a few attempts to replace them. */
+  private static final int MOST_STARTS = 10;
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @EnumSource(How.class)
+  void shouldFailFastWithoutARestartStormWhenTheInitializerFails(How how) throws Exception {
+    var signals = Signals.in(directory);
+    try (var pool =
+        ProcessPool.open(
+            c ->
+                c.workers(2)
+                    .context(c.context().maxHeap(32 << 20))
+                    .initializer(
+                        () -> {
+                          signals.append("starts", "");
+                          how.happen();
+                        }))) {
+      Throwable error = catchThrowable(() -> pool.submit(() -> 1).get(60, TimeUnit.SECONDS));
+      Throwable broken = error instanceof PoolBrokenException ? error : error.getCause();
+      assertThat(broken).isInstanceOf(PoolBrokenException.class);
+      switch (how) {
+        case EXCEPTION -> assertThat(broken).hasCauseInstanceOf(IllegalStateException.class);
+        case ERROR -> assertThat(broken).hasCauseInstanceOf(AssertionError.class);
+        case OUT_OF_MEMORY -> assertThat(broken).hasCauseInstanceOf(OutOfMemoryError.class);
+        case DEEP_RECURSION -> assertThat(broken).hasCauseInstanceOf(StackOverflowError.class);
+        case EXIT -> assertThat(broken).hasMessageContaining("exit code 3");
+        case HALT -> assertThat(broken).hasMessageContaining("exit code 4");
+        case SIGKILL -> assertThat(broken).hasMessageContaining("SIGKILL");
+        case NATIVE_CRASH -> assertThat(broken).hasMessageContaining("SIGSEGV");
+      }
+      assertThatThrownBy(() -> pool.map(n -> n, List.of(1)))
+          .isInstanceOf(PoolBrokenException.class);
+      assertThatThrownBy(() -> pool.submit(() -> 1)).isInstanceOf(PoolBrokenException.class);
+    }
+    assertThat(signals.lines("starts")).hasSizeLessThanOrEqualTo(MOST_STARTS);
+  }
+
+  @Test
+  void shouldRepeatTheWordsOfAJvmThatDoesNotKnowAnOption() {
+    try (var pool =
+        ProcessPool.open(c -> c.workers(1).context(c.context().jvmOptions("-XX:+NoSuchOption")))) {
+      assertThatThrownBy(() -> pool.apply(() -> 1))
+          .isInstanceOf(PoolBrokenException.class)
+          .hasMessageContaining("NoSuchOption");
+    }
+  }
+
+  @Test
+  void shouldSayThatTheExecutableIsMissing() {
+    assertThatThrownBy(
+            () ->
+                ProcessPool.open(c -> c.context(c.context().executable(Path.of("/missing/java")))))
+        .isInstanceOf(ChildStartException.class)
+        .hasMessageContaining("/missing/java");
+  }
+
+  @Test
+  void shouldSayThatTheWorkingDirectoryIsMissing() {
+    assertThatThrownBy(
+            () ->
+                ProcessPool.open(
+                    c -> c.context(c.context().workingDirectory(Path.of("/missing/directory")))))
+        .isInstanceOf(ChildStartException.class)
+        .hasMessageContaining("/missing/directory");
+  }
+
+  @Test
+  void shouldBreakWhenReplacementsCannotBeStarted() throws Exception {
+    Path home = Files.createDirectory(directory.resolve("home"));
+    try (var pool =
+        PoolTesting.openUp(c -> c.workers(1).context(c.context().workingDirectory(home)))) {
+      Files.delete(home);
+      assertThat(
+              catchThrowable(
+                  () ->
+                      pool.apply(
+                          () -> {
+                            Runtime.getRuntime().halt(1);
+                            return 0;
+                          })))
+          .isNotNull();
+      assertThatThrownBy(() -> pool.submit(() -> 1).get(60, TimeUnit.SECONDS))
+          .satisfiesAnyOf(
+              e -> assertThat(e).isInstanceOf(PoolBrokenException.class),
+              e -> assertThat(e).hasCauseInstanceOf(PoolBrokenException.class));
+    }
+  }
+}
