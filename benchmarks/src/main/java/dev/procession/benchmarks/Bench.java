@@ -37,7 +37,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "procession bench",
     description = "Measures Procession beside its peers, all taking turns in one run.",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true)
 public final class Bench implements Callable<Integer> {
@@ -81,6 +80,13 @@ public final class Bench implements Callable<Integer> {
       paramLabel = "PATTERN",
       description = "Run the JMH benchmarks whose names match, and no lines.")
   private @Nullable String jmh;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this text.")
+  @SuppressWarnings("UnusedVariable") // Picocli reads it.
+  private boolean help;
 
   private Bench(PrintStream out, PrintStream err) {
     this.out = out;

@@ -73,7 +73,7 @@ final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptio
   }
 
   private static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\R\\s*", "; ");
+    return text.strip().replaceAll("\\s*\\R[\\s|]*", " | ");
   }
 
   /** The parser begins its messages with a capital; ours continue "procession: ". */

@@ -196,6 +196,14 @@ final class Crew {
     }
   }
 
+  /** Counts a worker as gone that is about to be killed. */
+  void condemn(Worker worker) {
+    if (worker.state == Worker.State.READY) {
+      worker.state = Worker.State.LEAVING;
+      leaving++;
+    }
+  }
+
   private void killIfIdle(Worker worker) {
     if (worker.state != Worker.State.DEAD) {
       if (worker.held == 0) {

@@ -296,9 +296,26 @@ final class Dispatcher {
         System.nanoTime() + nanos(grace),
         () -> {
           if (worker.holds(chunk, number) && running(worker, chunk) == item) {
-            loop.kill(worker);
+            condemn(worker, chunk, item);
           }
         });
+  }
+
+  /**
+   * Kills a worker for what it runs. First everything else is taken back, so that nothing new can
+   * begin; then it is looked again, so that the item after this one cannot be hit.
+   */
+  private void condemn(Worker worker, Chunk chunk, int item) {
+    for (int lane = 0; lane < 2; lane++) {
+      Chunk held = worker.lane(lane);
+      if (held != null) {
+        takeBack(worker, held, 0);
+      }
+    }
+    if (running(worker, chunk) == item) {
+      loop.condemn(worker);
+      place(worker);
+    }
   }
 
   /** Stops what is left of a cancelled call; without {@code interrupt}, what runs may finish. */

@@ -363,6 +363,12 @@ final class PoolLoop implements Runnable {
     }
   }
 
+  /** Kills a worker that must not be given anything any more; another takes its place. */
+  void condemn(Worker worker) {
+    crew.condemn(worker);
+    kill(worker);
+  }
+
   /** Kills a worker and all processes that its tasks have started. */
   void kill(Worker worker) {
     JvmChild child = worker.child;

@@ -69,7 +69,7 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
    * The first socket makes the JDK open a descriptor that it never closes; no test should be
    * blamed.
    */
-  private static void openWhatTheJdkKeepsOpen() {
+  static void openWhatTheJdkKeepsOpen() {
     try {
       SocketChannel.open().close();
     } catch (IOException e) {

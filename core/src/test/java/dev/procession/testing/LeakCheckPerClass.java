@@ -15,6 +15,10 @@ public final class LeakCheckPerClass implements BeforeAllCallback, AfterAllCallb
   private static final Namespace NAMESPACE = Namespace.create(LeakCheckPerClass.class);
   private static final Duration DEADLINE = Duration.ofSeconds(15);
 
+  static {
+    LeakCheck.openWhatTheJdkKeepsOpen();
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) {
     context.getStore(NAMESPACE).put("before", LiveResources.now());

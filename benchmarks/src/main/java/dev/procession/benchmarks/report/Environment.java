@@ -1,6 +1,7 @@
 package dev.procession.benchmarks.report;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,10 +22,19 @@ import java.util.stream.Stream;
  * @param system kernel or operating system
  * @param jdk version and vendor
  * @param python what CPython says about its version, or that there is none
+ * @param load processes that wanted to run in the minute before the run, on average; negative where
+ *     nobody counts them
  * @param commit of the sources, and whether they had been changed since
  */
 public record Environment(
-    LocalDate date, int cpus, String cpu, String system, String jdk, String python, String commit) {
+    LocalDate date,
+    int cpus,
+    String cpu,
+    String system,
+    double load,
+    String jdk,
+    String python,
+    String commit) {
 
   /** Looks around. */
   public static Environment detect() {
@@ -38,6 +48,7 @@ public record Environment(
                 System.getProperty("os.name"),
                 System.getProperty("os.version"),
                 System.getProperty("os.arch")),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
         version + ", " + System.getProperty("java.vendor"),
         output("python3", "--version").orElse("no python3"),
         currentCommit());
@@ -49,6 +60,7 @@ public record Environment(
         "Date     " + date,
         "Machine  " + cpus + " CPUs, " + cpu,
         "System   " + system,
+        String.format(Locale.ROOT, "Load     %.1f before the run", load),
         "JDK      " + jdk,
         "Python   " + python,
         "Commit   " + commit);

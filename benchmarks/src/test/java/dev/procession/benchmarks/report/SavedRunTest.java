@@ -18,6 +18,7 @@ class SavedRunTest {
           4,
           "Acme(R) Fast(TM) CPU @ 2.50GHz",
           "Linux 6.1 amd64",
+          0.25,
           "25.0.1, Acme",
           "Python 3.11.7",
           "0123456789ab");
@@ -35,6 +36,7 @@ class SavedRunTest {
         .content()
         .contains(
             "Commit   0123456789ab",
+            "Load     0.3",
             "JDK      25.0.1, Acme",
             "Stolen   26 %",
             "| pool.x | ms | 1.00 |");

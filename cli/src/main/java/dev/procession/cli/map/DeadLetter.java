@@ -38,7 +38,7 @@ final class DeadLetter {
   /** The failure on one line, for the terminal. */
   static String summary(long index, Throwable error) {
     String message = message(error);
-    String text = message == null ? "" : ": " + message.strip().replaceAll("\\s*\\R\\s*", " | ");
+    String text = message == null ? "" : ": " + message.strip().replaceAll("\\s*\\R[\\s|]*", " | ");
     String line = "record failed: index=" + index + ", error=" + type(error) + text;
     return line.length() <= SUMMARY_LENGTH ? line : line.substring(0, SUMMARY_LENGTH) + "...";
   }

@@ -10,6 +10,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * read.
  */
 final class SendingStream extends ObjectOutputStream {
+  private static final Class<?> ENTRY = Map.entry(1, 1).getClass();
 
   SendingStream(WireOutput out) throws IOException {
     super(new Sink(out));
@@ -38,6 +40,9 @@ final class SendingStream extends ObjectOutputStream {
   static Object standIn(Object object) {
     if (object instanceof Optional<?> optional) {
       return new OptionalStandIn(optional.orElse(null));
+    }
+    if (object instanceof Map.Entry<?, ?> entry && object.getClass() == ENTRY) {
+      return new EntryStandIn(entry.getKey(), entry.getValue());
     }
     if (object instanceof Record record && RecordShape.of(record.getClass()).accessible()) {
       return RecordStandIn.of(record);
@@ -71,6 +76,14 @@ final class SendingStream extends ObjectOutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) {
       out.writeBytes(bytes, offset, length);
+    }
+  }
+
+  /** Stands in for what {@link Map#entry} makes. */
+  private record EntryStandIn(Object key, Object value) implements Serializable {
+    @Serial
+    private Object readResolve() {
+      return Map.entry(key, value);
     }
   }
 
