@@ -18,7 +18,13 @@ final class RemoteStack {
 
   /** Cuts off the worker's own frames below the user's function. Runs in the worker. */
   static Throwable trimmed(Throwable error) {
-    StackTraceElement[] stack = error.getStackTrace();
+    StackTraceElement[] stack;
+    try {
+      stack = error.getStackTrace();
+    } catch (Throwable rude) {
+      // An exception's own methods are user code too.
+      return error;
+    }
     for (int i = 0; i < stack.length; i++) {
       if (stack[i].getClassName().startsWith(WORKER_FRAME)) {
         error.setStackTrace(Arrays.copyOf(stack, i));

@@ -24,7 +24,15 @@ public final class ErrorCodec {
 
   /** Appends an exception. Never fails. */
   public static void write(WireOutput out, Throwable error) {
-    writeData(out, error, 0);
+    int start = out.position();
+    try {
+      writeData(out, error, 0);
+    } catch (Throwable rude) {
+      // An exception's own methods are user code and may throw anything.
+      out.rewind(start);
+      String type = error.getClass().getName();
+      writeData(out, new RemoteTaskException(type, "it could not be asked about itself", null), 0);
+    }
     int lengthAt = out.position();
     out.writeInt(0);
     try {
@@ -65,7 +73,7 @@ public final class ErrorCodec {
   private static @Nullable String messageOf(Throwable error) {
     try {
       return error.getMessage();
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (Throwable e) {
       return "(its getMessage() threw " + e.getClass().getName() + ")";
     }
   }
