@@ -1,9 +1,11 @@
 package dev.procession.cli.demo;
 
+import dev.procession.Context;
 import dev.procession.cli.CommandException;
 import dev.procession.cli.Interruption;
 import dev.procession.cli.Pools;
 import dev.procession.cli.progress.Meter;
+import dev.procession.pool.PoolConfig;
 import dev.procession.pool.ProcessPool;
 import java.time.Duration;
 import java.util.Iterator;
@@ -15,6 +17,12 @@ import java.util.stream.Stream;
 final class Study {
   /** Chaos may hit the same class again and again; so often it does not. */
   private static final int RETRIES = 100;
+
+  /**
+   * The workers live for seconds. In that time the optimizing compiler costs more processors than
+   * its code gives back: in every worker it compiles the same methods.
+   */
+  private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
 
   private final List<String> classFiles;
   private final Meter meter;
@@ -49,7 +57,7 @@ final class Study {
     var times = new WorkerTimes();
     int killed = 0;
     long begin = System.nanoTime();
-    ProcessPool pool = ProcessPool.open(config -> config.name("demo").workers(workers));
+    ProcessPool pool = ProcessPool.open(config -> configure(config, workers));
     boolean finished = false;
     try {
       if (chaotic) {
@@ -71,6 +79,13 @@ final class Study {
     var elapsed = Duration.ofNanos(System.nanoTime() - begin);
     pool.close();
     return new Pass(workers, step, totals, elapsed, times.total(), killed);
+  }
+
+  private static PoolConfig configure(PoolConfig standard, int workers) {
+    return standard
+        .name("demo")
+        .workers(workers)
+        .context(Context.standard().jvmOptions(QUICK_COMPILER));
   }
 
   private void consume(ProcessPool pool, int step, Totals totals) {

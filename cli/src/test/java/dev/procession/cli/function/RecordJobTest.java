@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.util.List;
@@ -80,8 +81,8 @@ class RecordJobTest {
 
     public static void nothing(String text) {}
 
-    public static String checked(String text) throws IOException {
-      throw new IOException(text);
+    public static String existing(Path file) throws IOException {
+      return Files.readString(file);
     }
 
     public static Order unreachable(Order order) {
@@ -143,9 +144,9 @@ class RecordJobTest {
 
   @Test
   void shouldFailAsTheFunctionFails() {
-    assertThatThrownBy(() -> call("::checked", RecordFormat.LINES, "as it was"))
-        .isExactlyInstanceOf(IOException.class)
-        .hasMessage("as it was");
+    assertThatThrownBy(() -> call("::existing", RecordFormat.LINES, "not/there"))
+        .isExactlyInstanceOf(NoSuchFileException.class)
+        .hasMessage("not/there");
   }
 
   @Test

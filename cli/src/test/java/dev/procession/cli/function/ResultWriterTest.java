@@ -34,7 +34,6 @@ class ResultWriterTest {
         Arguments.of(Path.of("/a"), "/a", "\"/a\""),
         Arguments.of(Optional.of("x"), "x", "\"x\""),
         Arguments.of(Optional.empty(), "null", "null"),
-        Arguments.of(new StringBuffer("x"), "x", "\"x\""),
         Arguments.of(List.of(1, 2), "[1,2]", "[1,2]"),
         Arguments.of(new int[] {1, 2}, "[1,2]", "[1,2]"),
         Arguments.of(new byte[] {1, 2}, "\"AQI=\"", "\"AQI=\""),
