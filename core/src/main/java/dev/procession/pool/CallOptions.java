@@ -1,6 +1,7 @@
 package dev.procession.pool;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,7 @@ public record CallOptions(
    * @return a changed copy
    */
   public CallOptions taskTimeout(Duration limit) {
+    Objects.requireNonNull(limit, "limit");
     return new CallOptions(chunkSize, limit, retries, buffer, bufferBytes);
   }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One lock guards everything. An item can be interrupted only between {@link #begin} and its
  * end, under the lock, and its end clears the interrupt status under the lock; so an interrupt hits
- * the item it was meant for or none.
+ * the item it was meant for or none. The pool may see an item claimed, and interrupt it, a moment
+ * before it begins: such an interrupt waits for it.
  */
 final class ItemDesk {
   private static final int NO_ITEM = -1;
@@ -40,6 +41,10 @@ final class ItemDesk {
   private int chunk;
   private int lane;
   private int running = NO_ITEM;
+
+  /** The item of this chunk that is to be interrupted when it begins. */
+  private int doomed = NO_ITEM;
+
   private int firstUnsent;
   private long waitingSince;
 
@@ -54,11 +59,15 @@ final class ItemDesk {
     chunk = number;
     lane = laneOfChunk;
     firstUnsent = 0;
+    doomed = NO_ITEM;
     waitingSince = System.nanoTime();
   }
 
   synchronized void begin(int item) {
     running = item;
+    if (doomed == item) {
+      taskThread.interrupt();
+    }
   }
 
   /** Ends the item with a value; if that cannot be sent, with the error that says so. */
@@ -142,10 +151,15 @@ final class ItemDesk {
 
   // ---- control thread ---------------------------------------------------------------------------
 
-  /** Interrupts an item, if it is the one that runs. */
+  /** Interrupts an item that has been claimed, unless it has ended meanwhile. */
   synchronized void interrupt(int chunkNumber, int item) {
-    if (running == item && chunk == chunkNumber && item != NO_ITEM) {
+    if (chunk != chunkNumber) {
+      return;
+    }
+    if (running == item) {
       taskThread.interrupt();
+    } else {
+      doomed = item;
     }
   }
 

@@ -8,14 +8,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
+  /** Tasks block, and the common pool may have one thread only. */
+  private static final Executor OWN_THREAD = task -> Thread.ofPlatform().daemon().start(task);
+
   @Test
   void shouldHoldTasksUpUntilReleased() throws Exception {
     try (Gate gate = Gate.create()) {
-      CompletableFuture<Void> task = CompletableFuture.runAsync(() -> pass(gate));
+      CompletableFuture<Void> task = CompletableFuture.runAsync(() -> pass(gate), OWN_THREAD);
       assertThat(gate.awaitArrival()).isEqualTo(ProcessHandle.current().pid());
       assertThat(task).isNotDone();
       gate.release(1);
@@ -26,8 +30,8 @@ class GateTest {
   @Test
   void shouldNoticeTwoTasksInOneProcess() throws Exception {
     try (Gate gate = Gate.create()) {
-      CompletableFuture<Void> one = CompletableFuture.runAsync(() -> pass(gate));
-      CompletableFuture<Void> two = CompletableFuture.runAsync(() -> pass(gate));
+      CompletableFuture<Void> one = CompletableFuture.runAsync(() -> pass(gate), OWN_THREAD);
+      CompletableFuture<Void> two = CompletableFuture.runAsync(() -> pass(gate), OWN_THREAD);
       assertThatIllegalStateException().isThrownBy(() -> gate.awaitArrivals(2));
       gate.release(2);
       CompletableFuture.allOf(one, two).get(10, TimeUnit.SECONDS);

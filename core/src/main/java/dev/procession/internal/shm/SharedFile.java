@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On Linux the file is deleted as soon as it is open, and peers open it through the creator's
  * {@code /proc/<pid>/fd/<n>}: when the last process is gone, however it ended, so is the memory.
- * Where there is no {@code /proc} the file keeps its name until {@link #close()}; a creator that is
- * killed leaves it to the sweep of {@link ScratchFiles}.
+ * Where there is no {@code /proc} the file keeps its name until {@link #close()} or the end of the
+ * creator; one that is killed leaves it to the sweep of {@link ScratchFiles}.
  */
 public final class SharedFile implements AutoCloseable {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -52,13 +52,17 @@ public final class SharedFile implements AutoCloseable {
     try {
       FileChannel channel = FileChannel.open(file, options(), ownerOnly());
       try {
+        Path descriptor = descriptorOf(file);
+        if (descriptor != null) {
+          // Before anything else: whoever is killed from here on leaves nothing.
+          Files.delete(file);
+        }
         MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
         memory.order(ByteOrder.nativeOrder());
-        Path descriptor = descriptorOf(file);
         if (descriptor == null) {
+          file.toFile().deleteOnExit();
           return new SharedFile(channel, memory, file, file);
         }
-        Files.delete(file);
         return new SharedFile(channel, memory, descriptor, null);
       } catch (IOException | RuntimeException e) {
         channel.close();

@@ -123,13 +123,26 @@ final class Culprit {
       if (!(object instanceof Serializable)) {
         String where = visit.path().isEmpty() ? "it" : "its " + visit.path();
         String type = object.getClass().getName();
-        return visit.path().isEmpty() && object == root
-            ? "type " + type + " is not Serializable"
-            : where + " of type " + type + " is not Serializable";
+        return (visit.path().isEmpty() && object == root
+                ? "type " + type + " is not Serializable"
+                : where + " of type " + type + " is not Serializable")
+            + hintForRecord(object);
       }
       enqueueParts(object, visit.path(), queue);
     }
     return null;
+  }
+
+  /** Records need not be Serializable, but those of closed packages cannot be read otherwise. */
+  private static String hintForRecord(Object object) {
+    Module module = object.getClass().getModule();
+    return object instanceof Record && module.isNamed()
+        ? " and module "
+            + module.getName()
+            + " does not open package "
+            + object.getClass().getPackageName()
+            + " to dev.procession"
+        : "";
   }
 
   /** Something to look at, and how the root leads to it. */

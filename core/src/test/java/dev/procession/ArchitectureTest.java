@@ -1,0 +1,135 @@
+package dev.procession;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Holds what {@code docs/architecture.md} says about layers, and what {@code core} may use. */
+class ArchitectureTest {
+  private static final JavaClasses CORE =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPath(Path.of("target", "classes"));
+
+  @Test
+  void shouldDependDownwardsOnly() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("dev.procession..")
+        .layer("pool")
+        .definedBy("dev.procession.pool..")
+        .layer("proc")
+        .definedBy("dev.procession.internal.proc..")
+        .layer("wire")
+        .definedBy("dev.procession.internal.wire..")
+        .layer("shm")
+        .definedBy("dev.procession.internal.shm..")
+        .layer("root")
+        .definedBy("dev.procession")
+        .whereLayer("pool")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("proc")
+        .mayOnlyBeAccessedByLayers("pool")
+        .whereLayer("wire")
+        .mayOnlyBeAccessedByLayers("pool")
+        .whereLayer("shm")
+        .mayOnlyBeAccessedByLayers("pool", "proc")
+        .ensureAllClassesAreContainedInArchitecture()
+        .check(CORE);
+  }
+
+  @Test
+  void shouldHaveNoCyclesOfPackages() {
+    slices().matching("dev.procession.(**)").should().beFreeOfCycles().check(CORE);
+  }
+
+  @Test
+  void shouldUseNothingButTheJdk() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage("dev.procession..", "java..", "sun.misc..", "org.jspecify..", ""))
+        .check(CORE);
+    noClasses()
+        .that(resideOutsideOfPackage("dev.procession.internal.proc"))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("sun..", "jdk.."))
+        .because("only the child's main class ignores the terminal's interrupt")
+        .check(CORE);
+    noClasses().should().dependOnClassesThat().haveSimpleName("Unsafe").check(CORE);
+  }
+
+  @Test
+  void shouldShowNoInternalTypeInThePublicInterface() {
+    methods()
+        .that()
+        .arePublic()
+        .and()
+        .areDeclaredInClassesThat()
+        .arePublic()
+        .and()
+        .areDeclaredInClassesThat()
+        .resideOutsideOfPackage("..internal..")
+        .and()
+        .areDeclaredInClassesThat(describe("are not nested in hidden ones", t -> !inHiddenClass(t)))
+        .should(mentionOnlyPublicTypes())
+        .check(CORE);
+  }
+
+  @Test
+  void shouldEndTheProcessInTheWorkerOnly() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.procession.pool.WorkerBody")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.procession.pool.ItemDesk")
+        .and()
+        .haveNameNotMatching("dev\\.procession\\.internal\\.proc\\.ChildMain.*")
+        .should(callMethod(System.class, "exit", int.class))
+        .orShould(callMethod(Runtime.class, "exit", int.class))
+        .orShould(callMethod(Runtime.class, "halt", int.class))
+        .check(CORE);
+  }
+
+  private static ArchCondition<JavaMethod> mentionOnlyPublicTypes() {
+    return new ArchCondition<>("mention only public types") {
+      @Override
+      public void check(JavaMethod method, ConditionEvents events) {
+        method.getAllInvolvedRawTypes().stream()
+            .filter(ArchitectureTest::isHidden)
+            .forEach(
+                type ->
+                    events.add(
+                        SimpleConditionEvent.violated(
+                            method, method.getFullName() + " mentions " + type.getName())));
+      }
+    };
+  }
+
+  private static boolean inHiddenClass(JavaClass type) {
+    return type.getEnclosingClass()
+        .map(outer -> !outer.getModifiers().contains(JavaModifier.PUBLIC) || inHiddenClass(outer))
+        .orElse(false);
+  }
+
+  private static boolean isHidden(JavaClass type) {
+    return type.getPackageName().startsWith("dev.procession.internal");
+  }
+}
