@@ -2,6 +2,7 @@ package dev.procession.internal.shm;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -17,13 +18,19 @@ public final class ItemClaimsStress {
 
   private ItemClaimsStress() {}
 
+  /** More slots than there are states at a time, which are used in turn. */
+  private static final int SLOTS = 1 << 19;
+
+  private static final ByteBuffer MEMORY =
+      ByteBuffer.allocateDirect(ProcessTableLayout.slotOffset(SLOTS) + Long.BYTES)
+          .alignedSlice(Long.BYTES)
+          .order(ByteOrder.nativeOrder());
+
+  private static final AtomicInteger NEXT = new AtomicInteger();
+
   /** A lane with a chunk of two items. */
   private static ItemClaims twoItems() {
-    // One slot is enough, and a whole table for each of millions of states would not be.
-    var memory = ByteBuffer.allocate(2 * ProcessTableLayout.SLOT_SIZE + Long.BYTES);
-    ItemClaims claims =
-        new ProcessSlot(memory.alignedSlice(Long.BYTES).order(ByteOrder.nativeOrder()), 0)
-            .claims(0);
+    ItemClaims claims = new ProcessSlot(MEMORY, NEXT.getAndIncrement() & (SLOTS - 1)).claims(0);
     claims.offer(CHUNK, 2);
     return claims;
   }
