@@ -232,6 +232,18 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
   }
 
   @Override
+  public void obtrudeValue(V value) {
+    super.obtrudeValue(value);
+    settled.countDown();
+  }
+
+  @Override
+  public void obtrudeException(Throwable error) {
+    super.obtrudeException(error);
+    settled.countDown();
+  }
+
+  @Override
   public boolean isDone() {
     publish();
     return super.isDone();

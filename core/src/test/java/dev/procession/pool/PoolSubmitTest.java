@@ -384,6 +384,9 @@ class PoolSubmitTest {
               });
       assertThat(future.complete("by hand")).isTrue();
       assertThat(get(future)).isEqualTo("by hand");
+      CompletableFuture<String> other = own.submit(() -> "never seen");
+      other.obtrudeValue("by force");
+      assertThat(get(other)).isEqualTo("by force");
       signals.raise("go");
     }
   }
