@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A {@link Function} that can be sent to another process and may throw any exception.
  *
  * <p>A lambda or method reference written where an {@code Fn} is expected is one; {@code
- * Files::readString} needs no wrapping. {@link #andThen} and {@link #compose} give sendable
- * functions again if what they are given is sendable.
+ * Files::readString} needs no wrapping. {@link #andThen(Fn)} and {@link #compose(Fn)} give
+ * functions that can be sent again.
  *
  * @param <T> the argument
  * @param <R> the result
@@ -51,5 +51,29 @@ public interface Fn<T extends @Nullable Object, R extends @Nullable Object>
   default <V extends @Nullable Object> Fn<V, R> compose(Function<? super V, ? extends T> before) {
     Objects.requireNonNull(before, "before");
     return argument -> call(before.apply(argument));
+  }
+
+  /**
+   * This function, then another; the result can be sent, since both can.
+   *
+   * @param after what to do with the result
+   * @param <V> the result of both
+   * @return the two as one
+   */
+  default <V extends @Nullable Object> Fn<T, V> andThen(Fn<? super R, ? extends V> after) {
+    Objects.requireNonNull(after, "after");
+    return argument -> after.call(call(argument));
+  }
+
+  /**
+   * Another function, then this; the result can be sent, since both can.
+   *
+   * @param before what makes the argument
+   * @param <V> the argument of both
+   * @return the two as one
+   */
+  default <V extends @Nullable Object> Fn<V, R> compose(Fn<? super V, ? extends T> before) {
+    Objects.requireNonNull(before, "before");
+    return argument -> call(before.call(argument));
   }
 }

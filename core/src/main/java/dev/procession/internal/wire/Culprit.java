@@ -38,25 +38,42 @@ final class Culprit {
           failure);
     }
     if (failure instanceof NotSerializableException && value != null) {
-      SerializedLambda lambda = lambdaOf(value);
-      if (lambda != null) {
-        return new NotSendableException(explainLambda(lambda, value), failure);
-      }
-      if (isUnsendableLambda(value)) {
-        return new NotSendableException(
-            "cannot send "
-                + what
-                + ": it is a lambda of an interface that is not Serializable; pass the lambda directly,"
-                + " or declare its variable as dev.procession.Task, Action or Fn",
-            failure);
-      }
-      String path = find(value);
-      if (path != null) {
-        return new NotSendableException("cannot send " + what + ": " + path + REMEDY, failure);
+      String message = search(what, value);
+      if (message != null) {
+        return new NotSendableException(message, failure);
       }
     }
     return new NotSendableException(
-        "cannot send " + what + " of type " + typeOf(value) + ": " + failure, failure);
+        "cannot send " + what + " of type " + typeOf(value) + ": " + said(failure), failure);
+  }
+
+  /** What an exception says of itself; that is user code too, and may throw anything. */
+  static String said(Throwable failure) {
+    try {
+      return failure.toString();
+    } catch (Throwable rude) {
+      return failure.getClass().getName();
+    }
+  }
+
+  private static @Nullable String search(String what, Object value) {
+    try {
+      SerializedLambda lambda = lambdaOf(value);
+      if (lambda != null) {
+        return explainLambda(lambda, value);
+      }
+      if (isUnsendableLambda(value)) {
+        return "cannot send "
+            + what
+            + ": it is a lambda of an interface that is not Serializable; pass the lambda directly,"
+            + " or declare its variable as dev.procession.Task, Action or Fn";
+      }
+      String path = find(value);
+      return path == null ? null : "cannot send " + what + ": " + path + REMEDY;
+    } catch (Throwable rude) {
+      // Iterators, accessors and the like are user code: the message is less precise then.
+      return null;
+    }
   }
 
   private static String explainLambda(SerializedLambda lambda, Object value) {
@@ -69,7 +86,11 @@ final class Culprit {
         String variable =
             name == null
                 ? "captured value #" + (i + 1)
-                : name.equals("this") ? "'this'" : "the variable '" + name + "'";
+                : switch (name) {
+                  case LambdaSite.THIS -> "'this'";
+                  case LambdaSite.RECEIVER -> "its receiver";
+                  default -> "the variable '" + name + "'";
+                };
         return "cannot send "
             + site.description()
             + ": it captures "

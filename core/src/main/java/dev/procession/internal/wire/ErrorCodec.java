@@ -30,8 +30,8 @@ public final class ErrorCodec {
     } catch (Throwable rude) {
       // An exception's own methods are user code and may throw anything.
       out.rewind(start);
-      String type = error.getClass().getName();
-      writeData(out, new RemoteTaskException(type, "it could not be asked about itself", null), 0);
+      writeRude(out, error.getClass().getName());
+      return;
     }
     int lengthAt = out.position();
     out.writeInt(0);
@@ -41,6 +41,17 @@ public final class ErrorCodec {
     } catch (NotSendableException dataMustDo) {
       // ObjectCodec has taken back what it wrote; the length stays 0.
     }
+  }
+
+  /** Data without message, stack and causes, and no original: nobody could use that either. */
+  private static void writeRude(WireOutput out, String type) {
+    PlainWriter.writeString(out, type);
+    out.writeByte(1);
+    PlainWriter.writeString(out, "it could not be asked about itself");
+    out.writeInt(0);
+    out.writeByte(0);
+    out.writeInt(0);
+    out.writeInt(0);
   }
 
   private static void writeData(WireOutput out, Throwable error, int depth) {

@@ -49,7 +49,7 @@ public final class ItemWriter {
       int start = beginItem(ItemFormat.VALUE);
       try {
         ObjectCodec.write(out, value, what);
-      } catch (NotSendableException e) {
+      } catch (NotSendableException | Error e) {
         out.rewind(start);
         throw e;
       }

@@ -21,17 +21,21 @@ import org.jspecify.annotations.Nullable;
  * file tells: line and names are debug information and may be missing.
  *
  * @param description such as {@code the lambda at App.java:5}
- * @param variables the names of the captured values in order; null where unknown; {@code this} for
- *     the enclosing instance
+ * @param variables the names of the captured values in order; null where unknown
  */
 record LambdaSite(String description, List<@Nullable String> variables) {
+  /** In place of a variable's name: the enclosing instance. */
+  static final String THIS = "this";
+
+  /** In place of a variable's name: the object whose method a method reference calls. */
+  static final String RECEIVER = "<receiver>";
 
   static LambdaSite of(SerializedLambda lambda, @Nullable ClassLoader loader) {
     String name = lambda.getImplMethodName();
     String owner = lambda.getImplClass().replace('/', '.');
     if (!name.startsWith("lambda$")) {
       String shown = owner.substring(owner.lastIndexOf('.') + 1) + "::" + name;
-      return new LambdaSite("the method reference " + shown, List.of("receiver"));
+      return new LambdaSite("the method reference " + shown, List.of(RECEIVER));
     }
     MethodModel method = find(lambda, loader);
     if (method == null) {
@@ -85,7 +89,7 @@ record LambdaSite(String description, List<@Nullable String> variables) {
     int slot = 0;
     boolean instance = !method.flags().has(AccessFlag.STATIC);
     if (instance) {
-      names.add("this");
+      names.add(THIS);
       slot = 1;
     }
     MethodTypeDesc type = method.methodTypeSymbol();

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * Reads what {@link PlainWriter} wrote. Whatever the bytes are, it ends in a value or an exception.
  */
 final class PlainReader {
-  /** Records may nest in records only as deep as this; honest ones never come near. */
-  private static final int DEEPEST = 200;
-
   private PlainReader() {}
 
   static @Nullable Object read(WireInput in, int tag, ClassLoader loader)
@@ -124,7 +121,7 @@ final class PlainReader {
 
   private static Object readRecord(WireInput in, ClassLoader loader, int depth)
       throws IOException, ReflectiveOperationException {
-    if (depth > DEEPEST) {
+    if (depth > Tag.DEEPEST_RECORD) {
       throw new IOException("records are nested too deeply: depth=" + depth);
     }
     Class<?> type = load(readString(in), loader);

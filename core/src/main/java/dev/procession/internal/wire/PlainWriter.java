@@ -22,7 +22,7 @@ final class PlainWriter {
 
   /** Appends a value, or returns false, having appended something to be taken back. */
   static boolean write(WireOutput out, @Nullable Object value) {
-    if (writeScalar(out, value)) {
+    if (writeScalar(out, value, 0)) {
       return true;
     }
     if (value == null) {
@@ -42,7 +42,7 @@ final class PlainWriter {
     return false;
   }
 
-  private static boolean writeScalar(WireOutput out, @Nullable Object value) {
+  private static boolean writeScalar(WireOutput out, @Nullable Object value, int depth) {
     if (value == null) {
       out.writeByte(Tag.NULL);
     } else if (value instanceof String s) {
@@ -59,7 +59,7 @@ final class PlainWriter {
     } else if (value instanceof Boolean b) {
       out.writeByte(b ? Tag.TRUE : Tag.FALSE);
     } else if (value instanceof Record r) {
-      return writeRecord(out, r);
+      return writeRecord(out, r, depth + 1);
     } else if (value instanceof Enum<?> e) {
       out.writeByte(Tag.ENUM);
       writeString(out, e.getDeclaringClass().getName());
@@ -103,32 +103,27 @@ final class PlainWriter {
     }
   }
 
-  private static boolean writeRecord(WireOutput out, Record value) {
+  private static boolean writeRecord(WireOutput out, Record value, int depth) {
     RecordShape shape = RecordShape.of(value.getClass());
-    if (!shape.accessible() || ownsItsForm(value.getClass())) {
+    if (depth == Tag.DEEPEST_RECORD || !shape.accessible() || shape.ownsItsForm()) {
       return false;
     }
     out.writeByte(Tag.RECORD);
     writeString(out, value.getClass().getName());
     out.writeShort(shape.size());
     for (int i = 0; i < shape.size(); i++) {
-      if (!writeScalar(out, shape.get(value, i))) {
+      if (!writeScalar(out, shape.get(value, i), depth)) {
         return false;
       }
     }
     return true;
   }
 
-  /** A record may say what is to be sent in its place; JDK serialization honours that. */
-  private static boolean ownsItsForm(Class<?> type) {
-    return RecordShape.of(type).hasWriteReplace();
-  }
-
   private static boolean writeList(WireOutput out, int tag, List<?> list) {
     out.writeByte(tag);
     out.writeInt(list.size());
     for (Object element : list) {
-      if (!writeScalar(out, element)) {
+      if (!writeScalar(out, element, 0)) {
         return false;
       }
     }

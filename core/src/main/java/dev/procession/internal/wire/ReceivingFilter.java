@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * always merged here.
  */
 final class ReceivingFilter implements ObjectInputFilter {
-  private static final long DEEPEST = 1000;
+  private static final long DEEPEST = 10_000;
 
   private final long length;
 

@@ -23,7 +23,11 @@ final class ReceivingStream extends ObjectInputStream {
       return Class.forName(description.getName(), false, loader);
     } catch (ClassNotFoundException e) {
       // Primitive types and void have names no loader knows.
-      return super.resolveClass(description);
+      Class<?> primitive = Class.forPrimitiveName(description.getName());
+      if (primitive == null) {
+        throw e;
+      }
+      return primitive;
     }
   }
 

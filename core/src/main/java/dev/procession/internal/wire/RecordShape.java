@@ -1,6 +1,8 @@
 package dev.procession.internal.wire;
 
 import java.io.InvalidClassException;
+import java.io.InvalidObjectException;
+import java.io.ObjectStreamException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
@@ -27,7 +29,7 @@ final class RecordShape {
   private final Class<?> type;
   private final Method[] accessors;
   private final @Nullable Constructor<?> constructor;
-  private final boolean writeReplace;
+  private final boolean ownForm;
 
   private RecordShape(Class<?> type) {
     this.type = type;
@@ -39,7 +41,7 @@ final class RecordShape {
       parameters[i] = components[i].getType();
     }
     constructor = open(type, accessors, parameters);
-    writeReplace = declaresWriteReplace(type);
+    ownForm = declaresItsForm(type);
   }
 
   static RecordShape of(Class<?> type) {
@@ -50,8 +52,9 @@ final class RecordShape {
     return constructor != null;
   }
 
-  boolean hasWriteReplace() {
-    return writeReplace;
+  /** Whether it says what is to be sent or read in its place; JDK serialization honours that. */
+  boolean ownsItsForm() {
+    return ownForm;
   }
 
   int size() {
@@ -72,12 +75,23 @@ final class RecordShape {
 
   /** Calls the canonical constructor, so that its checks hold for what comes from outside too. */
   Object make(@Nullable Object[] components)
-      throws InvalidClassException, ReflectiveOperationException {
+      throws ObjectStreamException, ReflectiveOperationException {
     Constructor<?> canonical = constructor;
     if (canonical == null) {
       throw new InvalidClassException(type.getName(), "its package is not open to Procession");
     }
-    return canonical.newInstance(components);
+    try {
+      return canonical.newInstance(components);
+    } catch (InvocationTargetException e) {
+      var failure =
+          new InvalidObjectException(
+              "the constructor of "
+                  + type.getName()
+                  + " threw "
+                  + Culprit.said(e.getTargetException()));
+      failure.initCause(e.getTargetException());
+      throw failure;
+    }
   }
 
   private static @Nullable Constructor<?> open(
@@ -96,9 +110,11 @@ final class RecordShape {
     }
   }
 
-  private static boolean declaresWriteReplace(Class<?> type) {
+  private static boolean declaresItsForm(Class<?> type) {
     for (Method method : type.getDeclaredMethods()) {
-      if (method.getName().equals("writeReplace") && method.getParameterCount() == 0) {
+      String name = method.getName();
+      if ((name.equals("writeReplace") || name.equals("readResolve"))
+          && method.getParameterCount() == 0) {
         return true;
       }
     }

@@ -7,22 +7,26 @@ import java.io.ObjectStreamException;
 import java.io.OutputStream;
 import java.io.Serial;
 import java.io.Serializable;
+import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.RandomAccess;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JDK serialization into a {@link WireOutput}, widened: optionals, parts of lists, and records that
- * are not Serializable are replaced on the way by stand-ins that become the real thing again when
- * read.
+ * JDK serialization into a {@link WireOutput}, widened: optionals, entries, parts and views of the
+ * JDK's collections, and records that are not Serializable are replaced on the way by stand-ins
+ * that become the real thing again when read; of a part or view that is a copy.
  */
 final class SendingStream extends ObjectOutputStream {
-  private static final Class<?> ENTRY = Map.entry(1, 1).getClass();
-
   SendingStream(WireOutput out) throws IOException {
     super(new Sink(out));
     enableReplaceObject(true);
@@ -38,26 +42,35 @@ final class SendingStream extends ObjectOutputStream {
 
   /** Something Serializable in place of {@code object}, or the object itself. */
   static Object standIn(Object object) {
-    if (object instanceof Optional<?> optional) {
-      return new OptionalStandIn(optional.orElse(null));
-    }
-    if (object instanceof Map.Entry<?, ?> entry && object.getClass() == ENTRY) {
-      return new EntryStandIn(entry.getKey(), entry.getValue());
-    }
     if (object instanceof Record record && RecordShape.of(record.getClass()).accessible()) {
       return RecordStandIn.of(record);
     }
-    if (object instanceof List<?> list && isSubList(object.getClass())) {
-      var copy = new ArrayList<>(list);
-      return object.getClass().getName().startsWith("java.util.ImmutableCollections")
-          ? (Object) Collections.unmodifiableList(copy)
-          : copy;
-    }
-    return object;
+    return object.getClass().getName().startsWith("java.util.") ? standInOfJdk(object) : object;
   }
 
-  private static boolean isSubList(Class<?> type) {
-    return type.getName().startsWith("java.util.") && RandomAccess.class.isAssignableFrom(type);
+  /** Parts and views of collections, entries and optionals are not Serializable themselves. */
+  private static Object standInOfJdk(Object object) {
+    return switch (object) {
+      case Optional<?> optional -> new OptionalStandIn(optional.orElse(null));
+      case OptionalInt i ->
+          new OptionalNumberStandIn(i.isPresent() ? i.getAsInt() : null, OptionalNumberStandIn.INT);
+      case OptionalLong l ->
+          new OptionalNumberStandIn(
+              l.isPresent() ? l.getAsLong() : null, OptionalNumberStandIn.LONG);
+      case OptionalDouble d ->
+          new OptionalNumberStandIn(
+              d.isPresent() ? d.getAsDouble() : null, OptionalNumberStandIn.DOUBLE);
+      case Map.Entry<?, ?> entry -> new EntryStandIn(entry.getKey(), entry.getValue());
+      case List<?> list when isImmutable(list) ->
+          Collections.unmodifiableList(new ArrayList<>(list));
+      case Set<?> set -> new LinkedHashSet<>(set);
+      case Collection<?> collection -> new ArrayList<>(collection);
+      default -> object;
+    };
+  }
+
+  private static boolean isImmutable(List<?> list) {
+    return list.getClass().getName().startsWith("java.util.ImmutableCollections");
   }
 
   /** Passes bytes on. */
@@ -79,11 +92,14 @@ final class SendingStream extends ObjectOutputStream {
     }
   }
 
-  /** Stands in for what {@link Map#entry} makes. */
-  private record EntryStandIn(Object key, Object value) implements Serializable {
+  /** Stands in for an entry of a map. */
+  private record EntryStandIn(@Nullable Object key, @Nullable Object value)
+      implements Serializable {
     @Serial
     private Object readResolve() {
-      return Map.entry(key, value);
+      return key == null || value == null
+          ? new AbstractMap.SimpleImmutableEntry<>(key, value)
+          : Map.entry(key, value);
     }
   }
 
@@ -92,6 +108,22 @@ final class SendingStream extends ObjectOutputStream {
     @Serial
     private Object readResolve() {
       return Optional.ofNullable(value);
+    }
+  }
+
+  /** Stands in for an optional of a primitive type. */
+  private record OptionalNumberStandIn(@Nullable Number value, int type) implements Serializable {
+    static final int INT = 0;
+    static final int LONG = 1;
+    static final int DOUBLE = 2;
+
+    @Serial
+    private Object readResolve() {
+      return switch (type) {
+        case INT -> value == null ? OptionalInt.empty() : OptionalInt.of(value.intValue());
+        case LONG -> value == null ? OptionalLong.empty() : OptionalLong.of(value.longValue());
+        default -> value == null ? OptionalDouble.empty() : OptionalDouble.of(value.doubleValue());
+      };
     }
   }
 

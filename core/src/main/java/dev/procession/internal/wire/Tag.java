@@ -46,5 +46,8 @@ final class Tag {
   /** Anything else: length, a stream of JDK serialization. */
   static final int SERIALIZED = 30;
 
+  /** Records nest in records less deep than this; a deeper one is serialized by the JDK. */
+  static final int DEEPEST_RECORD = 200;
+
   private Tag() {}
 }
