@@ -2,6 +2,7 @@ package dev.procession.pool;
 
 import dev.procession.internal.wire.Items;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Neighbouring items of one call that travel to a worker together.
@@ -44,6 +45,15 @@ final class Chunk {
 
   /** Whether {@link #stopped} was too slow; otherwise it was cancelled. */
   boolean stoppedByLimit;
+
+  /** When its worker got it, in the time of {@link System#nanoTime()}. */
+  long givenAt;
+
+  /** Looks at the time limit of what runs. */
+  Timers.@Nullable Timer limitTimer;
+
+  /** Kills what goes on after it has been interrupted. */
+  Timers.@Nullable Timer graceTimer;
 
   private Chunk(
       Call call, Items items, int from, int to, long firstIndex, int attempts, int losses) {
@@ -100,6 +110,16 @@ final class Chunk {
 
   boolean mayRetry() {
     return attempts <= call.options().retries();
+  }
+
+  /** Nothing of it is held by a worker any more. */
+  void cancelTimers() {
+    if (limitTimer != null) {
+      limitTimer.cancel();
+    }
+    if (graceTimer != null) {
+      graceTimer.cancel();
+    }
   }
 
   /** Tells the call that an item failed in the pool's hands. */

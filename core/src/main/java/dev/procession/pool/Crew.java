@@ -30,6 +30,10 @@ final class Crew {
 
   private int failedStarts;
   private boolean dismissed;
+
+  /** Whether an initializer has failed; until its error has been read, nothing is started. */
+  private boolean doomed;
+
   private @Nullable PoolBrokenException broken;
 
   /** The workers that are up. Written by the loop, read by any thread. */
@@ -74,7 +78,7 @@ final class Crew {
 
   /** Starts as many as are missing, on other threads, since a start takes milliseconds. */
   void replaceMissing() {
-    if (dismissed || broken != null) {
+    if (dismissed || doomed || broken != null) {
       return;
     }
     while (workers.size() - leaving + starting < config.workers()) {
@@ -91,7 +95,7 @@ final class Crew {
             starting--;
             adopt(child);
           });
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       loop.post(
           () -> {
             starting--;
@@ -117,7 +121,7 @@ final class Crew {
               }
             });
     child.onDeath().thenAccept(death -> loop.post(() -> loop.onDeath(worker, death)));
-    loop.post(() -> loop.later(PoolLoop.startLimit(), () -> giveUpOn(worker)));
+    worker.startTimer = loop.later(PoolLoop.startLimit(), () -> giveUpOn(worker));
     if (dismissed) {
       dismiss(worker);
     }
@@ -149,6 +153,12 @@ final class Crew {
     }
     worker.state = Worker.State.DEAD;
     workers.remove(worker);
+    if (worker.startTimer != null) {
+      worker.startTimer.cancel();
+    }
+    if (worker.endTimer != null) {
+      worker.endTimer.cancel();
+    }
     if (worker.link != null) {
       worker.link.close();
     }
@@ -156,7 +166,12 @@ final class Crew {
   }
 
   boolean givesUp() {
-    return failedStarts >= MOST_FAILED_STARTS && broken == null;
+    return failedStarts >= MOST_FAILED_STARTS && broken == null && !doomed;
+  }
+
+  /** Starts nothing any more: the pool is about to break. */
+  void onDoom() {
+    doomed = true;
   }
 
   void breakUp(PoolBrokenException error) {
@@ -191,8 +206,13 @@ final class Crew {
     leaving++;
     link.send(Protocol.STOP);
     loop.flushLater(worker);
-    if (dismissed) {
-      loop.later(config.killGrace(), () -> killIfIdle(worker));
+    expectEnd(worker);
+  }
+
+  /** Gives a worker the grace period to end, if it is to leave and holds nothing any more. */
+  void expectEnd(Worker worker) {
+    if (worker.state == Worker.State.LEAVING && worker.held == 0 && worker.endTimer == null) {
+      worker.endTimer = loop.later(config.killGrace(), () -> loop.kill(worker));
     }
   }
 
@@ -201,16 +221,6 @@ final class Crew {
     if (worker.state == Worker.State.READY) {
       worker.state = Worker.State.LEAVING;
       leaving++;
-    }
-  }
-
-  private void killIfIdle(Worker worker) {
-    if (worker.state != Worker.State.DEAD) {
-      if (worker.held == 0) {
-        loop.kill(worker);
-      } else {
-        loop.later(config.killGrace(), () -> killIfIdle(worker));
-      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.procession.pool;
 
+import dev.procession.NotSendableException;
 import dev.procession.internal.proc.ChildDeath;
 import dev.procession.internal.shm.ItemClaims;
 import dev.procession.internal.wire.ItemSlice;
@@ -23,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  * time (see {@link ItemClaims}), and are, as soon as another worker has nothing to do.
  */
 final class Dispatcher {
-  /** While chunks of several items are out, the loop looks after them this often. */
+  /** While chunks are out that need it, the loop looks after them this often. */
   private static final long TICK_NANOS = 2_000_000;
+
+  /** A worker that has not begun with what it was given after this time may be frozen. */
+  private static final long STUCK_NANOS = 10_000_000;
 
   /** A chunk that was lost this often with workers that were running something else is given up. */
   private static final int MOST_LOSSES = 50;
@@ -94,9 +98,7 @@ final class Dispatcher {
     loop.flushLater(worker);
     place(worker);
     watchLimit(worker, fitting, System.nanoTime());
-    if (fitting.count() > 1) {
-      startTicking();
-    }
+    startTicking();
     if (worker.budget() == 0) {
       loop.retire(worker);
     }
@@ -118,12 +120,13 @@ final class Dispatcher {
         half.add(worker);
       }
     }
+    loop.expectEnd(worker);
   }
 
   /** Takes work from a busy worker for one that has none; false if there was nothing to take. */
   private boolean takeBackFor(Worker idler) {
     for (Worker victim : busy) {
-      Chunk waiting = laterChunk(victim);
+      Chunk waiting = waitingChunk(victim);
       if (waiting != null && takeBack(victim, waiting, 0)) {
         give(idler, ready.remove());
         return true;
@@ -132,17 +135,23 @@ final class Dispatcher {
     return false;
   }
 
-  /** The chunk that a worker with two of them has not begun. */
-  private static @Nullable Chunk laterChunk(Worker worker) {
-    Chunk a = worker.lane(0);
-    Chunk b = worker.lane(1);
-    if (a == null || b == null) {
-      return null;
+  /**
+   * A chunk that a worker has not begun: because it has another one, or because it does not react.
+   */
+  private static @Nullable Chunk waitingChunk(Worker worker) {
+    for (int lane = 0; lane < 2; lane++) {
+      Chunk chunk = worker.lane(lane);
+      if (chunk != null
+          && worker.claims(chunk).claimed(chunk.number) == 0
+          && (worker.held == 2 || isStuck(chunk))) {
+        return chunk;
+      }
     }
-    if (worker.claims(a).claimed(a.number) == 0) {
-      return a;
-    }
-    return worker.claims(b).claimed(b.number) == 0 ? b : null;
+    return null;
+  }
+
+  private static boolean isStuck(Chunk unclaimed) {
+    return System.nanoTime() - unclaimed.givenAt > STUCK_NANOS;
   }
 
   /** Takes unclaimed items back to the front of the queue; false if there were none. */
@@ -153,6 +162,10 @@ final class Dispatcher {
     }
     ready.addFirst(chunk.part(end, chunk.end, 0));
     shorten(worker, chunk, end);
+    if (idle.remove(worker)) {
+      // It has not even begun: somebody else should be the first to get these items now.
+      idle.addLast(worker);
+    }
     return true;
   }
 
@@ -164,7 +177,8 @@ final class Dispatcher {
     }
   }
 
-  // ---- looking after chunks of several items ----------------------------------------------------
+  // ---- looking after chunks that are out
+  // ---------------------------------------------------------
 
   private void startTicking() {
     if (!ticking) {
@@ -179,7 +193,7 @@ final class Dispatcher {
     for (Worker worker : List.copyOf(busy)) {
       for (int lane = 0; lane < 2; lane++) {
         Chunk chunk = worker.lane(lane);
-        if (chunk != null && chunk.count() > 1) {
+        if (chunk != null) {
           look(worker, chunk);
         }
       }
@@ -198,7 +212,10 @@ final class Dispatcher {
       // The victim goes on with half of it; with one item left, that one goes.
       takeBack(worker, chunk, unclaimed / 2);
     }
-    if (chunk.received < chunk.end - 1 || claims.done(chunk.number) > chunk.received) {
+    boolean mayBeStuck = unclaimed == chunk.count() && !isStuck(chunk);
+    if (mayBeStuck
+        || chunk.received < chunk.end - 1
+        || claims.done(chunk.number) > chunk.received) {
       startTicking();
     }
   }
@@ -253,30 +270,50 @@ final class Dispatcher {
     }
   }
 
+  /** The results that a worker has ready cannot be received: their items fail. */
+  void loseResults(Worker worker, Throwable why) {
+    for (int lane = 0; lane < 2; lane++) {
+      Chunk chunk = worker.lane(lane);
+      if (chunk == null) {
+        continue;
+      }
+      int done = Math.min(worker.claims(chunk).done(chunk.number), chunk.end);
+      for (; chunk.received < done; chunk.received++) {
+        chunk.fail(
+            chunk.received,
+            new NotSendableException(
+                "a result cannot be received: this process's heap is too small for it: maxHeap="
+                    + Runtime.getRuntime().maxMemory()
+                    + "; return less, or give this program more with -Xmx",
+                why));
+      }
+      shorten(worker, chunk, chunk.end);
+    }
+  }
+
   // ---- time limits and cancellation -------------------------------------------------------------
 
   private void watchLimit(Worker worker, Chunk chunk, long from) {
     Duration limit = chunk.call.options().taskTimeout();
     if (limit != null) {
-      int number = chunk.number;
-      timers.at(from + nanos(limit), () -> checkLimit(worker, chunk, number, nanos(limit)));
+      long nanos = Timers.nanos(limit);
+      chunk.limitTimer = timers.at(from + nanos, () -> checkLimit(worker, chunk, nanos));
     }
   }
 
-  private void checkLimit(Worker worker, Chunk chunk, int number, long limit) {
-    if (!worker.holds(chunk, number)) {
-      return;
-    }
+  /** Looks whether the item that runs is over its limit, and when to look again. */
+  private void checkLimit(Worker worker, Chunk chunk, long limit) {
     int running = running(worker, chunk);
     long now = System.nanoTime();
     long began = worker.child.slot().itemBegan();
-    if (running == Chunk.NONE || now - began < limit) {
-      // Nothing runs, or it has some time left. The next item's limit ends no earlier than this.
-      watchLimit(worker, chunk, running == Chunk.NONE ? now : began);
-    } else if (running != chunk.stopped) {
+    // If nothing runs, or this one is being stopped: the next item's limit ends no earlier.
+    long from = now;
+    if (running != Chunk.NONE && now - began < limit) {
+      from = began;
+    } else if (running != Chunk.NONE && running != chunk.stopped) {
       stop(worker, chunk, running, true);
-      watchLimit(worker, chunk, now);
     }
+    watchLimit(worker, chunk, from);
   }
 
   /** The item that the worker is running, if it belongs to this chunk. */
@@ -290,15 +327,18 @@ final class Dispatcher {
   private void stop(Worker worker, Chunk chunk, int item, boolean byLimit) {
     chunk.stopped = item;
     chunk.stoppedByLimit = byLimit;
-    int number = chunk.number;
     loop.control(worker, Worker.interrupt(chunk, item));
-    timers.at(
-        System.nanoTime() + nanos(grace),
-        () -> {
-          if (worker.holds(chunk, number) && running(worker, chunk) == item) {
-            condemn(worker, chunk, item);
-          }
-        });
+    if (chunk.graceTimer != null) {
+      chunk.graceTimer.cancel();
+    }
+    chunk.graceTimer =
+        timers.after(
+            grace,
+            () -> {
+              if (running(worker, chunk) == item) {
+                condemn(worker, chunk, item);
+              }
+            });
   }
 
   /**
@@ -415,6 +455,21 @@ final class Dispatcher {
     return neverBegun;
   }
 
+  /** Fails everything that workers hold, when there is nobody to wait for them any more. */
+  void failHeld(Supplier<? extends Throwable> error) {
+    for (Worker worker : List.copyOf(busy)) {
+      for (int lane = 0; lane < 2; lane++) {
+        Chunk chunk = worker.lane(lane);
+        if (chunk != null) {
+          worker.release(chunk);
+          for (int item = chunk.received; item < chunk.end; item++) {
+            chunk.fail(item, error.get());
+          }
+        }
+      }
+    }
+  }
+
   /** Takes back what has not begun and interrupts what has. */
   void stopAll() {
     for (Worker worker : List.copyOf(busy)) {
@@ -444,14 +499,5 @@ final class Dispatcher {
         death.status().signal(),
         death.lastOutput(),
         death.crashReport());
-  }
-
-  private static long nanos(Duration duration) {
-    try {
-      // Half of the range, so that adding it to a time does not overflow the comparison.
-      return Math.min(duration.toNanos(), Long.MAX_VALUE / 2);
-    } catch (ArithmeticException centuries) {
-      return Long.MAX_VALUE / 2;
-    }
   }
 }

@@ -84,8 +84,10 @@ final class ItemDesk {
     } catch (NotSendableException e) {
       scratch.addError(e);
     } catch (Throwable e) {
-      // writeObject and its like are user code and may throw anything.
-      scratch.clear();
+      // writeObject and its like are user code and may throw anything. If it was for lack of
+      // memory,
+      // this gives some back.
+      scratch = new ItemWriter(CAPACITY);
       scratch.addError(e);
     }
     file();
@@ -99,11 +101,29 @@ final class ItemDesk {
   }
 
   private synchronized void file() {
-    results.addAll(scratch);
+    if (results.count() == 0) {
+      // A large result is not copied, and needs no second piece of memory.
+      ItemWriter empty = results;
+      results = scratch;
+      scratch = empty;
+    } else {
+      append();
+    }
     if (scratch.bytes() > LARGE) {
       scratch = new ItemWriter(CAPACITY);
     }
     endItem();
+  }
+
+  /** Called with the lock held. */
+  private void append() {
+    try {
+      results.addAll(scratch);
+    } catch (OutOfMemoryError e) {
+      scratch = new ItemWriter(CAPACITY);
+      scratch.addError(e);
+      results.addAll(scratch);
+    }
   }
 
   /** Called with the lock held. */
@@ -144,8 +164,9 @@ final class ItemDesk {
     }
     if (results.bytes() > LARGE) {
       results = new ItemWriter(CAPACITY);
+    } else {
+      results.clear();
     }
-    results.clear();
     waitingSince = now;
   }
 

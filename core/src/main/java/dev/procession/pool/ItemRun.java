@@ -7,10 +7,10 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,8 @@ final class ItemRun implements Call {
   /** Used by the feeder alone. */
   private final Iterator<?> source;
 
-  private final @Nullable Collection<?> sized;
+  /** How many items there will be, as far as one knows; -1 if not. */
+  private final long announced;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -108,8 +109,8 @@ final class ItemRun implements Call {
         ordered
             ? new PriorityQueue<>(Comparator.comparingLong(Arrival::index))
             : new ArrayDeque<>();
-    this.sized = items instanceof Collection<?> collection ? collection : null;
-    this.source = items.iterator();
+    this.announced = items instanceof Collection<?> collection ? collection.size() : -1;
+    this.source = Objects.requireNonNull(items.iterator(), "items.iterator()");
   }
 
   /**
@@ -227,7 +228,7 @@ final class ItemRun implements Call {
       if (fed > consumed && bytes >= options.bufferBytes()) {
         return 0;
       }
-      int size = sizer.next(sized == null ? -1 : Math.max(1, sized.size() - fed));
+      int size = sizer.next(announced < 0 ? -1 : Math.max(1, announced - fed));
       long most = Math.max(LEAST_OUT, (long) CHUNKS_PER_WORKER * workers * size);
       if (!bounded) {
         return inFlight >= most ? 0 : size;
@@ -252,10 +253,9 @@ final class ItemRun implements Call {
     }
   }
 
-  /** The pool is shut down: nothing more is read, and the consumer hears of that after the rest. */
-  void endEarly() {
-    endSource(
-        new RejectedExecutionException("the pool was shut down while a stream of it was read"));
+  /** Nothing more is read, and the consumer hears why after the rest. */
+  void endEarly(Throwable why) {
+    endSource(why);
     checkFinished();
   }
 
@@ -280,6 +280,9 @@ final class ItemRun implements Call {
       }
     } catch (InterruptedException e) {
       cancel();
+    } catch (RuntimeException | Error e) {
+      // Such as a lack of memory. The consumer must not wait for more.
+      endEarly(e);
     }
   }
 

@@ -30,6 +30,7 @@ final class MapFuture<R extends @Nullable Object> extends CompletableFuture<List
     } catch (ResultList.ItemFailed e) {
       completeExceptionally(e.error);
     } catch (Throwable e) {
+      run.cancel();
       completeExceptionally(e);
     }
   }

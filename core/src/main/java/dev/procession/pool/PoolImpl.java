@@ -137,9 +137,10 @@ final class PoolImpl implements ProcessPool {
   private void executeRunnable(Runnable task) {
     TaskFuture<Object> future = send(task, config.call(), null);
     future.whenComplete(
-        (nothing, error) -> {
-          if (error != null && !(error instanceof CancellationException)) {
-            LOG.log(System.Logger.Level.WARNING, "an executed action failed", error);
+        (nothing, ignored) -> {
+          Throwable failure = future.failure();
+          if (failure != null) {
+            LOG.log(System.Logger.Level.WARNING, "an executed action failed", failure);
           }
         });
   }
@@ -160,6 +161,7 @@ final class PoolImpl implements ProcessPool {
   }
 
   private CallOptions options(UnaryOperator<CallOptions> change) {
+    Objects.requireNonNull(change, "options");
     return Objects.requireNonNull(change.apply(config.call()), "options");
   }
 
@@ -291,6 +293,8 @@ final class PoolImpl implements ProcessPool {
   public <V extends @Nullable Object> List<Future<V>> invokeAll(
       Collection<? extends Callable<V>> tasks, long timeout, TimeUnit unit)
       throws InterruptedException {
+    Objects.requireNonNull(tasks, "tasks");
+    Objects.requireNonNull(unit, "unit");
     long deadline = System.nanoTime() + Math.min(unit.toNanos(timeout), Long.MAX_VALUE / 2);
     List<Future<V>> futures = new ArrayList<>(tasks.size());
     boolean all = false;
@@ -330,6 +334,8 @@ final class PoolImpl implements ProcessPool {
   public <V extends @Nullable Object> V invokeAny(
       Collection<? extends Callable<V>> tasks, long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
+    Objects.requireNonNull(tasks, "tasks");
+    Objects.requireNonNull(unit, "unit");
     if (tasks.isEmpty()) {
       throw new IllegalArgumentException("invokeAny needs at least one task");
     }

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The one thread that owns all state of a pool: which workers there are, what they hold, what
@@ -130,7 +131,7 @@ final class PoolLoop implements Runnable {
   /** No more calls, and no more items of streams; ends when the last is over. */
   void shutdown() {
     gate.shut();
-    streams.forEach(ItemRun::endEarly);
+    streams.forEach(this::endStream);
     selector.wakeup();
   }
 
@@ -140,8 +141,13 @@ final class PoolLoop implements Runnable {
   void watchShutdown(ItemRun stream) {
     streams.add(stream);
     if (gate.isShut()) {
-      stream.endEarly();
+      endStream(stream);
     }
+  }
+
+  private void endStream(ItemRun stream) {
+    stream.endEarly(
+        new RejectedExecutionException("the pool was shut down while a stream of it was read"));
   }
 
   /** Ends as soon as possible; completes with the single tasks that never began. */
@@ -178,15 +184,28 @@ final class PoolLoop implements Runnable {
         flush();
       }
     } catch (IOException | RuntimeException | Error e) {
-      LOG.log(System.Logger.Level.ERROR, "the pool failed: pool=" + config.name(), e);
-      breakPool(new PoolBrokenException("the pool failed inside: " + e, e));
-      crew.killAll();
+      collapse(e);
     } finally {
       stopping = true;
       over = true;
-      takeCommands();
-      closeSelector();
-      terminated.countDown();
+      try {
+        takeCommands();
+      } finally {
+        closeSelector();
+        terminated.countDown();
+      }
+    }
+  }
+
+  /** A defect of the pool itself, or no memory left for it. Nobody is left waiting. */
+  private void collapse(Throwable why) {
+    stopping = true;
+    try {
+      LOG.log(System.Logger.Level.ERROR, "the pool failed: pool=" + config.name(), why);
+      breakPool(new PoolBrokenException("the pool failed inside: " + why, why));
+      dispatcher.failHeld(this::endError);
+    } finally {
+      crew.killAll();
     }
   }
 
@@ -222,14 +241,19 @@ final class PoolLoop implements Runnable {
 
   private void takeMessages(Worker worker) {
     WorkerLink link = worker.link;
-    if (link == null) {
+    if (link == null || worker.garbled) {
       return;
     }
     try {
       for (FrameReader.Frame frame = link.receive(); frame != null; frame = link.receive()) {
         take(worker, frame);
       }
+    } catch (OutOfMemoryError e) {
+      worker.garbled = true;
+      dispatcher.loseResults(worker, e);
+      quarrel(worker, e);
     } catch (IOException | BufferUnderflowException | IllegalArgumentException e) {
+      worker.garbled = true;
       quarrel(worker, e);
     }
   }
@@ -242,15 +266,22 @@ final class PoolLoop implements Runnable {
         dispatcher.place(worker);
       }
       case Protocol.INITIALIZER_FAILED -> {
-        Throwable cause = ErrorCodec.read(in, ClassLoader.getSystemClassLoader());
-        breakPool(
-            new PoolBrokenException(
-                "the initializer failed: pool=" + config.name() + ", error=" + cause,
-                RemoteStack.marked(cause, worker.pid())));
+        crew.onDoom();
+        long pid = worker.pid();
+        Thread.ofVirtual().name("procession-initializer").start(() -> breakFor(in, pid));
       }
       case Protocol.RESULTS -> dispatcher.onResults(worker, in);
       default -> throw new IOException("unknown message: type=" + frame.type());
     }
+  }
+
+  /** Reads why the initializer failed, which is user code, on a thread of its own. */
+  private void breakFor(WireInput error, long pid) {
+    Throwable cause = ErrorCodec.read(error, ClassLoader.getSystemClassLoader());
+    String message =
+        "the initializer failed: pool=" + config.name() + ", error=" + ErrorCodec.describe(cause);
+    var broken = new PoolBrokenException(message, RemoteStack.marked(cause, pid));
+    post(() -> breakPool(broken));
   }
 
   private void flush() {
@@ -267,7 +298,7 @@ final class PoolLoop implements Runnable {
   }
 
   /** A worker that cannot be talked to is killed; its death, which follows, does the rest. */
-  private void quarrel(Worker worker, Exception why) {
+  private void quarrel(Worker worker, Throwable why) {
     LOG.log(System.Logger.Level.DEBUG, "killing worker " + worker.pid(), why);
     worker.child.kill();
   }
@@ -277,6 +308,9 @@ final class PoolLoop implements Runnable {
   private void accept(Chunk chunk) {
     if (stopping || crew.broken() != null) {
       chunk.failAll(this::endError);
+      if (chunk.call instanceof ItemRun run) {
+        run.endEarly(endError());
+      }
     } else {
       dispatcher.add(chunk);
     }
@@ -305,7 +339,7 @@ final class PoolLoop implements Runnable {
 
   /** A child has reported. */
   void onReported(Worker worker, ChildSockets sockets) {
-    if (worker.state == Worker.State.DEAD) {
+    if (worker.state == Worker.State.DEAD || over) {
       sockets.close();
       return;
     }
@@ -326,6 +360,9 @@ final class PoolLoop implements Runnable {
 
   /** A child has been reaped. What it sent before its death is still in the socket. */
   void onDeath(Worker worker, ChildDeath death) {
+    if (over) {
+      return;
+    }
     takeMessages(worker);
     boolean wasUp = crew.onDeath(worker);
     dispatcher.onDeath(worker, death);
@@ -381,8 +418,12 @@ final class PoolLoop implements Runnable {
     dispatcher.place(worker);
   }
 
-  void later(Duration delay, Runnable action) {
-    timers.at(System.nanoTime() + delay.toNanos(), action);
+  Timers.Timer later(Duration delay, Runnable action) {
+    return timers.after(delay, action);
+  }
+
+  void expectEnd(Worker worker) {
+    crew.expectEnd(worker);
   }
 
   static Duration startLimit() {

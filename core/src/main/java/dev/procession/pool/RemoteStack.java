@@ -1,6 +1,7 @@
 package dev.procession.pool;
 
 import dev.procession.RemoteTaskException;
+import dev.procession.internal.wire.ErrorCodec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,18 +19,16 @@ final class RemoteStack {
 
   /** Cuts off the worker's own frames below the user's function. Runs in the worker. */
   static Throwable trimmed(Throwable error) {
-    StackTraceElement[] stack;
     try {
-      stack = error.getStackTrace();
-    } catch (Throwable rude) {
-      // An exception's own methods are user code too.
-      return error;
-    }
-    for (int i = 0; i < stack.length; i++) {
-      if (stack[i].getClassName().startsWith(WORKER_FRAME)) {
-        error.setStackTrace(Arrays.copyOf(stack, i));
-        break;
+      StackTraceElement[] stack = error.getStackTrace();
+      for (int i = 0; i < stack.length; i++) {
+        if (stack[i].getClassName().startsWith(WORKER_FRAME)) {
+          error.setStackTrace(Arrays.copyOf(stack, i));
+          break;
+        }
       }
+    } catch (Throwable rude) {
+      // An exception's own methods are user code, and may throw; then it stays as it is.
     }
     return error;
   }
@@ -50,7 +49,7 @@ final class RemoteStack {
     if (error instanceof RuntimeException e) {
       return (RuntimeException) append(e, callerFrames());
     }
-    return new RemoteTaskException(error.getClass().getName(), error.getMessage(), error);
+    return new RemoteTaskException(error.getClass().getName(), ErrorCodec.messageOf(error), error);
   }
 
   private static List<StackTraceElement> callerFrames() {
@@ -59,9 +58,13 @@ final class RemoteStack {
   }
 
   private static Throwable append(Throwable error, List<StackTraceElement> frames) {
-    List<StackTraceElement> all = new ArrayList<>(Arrays.asList(error.getStackTrace()));
-    all.addAll(frames);
-    error.setStackTrace(all.toArray(new StackTraceElement[0]));
+    try {
+      List<StackTraceElement> all = new ArrayList<>(Arrays.asList(error.getStackTrace()));
+      all.addAll(frames);
+      error.setStackTrace(all.toArray(new StackTraceElement[0]));
+    } catch (Throwable rude) {
+      // As above.
+    }
     return error;
   }
 }

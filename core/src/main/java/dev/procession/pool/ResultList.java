@@ -49,7 +49,8 @@ final class ResultList {
     final transient Throwable error;
 
     ItemFailed(Throwable error) {
-      super(error);
+      // Not as the cause: its own methods are user code, which a constructor would call.
+      super("an item failed", null, false, false);
       this.error = error;
     }
   }

@@ -2,20 +2,26 @@ package dev.procession.pool;
 
 import dev.procession.internal.wire.ItemReader;
 import dev.procession.internal.wire.ItemWriter;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The result to come of a single task.
  *
  * <p>The loop must not complete it: that would decode the result and run dependent actions, both
- * user code, on the loop's thread. It only leaves the arrival here. Whoever waits for the future,
- * or asks for its state, completes it; if nobody does, the {@link Completer} will in a moment.
+ * user code, on the loop's thread. It leaves the arrival here, and the {@link Completer} does the
+ * rest. A thread that waits for the future completes it by itself if that is faster, unless there
+ * are dependent actions, which are not its business.
  *
  * @param <V> the result
  */
@@ -37,6 +43,12 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
 
   /** Opens when there is an arrival, or somebody has completed the future by other means. */
   private final CountDownLatch settled = new CountDownLatch(1);
+
+  /** Whether a thread has taken it upon itself to complete the future with the arrival. */
+  private final AtomicBoolean publishing = new AtomicBoolean();
+
+  /** Why the task failed, as it was; written by the publishing thread before it completes. */
+  private volatile @Nullable Throwable failure;
 
   /** A value known beforehand. */
   record Replacement<V extends @Nullable Object>(V value) {}
@@ -124,38 +136,53 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
   private void settle(Arrival what) {
     arrival = what;
     settled.countDown();
-    completer.complete(this);
+    if (!isDone()) {
+      completer.complete(this);
+    }
     loop.finished(this);
   }
 
   // ---- any thread -------------------------------------------------------------------------------
 
-  /** Completes the future if the loop has left something; may run user code. */
+  /** Whether it takes no user code to read what has arrived. */
+  boolean isPlain() {
+    return arrival instanceof Arrival.Batch batch && batch.items().isPlain();
+  }
+
+  /** Completes the future with what the loop has left; runs user code. */
   void publish() {
     Arrival what = arrival;
-    if (what == null || super.isDone()) {
+    if (what == null || !publishing.compareAndSet(false, true)) {
       return;
     }
-    if (what instanceof Arrival.Failed failed) {
-      super.completeExceptionally(failed.error());
-    } else if (what instanceof Arrival.Batch batch) {
-      publish(batch);
+    switch (what) {
+      case Arrival.Failed failed -> fail(failed.error());
+      case Arrival.Batch batch -> publish(batch);
     }
   }
 
   @SuppressWarnings("unchecked")
   private void publish(Arrival.Batch batch) {
     try {
-      ItemReader.Item item = batch.items().reader().next(loader, "the result");
-      switch (item) {
+      switch (batch.items().reader().next(loader, "the result")) {
         case ItemReader.Item.Failure(Throwable error) ->
-            super.completeExceptionally(RemoteStack.marked(error, batch.pid()));
+            fail(RemoteStack.marked(error, batch.pid()));
         case ItemReader.Item.Value(Object value) ->
             super.complete(replacement == null ? (V) value : replacement.value());
       }
     } catch (RuntimeException | Error e) {
-      super.completeExceptionally(e);
+      fail(e);
     }
+  }
+
+  private void fail(Throwable error) {
+    failure = error;
+    super.completeExceptionally(error);
+  }
+
+  /** What the task threw, or what became of it; null if it succeeded, or others completed this. */
+  @Nullable Throwable failure() {
+    return failure;
   }
 
   /** Waits, and throws what is to be thrown by a blocking call. */
@@ -166,35 +193,41 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
       cancel(true);
       Thread.currentThread().interrupt();
       throw ItemRun.interrupted();
-    } catch (ExecutionException e) {
-      throw RemoteStack.thrown(e.getCause() == null ? e : e.getCause());
+    } catch (ExecutionException | CancellationException e) {
+      // Futures give some exceptions another meaning; the task's own is in the field.
+      Throwable cause = failure;
+      throw RemoteStack.thrown(cause == null ? e : cause);
     }
   }
 
   @Override
   public V get() throws InterruptedException, ExecutionException {
-    settled.await();
-    publish();
+    if (!isDone()) {
+      settled.await();
+      help();
+    }
     return super.get();
   }
 
   @Override
   public V get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    if (!settled.await(timeout, unit)) {
-      throw new TimeoutException("the task has no result yet: waited=" + timeout + " " + unit);
+    long deadline = System.nanoTime() + unit.toNanos(timeout);
+    if (!isDone()) {
+      if (!settled.await(timeout, unit)) {
+        throw new TimeoutException("the task has no result yet: waited=" + timeout + " " + unit);
+      }
+      help();
     }
-    publish();
-    return super.get();
+    return super.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 
   @Override
   public V join() {
     boolean interrupted = false;
-    while (true) {
+    while (!isDone() && settled.getCount() > 0) {
       try {
         settled.await();
-        break;
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -202,13 +235,19 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    publish();
+    help();
     return super.join();
+  }
+
+  /** Saves a waiting thread the time until the virtual thread runs. */
+  private void help() {
+    if (!isDone() && getNumberOfDependents() == 0) {
+      publish();
+    }
   }
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    publish();
     boolean cancelled = super.cancel(mayInterruptIfRunning);
     settled.countDown();
     if (cancelled) {
@@ -244,45 +283,19 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
   }
 
   @Override
-  public boolean isDone() {
-    publish();
-    return super.isDone();
-  }
-
-  @Override
-  public boolean isCancelled() {
-    publish();
-    return super.isCancelled();
-  }
-
-  @Override
-  public boolean isCompletedExceptionally() {
-    publish();
-    return super.isCompletedExceptionally();
-  }
-
-  @Override
-  public State state() {
-    publish();
-    return super.state();
-  }
-
-  @Override
-  public V getNow(V valueIfAbsent) {
-    publish();
-    return super.getNow(valueIfAbsent);
-  }
-
-  @Override
-  public V resultNow() {
-    publish();
-    return super.resultNow();
-  }
-
-  @Override
-  public Throwable exceptionNow() {
-    publish();
-    return super.exceptionNow();
+  public CompletableFuture<V> completeAsync(Supplier<? extends V> supplier, Executor executor) {
+    Objects.requireNonNull(supplier, "supplier");
+    executor.execute(
+        () -> {
+          try {
+            if (!isDone()) {
+              complete(supplier.get());
+            }
+          } catch (Throwable e) {
+            completeExceptionally(e);
+          }
+        });
+    return this;
   }
 
   @Override

@@ -1,27 +1,53 @@
 package dev.procession.pool;
 
-import java.util.PriorityQueue;
+import java.time.Duration;
+import java.util.TreeSet;
 
-/**
- * Things to do at a time. Used by the loop alone. Nothing is ever removed early: what is no longer
- * wanted finds that out when its time has come.
- */
+/** Things to do at a time. Used by the loop alone. */
 final class Timers {
-  private final PriorityQueue<Timer> timers =
-      new PriorityQueue<>((a, b) -> Long.signum(a.at - b.at));
+  /** The next one first; of those at the same time, the oldest. */
+  private final TreeSet<Timer> timers = new TreeSet<>(Timers::compare);
+
+  private long made;
 
   /** One of them. */
-  private record Timer(long at, Runnable action) {}
+  final class Timer {
+    private final long at;
+    private final long number = made++;
+    private final Runnable action;
+
+    private Timer(long at, Runnable action) {
+      this.at = at;
+      this.action = action;
+    }
+
+    /** Does not do it after all, and forgets it. Harmless if it has been done. */
+    void cancel() {
+      timers.remove(this);
+    }
+  }
+
+  private static int compare(Timer a, Timer b) {
+    // Times wrap around, so that only their difference says which is first.
+    return a.at == b.at ? Long.compare(a.number, b.number) : Long.signum(a.at - b.at);
+  }
 
   /** Does something when {@link System#nanoTime()} has reached {@code at}. */
-  void at(long at, Runnable action) {
-    timers.add(new Timer(at, action));
+  Timer at(long at, Runnable action) {
+    var timer = new Timer(at, action);
+    timers.add(timer);
+    return timer;
+  }
+
+  /** Does something after a time. */
+  Timer after(Duration delay, Runnable action) {
+    return at(System.nanoTime() + nanos(delay), action);
   }
 
   /** Does what is due. */
   void fire() {
-    while (!timers.isEmpty() && timers.element().at - System.nanoTime() <= 0) {
-      timers.remove().action.run();
+    while (!timers.isEmpty() && timers.first().at - System.nanoTime() <= 0) {
+      timers.removeFirst().action.run();
     }
   }
 
@@ -33,7 +59,19 @@ final class Timers {
     if (timers.isEmpty()) {
       return 0;
     }
-    long nanos = timers.element().at - System.nanoTime();
+    long nanos = timers.first().at - System.nanoTime();
     return Math.max(1, (nanos + 999_999) / 1_000_000);
+  }
+
+  /**
+   * A duration as nanoseconds, at most half of their range, so that adding it to a time does not
+   * overflow the comparison.
+   */
+  static long nanos(Duration duration) {
+    try {
+      return Math.min(duration.toNanos(), Long.MAX_VALUE / 2);
+    } catch (ArithmeticException centuries) {
+      return Long.MAX_VALUE / 2;
+    }
   }
 }

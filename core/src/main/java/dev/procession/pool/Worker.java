@@ -44,6 +44,15 @@ final class Worker {
   /** How many chunks it holds. */
   int held;
 
+  /** Set when a message from it was lost: nothing that follows can be understood. */
+  boolean garbled;
+
+  /** Kills it if it does not report. */
+  Timers.@Nullable Timer startTimer;
+
+  /** Kills it if it does not end by itself, once it has been told to and holds nothing. */
+  Timers.@Nullable Timer endTimer;
+
   /** How many more items it may be given before it is replaced. */
   private int budget;
 
@@ -65,11 +74,6 @@ final class Worker {
 
   @Nullable Chunk lane(int lane) {
     return lanes[lane];
-  }
-
-  /** Whether it holds this very chunk now; a timer or a command may come late. */
-  boolean holds(Chunk chunk, int number) {
-    return state != State.DEAD && lanes[chunk.lane] == chunk && chunk.number == number;
   }
 
   int budget() {
@@ -95,6 +99,7 @@ final class Worker {
     chunk.received = 0;
     chunk.receivedAtTick = 0;
     chunk.stopped = Chunk.NONE;
+    chunk.givenAt = System.nanoTime();
     lanes[chunk.lane] = chunk;
     held++;
     if (budget != Integer.MAX_VALUE) {
@@ -126,6 +131,7 @@ final class Worker {
   void release(Chunk chunk) {
     lanes[chunk.lane] = null;
     held--;
+    chunk.cancelTimers();
   }
 
   /** Tells it that a function will not be used again; goes out with the next message. */

@@ -90,6 +90,8 @@ final class WorkerBody implements ChildBody {
       if (ObjectCodec.read(in, loader, "the initializer") instanceof Runnable initializer) {
         initializer.run();
       }
+      // An interrupt that it has left behind must not hit the first task.
+      Thread.interrupted();
     } catch (Throwable e) {
       var error = new WireOutput(1024);
       ErrorCodec.write(error, e);

@@ -1,5 +1,6 @@
 package dev.procession.crash;
 
+import static dev.procession.pool.PoolTesting.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +112,53 @@ class BrokenPoolTest {
           .satisfiesAnyOf(
               e -> assertThat(e).isInstanceOf(PoolBrokenException.class),
               e -> assertThat(e).hasCauseInstanceOf(PoolBrokenException.class));
+    }
+  }
+
+  /** Is told about in the worker only. */
+  static final class Secret extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("no message");
+    }
+
+    @Override
+    public void setStackTrace(StackTraceElement[] stack) {
+      throw new IllegalStateException("no stack");
+    }
+  }
+
+  @Test
+  void shouldBreakForAnErrorThatCannotBeToldAbout() throws Exception {
+    try (var pool =
+        ProcessPool.open(
+            c ->
+                c.workers(1)
+                    .initializer(
+                        () -> {
+                          throw new Secret();
+                        }))) {
+      assertThat(failureOf(pool.submit(() -> 1)))
+          .isInstanceOf(PoolBrokenException.class)
+          .hasMessageStartingWith("the initializer failed")
+          .hasMessageContaining("Secret");
+    }
+  }
+
+  @Test
+  void shouldNotReadAnEndlessInputWhenBroken() throws Exception {
+    try (var pool =
+        ProcessPool.open(
+            c ->
+                c.workers(1)
+                    .initializer(
+                        () -> {
+                          throw new IllegalStateException("init");
+                        }))) {
+      Iterable<Integer> endless = () -> Stream.iterate(0, n -> n + 1).iterator();
+      assertThatThrownBy(() -> pool.map(n -> n, endless)).isInstanceOf(PoolBrokenException.class);
     }
   }
 }

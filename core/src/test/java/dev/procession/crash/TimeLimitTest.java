@@ -4,12 +4,14 @@ import static dev.procession.pool.PoolTesting.failureOf;
 import static dev.procession.pool.PoolTesting.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.Task;
 import dev.procession.pool.Outcome;
 import dev.procession.pool.PoolTesting;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.Signals;
 import dev.procession.pool.TaskTimeoutException;
 import dev.procession.testing.LeakCheckPerClass;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -238,5 +240,53 @@ class TimeLimitTest {
   void shouldAcceptAnEndlessLimit() throws Exception {
     assertThat(get(pool.submit(() -> 1, o -> o.taskTimeout(Duration.ofSeconds(Long.MAX_VALUE)))))
         .isEqualTo(1);
+  }
+
+  @Test
+  void shouldWatchTheItemsAfterOneThatEndedInItsGrace() {
+    List<Outcome<Integer, Integer>> outcomes =
+        pool.outcomes(
+                (Integer n) -> {
+                  if (n == 0) {
+                    // Deaf to the interrupt, but done before the grace period is over.
+                    long end = System.nanoTime() + LIMIT.plus(GRACE.dividedBy(2)).toNanos();
+                    while (System.nanoTime() < end) {
+                      Thread.onSpinWait();
+                    }
+                  }
+                  while (n == 1) {
+                    Thread.onSpinWait();
+                  }
+                  return n;
+                },
+                List.of(0, 1, 2),
+                o -> o.chunkSize(3).taskTimeout(LIMIT))
+            .toList();
+    expectTimeout(((Outcome.Failure<?, ?>) outcomes.get(0)).error(), false);
+    expectTimeout(((Outcome.Failure<?, ?>) outcomes.get(1)).error(), true);
+    assertThat(outcomes.get(2)).isInstanceOf(Outcome.Success.class);
+  }
+
+  @Test
+  void shouldForgetATaskThatWasDoneBeforeItsLimit() throws Exception {
+    var task = new WeakReference<>(submitAndForget());
+    PoolTesting.await(
+        "the task is forgotten",
+        () -> {
+          System.gc();
+          return task.get() == null;
+        });
+  }
+
+  private static Task<Integer> submitAndForget() throws Exception {
+    int captured = directoryCount();
+    Task<Integer> task = () -> captured;
+    assertThat(get(pool.submit(task, o -> o.taskTimeout(Duration.ofHours(1))))).isEqualTo(captured);
+    return task;
+  }
+
+  /** Something that makes a lambda capture, so that it is an object of its own. */
+  private static int directoryCount() {
+    return (int) (System.nanoTime() & 0xFF);
   }
 }

@@ -277,4 +277,58 @@ class PoolErrorTest {
       throw new AssertionError("no stack");
     }
   }
+
+  /** Does not take another stack. */
+  static final class Stubborn extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Stubborn() {
+      super("stubborn");
+    }
+
+    @Override
+    public void setStackTrace(StackTraceElement[] stack) {
+      throw new IllegalStateException("no other stack");
+    }
+  }
+
+  /** Checked, and has no message for anybody. */
+  static final class Mute extends Exception {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("no message");
+    }
+  }
+
+  @Test
+  void shouldThrowExceptionsThatResist() {
+    assertThatThrownBy(
+            () ->
+                pool.apply(
+                    () -> {
+                      throw new Stubborn();
+                    }))
+        .isExactlyInstanceOf(Stubborn.class);
+    Throwable mute =
+        catchThrowable(
+            () ->
+                pool.map(
+                    n -> {
+                      throw new Mute();
+                    },
+                    List.of(1)));
+    assertThat(mute).isInstanceOf(RemoteTaskException.class);
+    assertThat(((RemoteTaskException) mute).remoteType()).isEqualTo(Mute.class.getName());
+  }
+
+  @Test
+  void shouldReportAResultThatTheWorkersHeapCannotHold() throws Exception {
+    try (var small = ProcessPool.open(c -> c.workers(1).context(c.context().maxHeap(200L << 20)))) {
+      assertThat(failureOf(small.submit(() -> new byte[100 << 20])))
+          .isInstanceOf(OutOfMemoryError.class);
+      assertThat(small.apply(() -> new byte[30 << 20])).hasSize(30 << 20);
+    }
+  }
 }

@@ -69,4 +69,13 @@ class PoolInitializerTest {
   void shouldRefuseNull() {
     assertThatNullPointerException().isThrownBy(() -> ProcessPool.open(c -> c.initializer(null)));
   }
+
+  @Test
+  void shouldNotLetAnInterruptOfTheInitializerHitATask() {
+    try (var pool =
+        ProcessPool.open(c -> c.workers(1).initializer(() -> Thread.currentThread().interrupt()))) {
+      boolean interrupted = pool.apply(() -> Thread.interrupted());
+      assertThat(interrupted).isFalse();
+    }
+  }
 }

@@ -31,6 +31,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -469,5 +470,25 @@ class PoolLifecycleTest {
 
     @Override
     public void close() {}
+  }
+
+  @Test
+  void shouldAcceptAnEndlessGrace() {
+    try (var pool =
+        ProcessPool.open(c -> c.workers(1).killGrace(Duration.ofSeconds(Long.MAX_VALUE)))) {
+      assertThat(pool.map(n -> n, List.of(1))).containsExactly(1);
+    }
+  }
+
+  @Test
+  void shouldStopReadingTheInputOfAMapOnShutdownNow() throws Exception {
+    var read = new AtomicInteger();
+    Iterable<Integer> endless = () -> Stream.generate(read::incrementAndGet).iterator();
+    try (var pool = ProcessPool.open(1)) {
+      CompletableFuture<List<Integer>> all = pool.mapAsync(n -> n, endless);
+      PoolTesting.await("the map is under way", () -> read.get() > 1000);
+      pool.shutdownNow();
+      assertThatThrownBy(() -> PoolTesting.get(all)).isInstanceOf(CancellationException.class);
+    }
   }
 }

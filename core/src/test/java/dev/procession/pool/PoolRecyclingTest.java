@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheck;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,5 +83,30 @@ class PoolRecyclingTest {
   void shouldRefuseALimitBelowOne(int limit) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ProcessPool.open(c -> c.tasksPerWorker(limit)));
+  }
+
+  @Test
+  void shouldKillRetiredWorkersThatDoNotEnd() throws Exception {
+    try (var pool =
+        ProcessPool.open(c -> c.workers(2).tasksPerWorker(1).killGrace(Duration.ofMillis(200)))) {
+      for (int i = 0; i < 6; i++) {
+        get(pool.submit(() -> hookThatHangs()));
+      }
+      PoolTesting.await(
+          "only the workers are left",
+          () -> ProcessHandle.current().children().count() <= pool.config().workers());
+    }
+  }
+
+  private static int hookThatHangs() {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  while (true) {
+                    Thread.onSpinWait();
+                  }
+                }));
+    return 1;
   }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheckPerClass;
 import java.nio.file.Path;
+import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -267,5 +268,30 @@ class PoolStreamTest {
   /** 0, 1, 2, … for ever; counts how many have been read. */
   private static Iterable<Integer> counting(AtomicInteger read) {
     return () -> Stream.generate(read::getAndIncrement).iterator();
+  }
+
+  /** Does not know how many it has. */
+  private static final class Uncounted extends AbstractCollection<Integer> {
+    @Override
+    public Iterator<Integer> iterator() {
+      return List.of(1, 2, 3).iterator();
+    }
+
+    @Override
+    public int size() {
+      throw new IllegalStateException("size");
+    }
+  }
+
+  @Test
+  void shouldThrowWhatTheInputThrowsWhenItIsCounted() throws Exception {
+    try (var own = ProcessPool.open(1)) {
+      assertThatThrownBy(() -> own.stream(n -> n, new Uncounted()).toList()).hasMessage("size");
+      assertThatThrownBy(() -> own.map(n -> n, new Uncounted())).hasMessage("size");
+      assertThatThrownBy(() -> own.mapAsync(n -> n, new Uncounted())).hasMessage("size");
+      assertThatThrownBy(() -> own.map(n -> n, () -> null))
+          .isInstanceOf(NullPointerException.class)
+          .hasMessageContaining("iterator()");
+    }
   }
 }

@@ -171,4 +171,41 @@ class ProgramKindsTest {
   private static String name(Class<?> type) {
     return type.getName();
   }
+
+  /** Gets a result that is larger than its heap. */
+  static final class Cramped {
+    public static void main(String[] arguments) {
+      try (var pool = ProcessPool.open(1)) {
+        try {
+          System.out.println(pool.apply(() -> new byte[200 << 20]).length);
+        } catch (NotSendableException e) {
+          System.out.println(e.getMessage().contains("-Xmx"));
+        }
+        System.out.println(pool.apply(() -> 3));
+      }
+    }
+  }
+
+  @Test
+  void shouldSurviveAResultThatIsLargerThanTheHeap() throws Exception {
+    assertThat(run("-Xmx64m", "-cp", classPath(), name(Cramped.class)))
+        .containsExactly("true", "3");
+  }
+
+  /** Opens its first pool on a thread that has been interrupted, with a folder named relatively. */
+  static final class Interrupted {
+    public static void main(String[] arguments) {
+      Thread.currentThread().interrupt();
+      try (var pool = ProcessPool.open(1)) {
+        System.out.println(Thread.interrupted());
+        System.out.println(pool.apply(() -> 3));
+      }
+    }
+  }
+
+  @Test
+  void shouldOpenAPoolOnAnInterruptedThread() throws Exception {
+    assertThat(run("-Djava.io.tmpdir=.", "-cp", classPath(), name(Interrupted.class)))
+        .containsExactly("true", "3");
+  }
 }

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,8 +65,18 @@ interface ArgumentReader {
   }
 
   /** Strict: a byte that is not UTF-8 fails the record rather than becoming a question mark. */
-  private static String decode(byte[] record) throws CharacterCodingException {
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(record)).toString();
+  private static String decode(byte[] record) {
+    var bytes = ByteBuffer.wrap(record);
+    var text = CharBuffer.allocate(record.length);
+    if (StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true).isError()) {
+      throw new IllegalArgumentException(
+          "the record is not valid UTF-8: byte="
+              + bytes.position()
+              + ", bytes="
+              + record.length
+              + "; a function that takes byte[] gets it as it is");
+    }
+    return text.flip().toString();
   }
 
   /** The class of a type without its arguments; anything unusual counts as {@code Object}. */

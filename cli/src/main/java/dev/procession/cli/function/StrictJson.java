@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.jr.ob.JSON;
 import tools.jackson.jr.ob.JSON.Feature;
 import tools.jackson.jr.ob.JacksonJrExtension;
@@ -52,6 +54,15 @@ final class StrictJson {
         throw new IllegalArgumentException("the JSON value is not of type " + type.getTypeName());
       }
       return value;
+    } catch (JacksonException e) {
+      TokenStreamLocation at = e.getLocation();
+      throw new IllegalArgumentException(
+          "not JSON for "
+              + type.getTypeName()
+              + (at == null ? "" : ": line=" + at.getLineNr() + ", column=" + at.getColumnNr())
+              + ": "
+              + e.getOriginalMessage(),
+          e);
     }
   }
 

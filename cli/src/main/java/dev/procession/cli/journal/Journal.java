@@ -47,7 +47,12 @@ public final class Journal implements AutoCloseable {
    * @throws CommandException if another run uses it
    */
   public static Journal open(Path directory) throws IOException {
-    Files.createDirectories(directory);
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw CommandException.usage(
+          "the journal cannot be created: journal=" + directory + ": " + e);
+    }
     var channel =
         FileChannel.open(
             directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -8,6 +8,7 @@ import dev.procession.cli.progress.Meter;
 import dev.procession.cli.records.Ledger;
 import dev.procession.cli.records.RecordFile;
 import dev.procession.pool.Outcome;
+import dev.procession.pool.PoolBrokenException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -67,6 +68,10 @@ final class Results {
   /** Adds an outcome to the output or to the failures. */
   synchronized void add(Outcome<byte[], byte @Nullable []> outcome) {
     checkBroken();
+    if (outcome instanceof Outcome.Failure<byte[], ?> failure) {
+      // Before the record counts as done: it is not.
+      checkCanRun(failure.error());
+    }
     long index = ledger.done(outcome.index());
     long size = outcome.item().length + 1L;
     try {
@@ -94,9 +99,6 @@ final class Results {
 
   private void addFailure(long index, Outcome.Failure<byte[], ?> failure) throws IOException {
     Throwable error = failure.error();
-    if (DeadLetter.type(error).equals(UnusableFunctionException.class.getName())) {
-      throw CommandException.usage(String.valueOf(DeadLetter.message(error)));
-    }
     if (deadLetters != null) {
       deadLetters.add(DeadLetter.toJson(index, failure));
       return;
@@ -106,6 +108,16 @@ final class Results {
       messages.accept("procession: " + DeadLetter.summary(index, error));
     } else if (failuresShown == FAILURES_SHOWN + 1) {
       messages.accept("procession: further failures are only counted; --dead-letter keeps them");
+    }
+  }
+
+  /** Some failures are not the record's: no record can be run. */
+  private static void checkCanRun(Throwable error) {
+    if (error instanceof PoolBrokenException) {
+      throw CommandException.failure(String.valueOf(error.getMessage()), error);
+    }
+    if (DeadLetter.type(error).equals(UnusableFunctionException.class.getName())) {
+      throw CommandException.usage(String.valueOf(DeadLetter.message(error)));
     }
   }
 

@@ -71,6 +71,18 @@ class MapResumeTest {
   }
 
   @Test
+  void shouldNotCountRecordsWhileNoWorkerCanBeStarted() throws IOException {
+    try (var first = map("--jvm-option", "-XX:NoSuchOption")) {
+      assertThat(first.exitCode()).as(first.err()).isEqualTo(ExitCode.FAILURE);
+      assertThat(first.err()).contains("NoSuchOption").doesNotContain("\tat ");
+    }
+    try (var last = map("--resume")) {
+      assertThat(last.exitCode()).as(last.err()).isEqualTo(ExitCode.SOME_FAILED);
+    }
+    expectComplete("--ordered");
+  }
+
+  @Test
   void shouldGoOnAfterCtrlC() throws IOException {
     try (var first = map()) {
       awaitDone(500);

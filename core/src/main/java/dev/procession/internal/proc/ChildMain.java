@@ -46,7 +46,7 @@ public final class ChildMain {
     var body = (ChildBody) constructor.newInstance();
     var controlThread = new ControlThread(control, body, call.socket());
     controlThread.start();
-    if (body.run(new ChildSession(data, slot))) {
+    if (body.run(new ChildSession(new SturdyChannel(data), slot))) {
       System.exit(0);
     }
     // The parent is gone, and the control thread is about to notice too: the end is its business.

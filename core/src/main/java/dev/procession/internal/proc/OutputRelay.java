@@ -56,12 +56,20 @@ final class OutputRelay {
     try (from) {
       for (int n = from.read(bytes); n >= 0; n = from.read(bytes)) {
         tail.append(bytes, n);
-        PrintStream stream = to.get();
-        stream.write(bytes, 0, n);
-        stream.flush();
+        passOn(bytes, n, to.get());
       }
     } catch (IOException closed) {
       // The child is gone, or this side closed the pipe: either way there is no more to pass on.
+    }
+  }
+
+  private static void passOn(byte[] bytes, int length, PrintStream to) {
+    try {
+      to.write(bytes, 0, length);
+      to.flush();
+    } catch (RuntimeException | Error broken) {
+      // The program has put a stream of its own in place, and that fails. The child's last words
+      // are kept all the same.
     }
   }
 }

@@ -42,7 +42,15 @@ public final class ProcessTable {
   public static synchronized ProcessTable own() {
     ProcessTable table = own;
     if (table == null) {
-      table = new ProcessTable(SharedFile.create("table", SIZE));
+      // A channel that an interrupted thread opens is closed at once.
+      boolean interrupted = Thread.interrupted();
+      try {
+        table = new ProcessTable(SharedFile.create("table", SIZE));
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
       own = table;
     }
     return table;

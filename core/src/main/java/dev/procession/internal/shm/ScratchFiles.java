@@ -1,5 +1,6 @@
 package dev.procession.internal.shm;
 
+import dev.procession.ProcessionException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -130,7 +131,11 @@ public final class ScratchFiles {
   }
 
   private static Path temporaryFolder() {
-    String folder = System.getProperty("java.io.tmpdir", "/tmp");
-    return Path.of(folder.length() <= LONGEST_FOLDER ? folder : "/tmp");
+    Path folder = Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toAbsolutePath();
+    if (!Files.isDirectory(folder)) {
+      throw new ProcessionException(
+          "there is no folder for temporary files: java.io.tmpdir=" + folder, null);
+    }
+    return folder.toString().length() <= LONGEST_FOLDER ? folder : Path.of("/tmp");
   }
 }

@@ -44,16 +44,8 @@ final class Culprit {
       }
     }
     return new NotSendableException(
-        "cannot send " + what + " of type " + typeOf(value) + ": " + said(failure), failure);
-  }
-
-  /** What an exception says of itself; that is user code too, and may throw anything. */
-  static String said(Throwable failure) {
-    try {
-      return failure.toString();
-    } catch (Throwable rude) {
-      return failure.getClass().getName();
-    }
+        "cannot send " + what + " of type " + typeOf(value) + ": " + ErrorCodec.describe(failure),
+        failure);
   }
 
   private static @Nullable String search(String what, Object value) {

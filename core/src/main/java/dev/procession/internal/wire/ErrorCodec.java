@@ -80,8 +80,17 @@ public final class ErrorCodec {
     }
   }
 
-  /** User code: it may throw too. */
-  private static @Nullable String messageOf(Throwable error) {
+  /** What an exception's {@code toString()} says; that is user code too, and may throw anything. */
+  public static String describe(Throwable error) {
+    try {
+      return error.toString();
+    } catch (Throwable rude) {
+      return error.getClass().getName();
+    }
+  }
+
+  /** What an exception's {@code getMessage()} says; likewise. */
+  public static @Nullable String messageOf(Throwable error) {
     try {
       return error.getMessage();
     } catch (Throwable e) {

@@ -100,6 +100,18 @@ public final class ItemReader {
     };
   }
 
+  /** Whether all that is left is values of the JDK's simplest types. */
+  boolean isPlain() {
+    while (read < count) {
+      int end = beginItem();
+      if (in.readByte() != ItemFormat.VALUE || in.readByte() >= Tag.ENUM) {
+        return false;
+      }
+      in.position(end);
+    }
+    return true;
+  }
+
   /** Passes over an item; says whether it is a failure. */
   public boolean skip() {
     if (format != ItemFormat.VALUES) {

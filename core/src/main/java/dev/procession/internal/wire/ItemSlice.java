@@ -14,6 +14,7 @@ import java.util.List;
  * @param to where they end
  */
 public record ItemSlice(int format, int count, byte[] bytes, int from, int to) {
+  private static final int LARGE = 64 << 10;
 
   /**
    * The rest of a message: format (4), count (4), items.
@@ -48,6 +49,16 @@ public record ItemSlice(int format, int count, byte[] bytes, int from, int to) {
       parts.add(new ItemSlice(format, 1, bytes, start, reader.position()));
     }
     return parts;
+  }
+
+  /** Whether reading the items takes no user code and little time. */
+  public boolean isPlain() {
+    try {
+      return format != ItemFormat.VALUES || (length() < LARGE && reader().isPlain());
+    } catch (BufferUnderflowException damaged) {
+      // Whoever reads the items will hear of it.
+      return false;
+    }
   }
 
   /** Whether any item is a failure. */

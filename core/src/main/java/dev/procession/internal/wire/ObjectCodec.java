@@ -81,7 +81,8 @@ public final class ObjectCodec {
     } catch (OutOfMemoryError e) {
       throw e;
     } catch (IOException | ReflectiveOperationException | RuntimeException | Error e) {
-      throw new NotSendableException("could not rebuild " + what + " here: " + Culprit.said(e), e);
+      throw new NotSendableException(
+          "could not rebuild " + what + " here: " + ErrorCodec.describe(e), e);
     }
   }
 

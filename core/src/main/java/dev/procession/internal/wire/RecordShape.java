@@ -88,7 +88,7 @@ final class RecordShape {
               "the constructor of "
                   + type.getName()
                   + " threw "
-                  + Culprit.said(e.getTargetException()));
+                  + ErrorCodec.describe(e.getTargetException()));
       failure.initCause(e.getTargetException());
       throw failure;
     }

@@ -31,7 +31,7 @@ final class Tag {
   static final int DOUBLES = 18;
   static final int BOOLEANS = 19;
 
-  /** An enum constant: class name, constant name. */
+  /** An enum constant: class name, constant name. From here on user code may be involved. */
   static final int ENUM = 20;
 
   /** A record: class name, number of components (2), components. */

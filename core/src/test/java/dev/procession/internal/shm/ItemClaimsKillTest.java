@@ -8,12 +8,13 @@ import dev.procession.internal.proc.ChildSession;
 import dev.procession.internal.proc.ChildSockets;
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.proc.JvmChild;
+import dev.procession.internal.proc.SturdyChannel;
 import dev.procession.testing.LeakCheck;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Random;
@@ -39,7 +40,7 @@ class ItemClaimsKillTest {
 
     @Override
     public boolean run(ChildSession session) throws IOException {
-      SocketChannel parent = session.data();
+      SturdyChannel parent = session.data();
       int steps = receive(parent, 4).getInt();
       byte[] address = new byte[receive(parent, 4).getInt()];
       receive(parent, address.length).get(address);
@@ -142,7 +143,7 @@ class ItemClaimsKillTest {
     sockets.close();
   }
 
-  private static ByteBuffer receive(SocketChannel from, int size) throws IOException {
+  private static ByteBuffer receive(ReadableByteChannel from, int size) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(size);
     while (bytes.hasRemaining()) {
       if (from.read(bytes) < 0) {

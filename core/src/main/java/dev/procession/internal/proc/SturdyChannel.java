@@ -1,0 +1,99 @@
+package dev.procession.internal.proc;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A blocking view of a socket that outlives interrupts.
+ *
+ * <p>An interrupt of a thread that reads or writes a blocking channel closes that channel, for
+ * good. Here the socket does not block, and a thread waits in a selector, which an interrupt only
+ * wakes. So a stray interrupt, sent by user code to the thread of a task that has just ended, does
+ * no harm. Reading and writing are each used by one thread at a time, and may overlap.
+ */
+public final class SturdyChannel implements ReadableByteChannel, GatheringByteChannel {
+  private final SocketChannel socket;
+  private final Selector readable;
+
+  /** Made when it is needed: nearly always there is room. Used by the writing thread alone. */
+  private @Nullable Selector writable;
+
+  SturdyChannel(SocketChannel socket) throws IOException {
+    this.socket = socket;
+    socket.configureBlocking(false);
+    readable = Selector.open();
+    socket.register(readable, SelectionKey.OP_READ);
+  }
+
+  @Override
+  public int read(ByteBuffer into) throws IOException {
+    int read = socket.read(into);
+    while (read == 0 && into.hasRemaining()) {
+      await(readable);
+      read = socket.read(into);
+    }
+    return read;
+  }
+
+  @Override
+  public int write(ByteBuffer from) throws IOException {
+    int written = socket.write(from);
+    while (written == 0 && from.hasRemaining()) {
+      await(writable());
+      written = socket.write(from);
+    }
+    return written;
+  }
+
+  @Override
+  public long write(ByteBuffer[] from) throws IOException {
+    return write(from, 0, from.length);
+  }
+
+  @Override
+  public long write(ByteBuffer[] from, int offset, int length) throws IOException {
+    long written = socket.write(from, offset, length);
+    while (written == 0) {
+      await(writable());
+      written = socket.write(from, offset, length);
+    }
+    return written;
+  }
+
+  private Selector writable() throws IOException {
+    Selector selector = writable;
+    if (selector == null) {
+      selector = Selector.open();
+      socket.register(selector, SelectionKey.OP_WRITE);
+      writable = selector;
+    }
+    return selector;
+  }
+
+  private static void await(Selector selector) throws IOException {
+    selector.select();
+    selector.selectedKeys().clear();
+    // Otherwise the next wait would end at once.
+    Thread.interrupted();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return socket.isOpen();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+    readable.close();
+    if (writable != null) {
+      writable.close();
+    }
+  }
+}
