@@ -1,6 +1,7 @@
 package dev.procession.pool;
 
 import dev.procession.internal.wire.Items;
+import java.util.BitSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class Chunk {
   static final int NONE = -1;
 
+  private static final long NANOS_PER_BYTE = 20;
+  private static final int MOST_DOUBLINGS = 12;
+
   final Call call;
   final int attempts;
 
   /** Counts how often this chunk was lost with a worker that was running something else. */
   final int losses;
+
+  /** Counts how often a worker had it and did not begin. */
+  private final int refusals;
 
   private final Items items;
   private final int from;
@@ -43,8 +50,11 @@ final class Chunk {
   /** The item that has been interrupted and will be killed if it goes on; or {@link #NONE}. */
   int stopped = NONE;
 
-  /** Whether {@link #stopped} was too slow; otherwise it was cancelled. */
-  boolean stoppedByLimit;
+  /** The items that were stopped because they were too slow; null if there are none. */
+  private @Nullable BitSet late;
+
+  /** The value of {@link #received} when the worker was last asked to send what it has. */
+  int flushAsked;
 
   /** When its worker got it, in the time of {@link System#nanoTime()}. */
   long givenAt;
@@ -56,7 +66,14 @@ final class Chunk {
   Timers.@Nullable Timer graceTimer;
 
   private Chunk(
-      Call call, Items items, int from, int to, long firstIndex, int attempts, int losses) {
+      Call call,
+      Items items,
+      int from,
+      int to,
+      long firstIndex,
+      int attempts,
+      int losses,
+      int refusals) {
     this.call = call;
     this.items = items;
     this.from = from;
@@ -64,11 +81,12 @@ final class Chunk {
     this.firstIndex = firstIndex;
     this.attempts = attempts;
     this.losses = losses;
+    this.refusals = refusals;
   }
 
   /** All of a batch; {@code firstIndex} is the position of its first item in the call's input. */
   static Chunk of(Call call, Items items, long firstIndex) {
-    return new Chunk(call, items, 0, items.count(), firstIndex, 1, 0);
+    return new Chunk(call, items, 0, items.count(), firstIndex, 1, 0, 0);
   }
 
   int count() {
@@ -99,17 +117,68 @@ final class Chunk {
    */
   Chunk part(int first, int last, int lost) {
     return new Chunk(
-        call, items, from + first, from + last, firstIndex + first, attempts, losses + lost);
+        call, items, from + first, from + last, firstIndex + first, attempts, losses + lost, 0);
+  }
+
+  /** What a worker that has not begun has left of it. */
+  Chunk refused() {
+    return new Chunk(call, items, from, from + end, firstIndex, attempts, losses, refusals + 1);
+  }
+
+  /**
+   * How long a worker may take to begin with it before another is tried: longer for much, which
+   * takes time to arrive, and each time longer, so that in the end one of them gets it.
+   */
+  long patience(long least) {
+    long nanosForBytes = NANOS_PER_BYTE * items.bytes(from, to);
+    return (least + nanosForBytes) << Math.min(refusals, MOST_DOUBLINGS);
   }
 
   /** One item of it, to run once more after it failed. */
   Chunk retry(int item) {
     return new Chunk(
-        call, items, from + item, from + item + 1, firstIndex + item, attempts + 1, losses);
+        call, items, from + item, from + item + 1, firstIndex + item, attempts + 1, losses, 0);
   }
 
   boolean mayRetry() {
     return attempts <= call.options().retries();
+  }
+
+  /** A worker gets it. */
+  void begin(int name, int inLane) {
+    number = name;
+    lane = inLane;
+    end = count();
+    received = 0;
+    receivedAtTick = 0;
+    flushAsked = NONE;
+    stopped = NONE;
+    late = null;
+    givenAt = System.nanoTime();
+  }
+
+  /** An item is stopped. */
+  void stop(int item, boolean tooSlow) {
+    stopped = item;
+    if (tooSlow) {
+      if (late == null) {
+        late = new BitSet();
+      }
+      late.set(item);
+    } else if (late != null) {
+      late.clear(item);
+    }
+  }
+
+  /** Whether an item was stopped because it was too slow. */
+  boolean isLate(int item) {
+    return late != null && late.get(item);
+  }
+
+  /** Whether any of some items was. */
+  boolean anyLate(int first, int last) {
+    int next = late == null ? NONE : late.nextSetBit(first);
+    return next != NONE && next < last;
   }
 
   /** Nothing of it is held by a worker any more. */

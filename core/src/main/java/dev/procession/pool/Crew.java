@@ -225,6 +225,7 @@ final class Crew {
   }
 
   void killAll() {
+    dismissed = true;
     for (Worker worker : workers) {
       discard(worker.child);
     }

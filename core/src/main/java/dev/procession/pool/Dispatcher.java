@@ -24,8 +24,13 @@ import org.jspecify.annotations.Nullable;
  * time (see {@link ItemClaims}), and are, as soon as another worker has nothing to do.
  */
 final class Dispatcher {
-  /** While chunks are out that need it, the loop looks after them this often. */
+  /**
+   * While chunks are out that need it, the loop looks after them this often; less and less often as
+   * long as nothing happens, so that long items cost next to nothing.
+   */
   private static final long TICK_NANOS = 2_000_000;
+
+  private static final long SLOWEST_TICK_NANOS = 64_000_000;
 
   /** A worker that has not begun with what it was given after this time may be frozen. */
   private static final long STUCK_NANOS = 10_000_000;
@@ -52,7 +57,10 @@ final class Dispatcher {
   /** Workers that hold something. */
   private final SequencedSet<Worker> busy = new LinkedHashSet<>();
 
-  private boolean ticking;
+  /** The next tick; null if none is needed. */
+  private Timers.@Nullable Timer tick;
+
+  private long tickNanos = TICK_NANOS;
 
   Dispatcher(PoolLoop loop, Timers timers, Duration grace) {
     this.loop = loop;
@@ -98,7 +106,7 @@ final class Dispatcher {
     loop.flushLater(worker);
     place(worker);
     watchLimit(worker, fitting, System.nanoTime());
-    startTicking();
+    tickSoon();
     if (worker.budget() == 0) {
       loop.retire(worker);
     }
@@ -141,9 +149,10 @@ final class Dispatcher {
   private static @Nullable Chunk waitingChunk(Worker worker) {
     for (int lane = 0; lane < 2; lane++) {
       Chunk chunk = worker.lane(lane);
+      Chunk other = worker.lane(1 - lane);
       if (chunk != null
           && worker.claims(chunk).claimed(chunk.number) == 0
-          && (worker.held == 2 || isStuck(chunk))) {
+          && (isStuck(chunk) || (other != null && other.givenAt - chunk.givenAt <= 0))) {
         return chunk;
       }
     }
@@ -151,7 +160,7 @@ final class Dispatcher {
   }
 
   private static boolean isStuck(Chunk unclaimed) {
-    return System.nanoTime() - unclaimed.givenAt > STUCK_NANOS;
+    return System.nanoTime() - unclaimed.givenAt > unclaimed.patience(STUCK_NANOS);
   }
 
   /** Takes unclaimed items back to the front of the queue; false if there were none. */
@@ -160,7 +169,8 @@ final class Dispatcher {
     if (end >= chunk.end || end < chunk.received) {
       return false;
     }
-    ready.addFirst(chunk.part(end, chunk.end, 0));
+    ready.addFirst(end == 0 ? chunk.refused() : chunk.part(end, chunk.end, 0));
+    worker.refund(chunk.end - end);
     shorten(worker, chunk, end);
     if (idle.remove(worker)) {
       // It has not even begun: somebody else should be the first to get these items now.
@@ -180,16 +190,26 @@ final class Dispatcher {
   // ---- looking after chunks that are out
   // ---------------------------------------------------------
 
-  private void startTicking() {
-    if (!ticking) {
-      ticking = true;
-      timers.at(System.nanoTime() + TICK_NANOS, this::tick);
+  /** Something has happened, after which a chunk may need looking after soon. */
+  private void tickSoon() {
+    if (tick != null && tickNanos > TICK_NANOS) {
+      tick.cancel();
+      tick = null;
+    }
+    tickNanos = TICK_NANOS;
+    keepTicking();
+  }
+
+  private void keepTicking() {
+    if (tick == null) {
+      tick = timers.at(System.nanoTime() + tickNanos, this::tick);
     }
   }
 
   /** Has results sent that wait for company, and splits running chunks for those who are idle. */
   private void tick() {
-    ticking = false;
+    tick = null;
+    tickNanos = Math.min(2 * tickNanos, SLOWEST_TICK_NANOS);
     for (Worker worker : List.copyOf(busy)) {
       for (int lane = 0; lane < 2; lane++) {
         Chunk chunk = worker.lane(lane);
@@ -203,20 +223,27 @@ final class Dispatcher {
   private void look(Worker worker, Chunk chunk) {
     ItemClaims claims = worker.claims(chunk);
     boolean silent = chunk.received == chunk.receivedAtTick;
-    if (silent && claims.done(chunk.number) > chunk.received) {
+    if (silent
+        && claims.done(chunk.number) > chunk.received
+        && chunk.flushAsked != chunk.received) {
+      // Once: a worker that does not react must not be flooded.
+      chunk.flushAsked = chunk.received;
       loop.control(worker, Worker.flush());
     }
     chunk.receivedAtTick = chunk.received;
-    int unclaimed = chunk.end - claims.claimed(chunk.number);
-    if (ready.isEmpty() && !idle.isEmpty() && unclaimed > 0) {
+    int claimed = claims.claimed(chunk.number);
+    int unclaimed = chunk.end - claimed;
+    // The first item of what has not begun may be on its way to the worker.
+    boolean divisible = unclaimed > (claimed == 0 ? 1 : 0) || waitingChunk(worker) == chunk;
+    if (ready.isEmpty() && !idle.isEmpty() && divisible) {
       // The victim goes on with half of it; with one item left, that one goes.
       takeBack(worker, chunk, unclaimed / 2);
     }
-    boolean mayBeStuck = unclaimed == chunk.count() && !isStuck(chunk);
+    boolean mayBeStuck = claimed == 0 && !isStuck(chunk);
     if (mayBeStuck
         || chunk.received < chunk.end - 1
         || claims.done(chunk.number) > chunk.received) {
-      startTicking();
+      keepTicking();
     }
   }
 
@@ -237,6 +264,7 @@ final class Dispatcher {
       throw new IOException("too many results: chunk=" + number + ", items=" + items.count());
     }
     chunk.received += items.count();
+    tickSoon();
     chunk.call.observe(items.count(), nanos);
     deliver(worker, chunk, first, items);
     if (chunk.received == chunk.end) {
@@ -250,15 +278,15 @@ final class Dispatcher {
       chunk.call.dropped(items.count());
       return;
     }
-    boolean stoppedHere = chunk.stopped >= first && chunk.stopped < first + items.count();
-    if (!stoppedHere && !(chunk.mayRetry() && items.anyFailure())) {
+    boolean anyLate = chunk.anyLate(first, first + items.count());
+    if (!anyLate && !(chunk.mayRetry() && items.anyFailure())) {
       chunk.call.arrived(
           new Arrival.Batch(chunk.index(first), chunk.attempts, worker.pid(), items));
       return;
     }
     int item = first;
     for (ItemSlice one : items.split()) {
-      boolean late = item == chunk.stopped && chunk.stoppedByLimit;
+      boolean late = chunk.isLate(item);
       if ((late || one.anyFailure()) && chunk.mayRetry()) {
         ready.addFirst(chunk.retry(item));
       } else if (late) {
@@ -325,8 +353,7 @@ final class Dispatcher {
 
   /** Interrupts an item, and kills its worker if it is still running after the grace period. */
   private void stop(Worker worker, Chunk chunk, int item, boolean byLimit) {
-    chunk.stopped = item;
-    chunk.stoppedByLimit = byLimit;
+    chunk.stop(item, byLimit);
     loop.control(worker, Worker.interrupt(chunk, item));
     if (chunk.graceTimer != null) {
       chunk.graceTimer.cancel();
@@ -421,7 +448,7 @@ final class Dispatcher {
         again.add(chunk.part(chunk.received, running, lost));
       }
       boolean stopped = running == chunk.stopped;
-      boolean late = stopped && chunk.stoppedByLimit;
+      boolean late = stopped && chunk.isLate(running);
       if (stopped && !late) {
         chunk.fail(running, loop.stopped());
       } else if (chunk.mayRetry()) {

@@ -1,6 +1,5 @@
 package dev.procession.pool;
 
-import dev.procession.NotSendableException;
 import dev.procession.internal.wire.FrameWriter;
 import dev.procession.internal.wire.ItemWriter;
 import java.io.IOException;
@@ -65,6 +64,8 @@ final class ItemDesk {
 
   synchronized void begin(int item) {
     running = item;
+    // A stray interrupt, sent by user code after its item had ended.
+    Thread.interrupted();
     if (doomed == item) {
       taskThread.interrupt();
     }
@@ -81,12 +82,9 @@ final class ItemDesk {
     scratch.clear();
     try {
       scratch.addValue(value, "the result");
-    } catch (NotSendableException e) {
-      scratch.addError(e);
     } catch (Throwable e) {
-      // writeObject and its like are user code and may throw anything. If it was for lack of
-      // memory,
-      // this gives some back.
+      // writeObject and its like are user code and may throw anything. What has been written so far
+      // may be large, and lack of memory the reason.
       scratch = new ItemWriter(CAPACITY);
       scratch.addError(e);
     }
@@ -101,29 +99,18 @@ final class ItemDesk {
   }
 
   private synchronized void file() {
+    if (scratch.bytes() > LARGE) {
+      flush();
+    }
     if (results.count() == 0) {
-      // A large result is not copied, and needs no second piece of memory.
+      // A large result is never copied, and needs no second piece of memory.
       ItemWriter empty = results;
       results = scratch;
       scratch = empty;
     } else {
-      append();
-    }
-    if (scratch.bytes() > LARGE) {
-      scratch = new ItemWriter(CAPACITY);
+      results.addAll(scratch);
     }
     endItem();
-  }
-
-  /** Called with the lock held. */
-  private void append() {
-    try {
-      results.addAll(scratch);
-    } catch (OutOfMemoryError e) {
-      scratch = new ItemWriter(CAPACITY);
-      scratch.addError(e);
-      results.addAll(scratch);
-    }
   }
 
   /** Called with the lock held. */

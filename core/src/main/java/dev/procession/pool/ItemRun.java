@@ -195,8 +195,13 @@ final class ItemRun implements Call {
       boolean end,
       @Nullable Throwable failure) {
     int count = items.count();
+    Chunk chunk = count == 0 ? null : Chunk.of(this, items.items(), first);
     lock.lock();
     try {
+      if (sourceEnded) {
+        // The pool was shut down meanwhile, and may be gone already.
+        return;
+      }
       // In one step, or the consumer could take the items before for all.
       fed += count + (unsendable == null ? 0 : 1);
       argumentBytes += items.bytes();
@@ -209,8 +214,8 @@ final class ItemRun implements Call {
     if (unsendable != null) {
       arrived(unsendable);
     }
-    if (count > 0) {
-      loop.run(Chunk.of(this, items.items(), first));
+    if (chunk != null) {
+      loop.run(chunk);
     } else {
       checkFinished();
     }

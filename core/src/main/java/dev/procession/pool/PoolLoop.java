@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that owns all state of a pool: which workers there are, what they hold, what
@@ -189,6 +190,7 @@ final class PoolLoop implements Runnable {
       stopping = true;
       over = true;
       try {
+        dispatcher.failWaiting(this::endError);
         takeCommands();
       } finally {
         closeSelector();
@@ -201,12 +203,15 @@ final class PoolLoop implements Runnable {
   private void collapse(Throwable why) {
     stopping = true;
     try {
-      LOG.log(System.Logger.Level.ERROR, "the pool failed: pool=" + config.name(), why);
       breakPool(new PoolBrokenException("the pool failed inside: " + why, why));
-      dispatcher.failHeld(this::endError);
     } finally {
-      crew.killAll();
+      try {
+        dispatcher.failHeld(this::endError);
+      } finally {
+        crew.killAll();
+      }
     }
+    LOG.log(System.Logger.Level.ERROR, "the pool failed: pool=" + config.name(), why);
   }
 
   private boolean isOver() {
@@ -245,17 +250,32 @@ final class PoolLoop implements Runnable {
       return;
     }
     try {
-      for (FrameReader.Frame frame = link.receive(); frame != null; frame = link.receive()) {
+      for (FrameReader.Frame frame = receive(worker, link);
+          frame != null;
+          frame = receive(worker, link)) {
         take(worker, frame);
       }
-    } catch (OutOfMemoryError e) {
-      worker.garbled = true;
-      dispatcher.loseResults(worker, e);
-      quarrel(worker, e);
     } catch (IOException | BufferUnderflowException | IllegalArgumentException e) {
-      worker.garbled = true;
+      ignore(worker, link);
       quarrel(worker, e);
     }
+  }
+
+  private FrameReader.@Nullable Frame receive(Worker worker, WorkerLink link) throws IOException {
+    try {
+      return link.receive();
+    } catch (OutOfMemoryError e) {
+      ignore(worker, link);
+      dispatcher.loseResults(worker, e);
+      quarrel(worker, e);
+      return null;
+    }
+  }
+
+  /** A message was lost, so what follows cannot be understood. */
+  private static void ignore(Worker worker, WorkerLink link) {
+    worker.garbled = true;
+    link.ignore();
   }
 
   private void take(Worker worker, FrameReader.Frame frame) throws IOException {
@@ -277,7 +297,13 @@ final class PoolLoop implements Runnable {
 
   /** Reads why the initializer failed, which is user code, on a thread of its own. */
   private void breakFor(WireInput error, long pid) {
-    Throwable cause = ErrorCodec.read(error, ClassLoader.getSystemClassLoader());
+    Throwable cause;
+    try {
+      cause = ErrorCodec.read(error, ClassLoader.getSystemClassLoader());
+    } catch (Error e) {
+      // Such as a lack of memory; the pool is broken all the same.
+      cause = e;
+    }
     String message =
         "the initializer failed: pool=" + config.name() + ", error=" + ErrorCodec.describe(cause);
     var broken = new PoolBrokenException(message, RemoteStack.marked(cause, pid));
@@ -300,6 +326,8 @@ final class PoolLoop implements Runnable {
   /** A worker that cannot be talked to is killed; its death, which follows, does the rest. */
   private void quarrel(Worker worker, Throwable why) {
     LOG.log(System.Logger.Level.DEBUG, "killing worker " + worker.pid(), why);
+    crew.condemn(worker);
+    dispatcher.place(worker);
     worker.child.kill();
   }
 
@@ -361,6 +389,7 @@ final class PoolLoop implements Runnable {
   /** A child has been reaped. What it sent before its death is still in the socket. */
   void onDeath(Worker worker, ChildDeath death) {
     if (over) {
+      worker.child.release();
       return;
     }
     takeMessages(worker);

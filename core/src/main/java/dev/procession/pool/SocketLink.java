@@ -61,6 +61,12 @@ final class SocketLink implements WorkerLink {
   }
 
   @Override
+  public void ignore() {
+    // A socket that nobody reads would be reported again and again.
+    key.cancel();
+  }
+
+  @Override
   public void control(ControlMessage message) throws IOException {
     message.send(sockets.control());
   }

@@ -46,7 +46,9 @@ final class Timers {
 
   /** Does what is due. */
   void fire() {
-    while (!timers.isEmpty() && timers.first().at - System.nanoTime() <= 0) {
+    // Read once: what is done here may ask for more, and must not keep the loop from its messages.
+    long now = System.nanoTime();
+    while (!timers.isEmpty() && timers.first().at - now <= 0) {
       timers.removeFirst().action.run();
     }
   }

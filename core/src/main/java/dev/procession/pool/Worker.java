@@ -80,6 +80,13 @@ final class Worker {
     return budget;
   }
 
+  /** It has not been given some items after all. */
+  void refund(int items) {
+    if (budget != Integer.MAX_VALUE) {
+      budget += items;
+    }
+  }
+
   boolean hasRoom() {
     return state == State.READY && held < lanes.length && budget > 0;
   }
@@ -92,14 +99,8 @@ final class Worker {
       ByteBuffer number = ByteBuffer.allocate(4).putInt(name).flip();
       to.send(Protocol.FUNCTION, number, ByteBuffer.wrap(function.bytes()));
     }
-    chunk.lane = freeLane();
-    chunk.number = nextNumber;
+    chunk.begin(nextNumber, freeLane());
     nextNumber = nextNumber % (ItemClaims.CHUNK_NUMBERS - 1) + 1;
-    chunk.end = chunk.count();
-    chunk.received = 0;
-    chunk.receivedAtTick = 0;
-    chunk.stopped = Chunk.NONE;
-    chunk.givenAt = System.nanoTime();
     lanes[chunk.lane] = chunk;
     held++;
     if (budget != Integer.MAX_VALUE) {

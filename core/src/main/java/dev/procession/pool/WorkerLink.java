@@ -24,6 +24,9 @@ interface WorkerLink extends AutoCloseable {
   /** The next message from the worker, or null if there is none now. */
   FrameReader.@Nullable Frame receive() throws IOException;
 
+  /** Takes no more messages from the worker. */
+  void ignore();
+
   /** Sends a message that overtakes all others. */
   void control(ControlMessage message) throws IOException;
 

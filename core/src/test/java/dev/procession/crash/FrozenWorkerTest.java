@@ -60,6 +60,7 @@ class FrozenWorkerTest {
       List<Integer> items = IntStream.range(0, 100).boxed().toList();
       assertThat(pool.map(n -> n + 1, items)).hasSize(100).endsWith(100);
       assertThat(pool.map(n -> n + 1, items, o -> o.chunkSize(1))).hasSize(100).endsWith(100);
+      assertThat(pool.map(n -> n + 1, List.of(1, 2), o -> o.chunkSize(2))).containsExactly(2, 3);
     } finally {
       // The pool has killed it when it did not end; otherwise nothing must stay behind.
       ProcessHandle.of(frozen).ifPresent(ProcessHandle::destroyForcibly);

@@ -289,4 +289,39 @@ class TimeLimitTest {
   private static int directoryCount() {
     return (int) (System.nanoTime() & 0xFF);
   }
+
+  @Test
+  void shouldHonourALimitOfANanosecond() throws Exception {
+    var signals = signals();
+    Future<Integer> future =
+        pool.submit(
+            () -> {
+              signals.awaitStubbornly("never");
+              return 1;
+            },
+            o -> o.taskTimeout(Duration.ofNanos(1)));
+    expectTimeoutOf(failureOf(future));
+    assertThat(get(pool.submit(() -> 2))).isEqualTo(Integer.valueOf(2));
+  }
+
+  private static void expectTimeoutOf(Throwable error) {
+    assertThat(error).isInstanceOf(TaskTimeoutException.class);
+  }
+
+  @Test
+  void shouldCallEveryLateItemLate() {
+    List<Outcome<Integer, Integer>> outcomes =
+        pool.outcomes(
+                (Integer n) -> {
+                  Thread.sleep(10_000);
+                  return n;
+                },
+                IntStream.range(0, 16).boxed().toList(),
+                o -> o.chunkSize(8).taskTimeout(Duration.ofMillis(20)))
+            .toList();
+    assertThat(outcomes)
+        .hasSize(16)
+        .allSatisfy(
+            outcome -> expectTimeoutOf(((Outcome.Failure<Integer, Integer>) outcome).error()));
+  }
 }

@@ -16,6 +16,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -292,6 +294,38 @@ class PoolStreamTest {
       assertThatThrownBy(() -> own.map(n -> n, () -> null))
           .isInstanceOf(NullPointerException.class)
           .hasMessageContaining("iterator()");
+    }
+  }
+
+  @Test
+  void shouldEndWhenThePoolIsShutDownWhileTheInputIsRead() throws Exception {
+    var reading = new CountDownLatch(1);
+    var shut = new CountDownLatch(1);
+    Iterable<Integer> slow =
+        () ->
+            Stream.generate(
+                    () -> {
+                      reading.countDown();
+                      try {
+                        shut.await();
+                      } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                      }
+                      return 1;
+                    })
+                .iterator();
+    var own = ProcessPool.open(1);
+    try {
+      Future<List<Integer>> results =
+          CompletableFuture.supplyAsync(
+              () -> own.stream(PoolMapTest::square, slow).toList(), Thread::startVirtualThread);
+      reading.await();
+      own.shutdown();
+      assertThat(own.awaitTermination(PoolTesting.DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      shut.countDown();
+      assertThat(PoolTesting.failureOf(results)).isInstanceOf(RejectedExecutionException.class);
+    } finally {
+      own.close();
     }
   }
 }

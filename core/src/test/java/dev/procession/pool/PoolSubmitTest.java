@@ -16,6 +16,7 @@ import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheckPerClass;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -472,5 +473,38 @@ class PoolSubmitTest {
         .isThrownBy(() -> pool.invokeAll(Arrays.asList((Task<Integer>) () -> 1, null)));
     assertThatNullPointerException().isThrownBy(() -> ProcessPool.open(c -> null));
     assertThatNullPointerException().isThrownBy(() -> ProcessPool.open(null));
+  }
+
+  @Test
+  void shouldNotTakeAnArgumentThatIsOnItsWayForAFrozenWorker() {
+    byte[] large = new byte[64 << 20];
+    for (int i = 0; i < 3; i++) {
+      int length = pool.apply(bytes -> bytes.length, large);
+      assertThat(length).isEqualTo(large.length);
+    }
+  }
+
+  @Test
+  void shouldReplaceAWorkerThatCannotReadWhatItGets() throws Exception {
+    try (var own = ProcessPool.open(c -> c.workers(1).context(c.context().maxHeap(48L << 20)))) {
+      own.apply(
+          () -> {
+            // Not a daemon: it would keep the process alive.
+            Thread.ofPlatform().start(() -> PoolSubmitTest.idleFor(Duration.ofHours(1)));
+            return 1;
+          });
+      byte[] large = new byte[100 << 20];
+      assertThat(failureOf(own.submit(() -> large.length))).isInstanceOf(WorkerDiedException.class);
+      int next = own.apply(() -> 2);
+      assertThat(next).isEqualTo(2);
+    }
+  }
+
+  private static void idleFor(Duration time) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

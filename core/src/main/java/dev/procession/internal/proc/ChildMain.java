@@ -46,7 +46,17 @@ public final class ChildMain {
     var body = (ChildBody) constructor.newInstance();
     var controlThread = new ControlThread(control, body, call.socket());
     controlThread.start();
-    if (body.run(new ChildSession(new SturdyChannel(data), slot))) {
+    boolean told;
+    try {
+      told = body.run(new ChildSession(new SturdyChannel(data), slot));
+    } catch (Throwable e) {
+      // Without this thread the process is of no use, whatever other threads tasks have left
+      // behind.
+      e.printStackTrace();
+      Runtime.getRuntime().halt(1);
+      return;
+    }
+    if (told) {
       System.exit(0);
     }
     // The parent is gone, and the control thread is about to notice too: the end is its business.

@@ -59,6 +59,7 @@ public final class JvmChild {
     ProcessSlot slot = table.take();
     Path crashReport = ScratchFiles.crashReport(ScratchFiles.random());
     Rendezvous.Ticket ticket = null;
+    Process process = null;
     try {
       ticket = Rendezvous.instance().expect();
       List<String> command = JavaCommand.of(context, crashReport);
@@ -72,12 +73,16 @@ public final class JvmChild {
       if (directory != null) {
         builder.directory(directory.toFile());
       }
-      Process process = builder.start();
+      process = builder.start();
       process.getOutputStream().close();
       var child = new JvmChild(process, slot, crashReport, ticket);
       child.watch();
       return child;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      if (process != null) {
+        // There may be no memory or no thread left to look after it.
+        process.destroyForcibly();
+      }
       if (ticket != null) {
         Rendezvous.instance().forget(ticket);
       }
