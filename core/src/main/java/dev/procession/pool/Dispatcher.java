@@ -43,7 +43,7 @@ final class Dispatcher {
 
   private final PoolLoop loop;
   private final Timers timers;
-  private final Duration grace;
+  private final Stopper stopper;
 
   /** Chunks that wait for a worker, next first. */
   private final ArrayDeque<Chunk> ready = new ArrayDeque<>();
@@ -65,7 +65,7 @@ final class Dispatcher {
   Dispatcher(PoolLoop loop, Timers timers, Duration grace) {
     this.loop = loop;
     this.timers = timers;
-    this.grace = grace;
+    stopper = new Stopper(loop, this, timers, grace);
   }
 
   // ---- chunks to workers ------------------------------------------------------------------------
@@ -105,7 +105,7 @@ final class Dispatcher {
     worker.give(fitting, link);
     loop.flushLater(worker);
     place(worker);
-    watchLimit(worker, fitting, System.nanoTime());
+    stopper.watchLimit(worker, fitting, System.nanoTime());
     tickSoon();
     if (worker.budget() == 0) {
       loop.retire(worker);
@@ -177,6 +177,16 @@ final class Dispatcher {
       idle.addLast(worker);
     }
     return true;
+  }
+
+  /** Takes everything back that a worker has not begun. */
+  void takeBackAll(Worker worker) {
+    for (int lane = 0; lane < 2; lane++) {
+      Chunk chunk = worker.lane(lane);
+      if (chunk != null) {
+        takeBack(worker, chunk, 0);
+      }
+    }
   }
 
   private void shorten(Worker worker, Chunk chunk, int end) {
@@ -319,71 +329,7 @@ final class Dispatcher {
     }
   }
 
-  // ---- time limits and cancellation -------------------------------------------------------------
-
-  private void watchLimit(Worker worker, Chunk chunk, long from) {
-    Duration limit = chunk.call.options().taskTimeout();
-    if (limit != null) {
-      long nanos = Timers.nanos(limit);
-      chunk.limitTimer = timers.at(from + nanos, () -> checkLimit(worker, chunk, nanos));
-    }
-  }
-
-  /** Looks whether the item that runs is over its limit, and when to look again. */
-  private void checkLimit(Worker worker, Chunk chunk, long limit) {
-    int running = running(worker, chunk);
-    long now = System.nanoTime();
-    long began = worker.child.slot().itemBegan();
-    // If nothing runs, or this one is being stopped: the next item's limit ends no earlier.
-    long from = now;
-    if (running != Chunk.NONE && now - began < limit) {
-      from = began;
-    } else if (running != Chunk.NONE && running != chunk.stopped) {
-      stop(worker, chunk, running, true);
-    }
-    watchLimit(worker, chunk, from);
-  }
-
-  /** The item that the worker is running, if it belongs to this chunk. */
-  private static int running(Worker worker, Chunk chunk) {
-    int claimed = worker.claims(chunk).claimed(chunk.number);
-    int done = worker.claims(chunk).done(chunk.number);
-    return claimed > done && done >= chunk.received && done < chunk.end ? done : Chunk.NONE;
-  }
-
-  /** Interrupts an item, and kills its worker if it is still running after the grace period. */
-  private void stop(Worker worker, Chunk chunk, int item, boolean byLimit) {
-    chunk.stop(item, byLimit);
-    loop.control(worker, Worker.interrupt(chunk, item));
-    if (chunk.graceTimer != null) {
-      chunk.graceTimer.cancel();
-    }
-    chunk.graceTimer =
-        timers.after(
-            grace,
-            () -> {
-              if (running(worker, chunk) == item) {
-                condemn(worker, chunk, item);
-              }
-            });
-  }
-
-  /**
-   * Kills a worker for what it runs. First everything else is taken back, so that nothing new can
-   * begin; then it is looked again, so that the item after this one cannot be hit.
-   */
-  private void condemn(Worker worker, Chunk chunk, int item) {
-    for (int lane = 0; lane < 2; lane++) {
-      Chunk held = worker.lane(lane);
-      if (held != null) {
-        takeBack(worker, held, 0);
-      }
-    }
-    if (running(worker, chunk) == item) {
-      loop.condemn(worker);
-      place(worker);
-    }
-  }
+  // ---- cancellation -----------------------------------------------------------------------------
 
   /** Stops what is left of a cancelled call; without {@code interrupt}, what runs may finish. */
   void cancel(Call call, boolean interrupt) {
@@ -409,9 +355,9 @@ final class Dispatcher {
       Chunk dropped = ready.removeFirst();
       dropped.call.dropped(dropped.count());
     }
-    int running = running(worker, chunk);
+    int running = worker.running(chunk);
     if (interrupt && running != Chunk.NONE && running != chunk.stopped) {
-      stop(worker, chunk, running, false);
+      stopper.stop(worker, chunk, running, false);
     }
   }
 
@@ -429,7 +375,7 @@ final class Dispatcher {
     for (int lane = 0; lane < 2; lane++) {
       Chunk chunk = worker.lane(lane);
       if (chunk != null) {
-        int running = running(worker, chunk);
+        int running = worker.running(chunk);
         worker.release(chunk);
         rescue(worker, chunk, running, death);
       }
@@ -504,9 +450,9 @@ final class Dispatcher {
         Chunk chunk = worker.lane(lane);
         if (chunk != null) {
           takeBack(worker, chunk, 0);
-          int running = running(worker, chunk);
+          int running = worker.running(chunk);
           if (running != Chunk.NONE) {
-            stop(worker, chunk, running, false);
+            stopper.stop(worker, chunk, running, false);
           }
         }
       }

@@ -34,8 +34,7 @@ import org.jspecify.annotations.Nullable;
  * never waits for anything but these and never runs user code, so no task, callback or slow reader
  * can stop it.
  *
- * <p>Fields other than the inbox, the selector and the two latches are touched by this thread
- * alone.
+ * <p>Fields are touched by this thread alone, but for those that say otherwise.
  */
 final class PoolLoop implements Runnable {
   /** A JVM that has not reported by then never will. */
@@ -45,7 +44,10 @@ final class PoolLoop implements Runnable {
 
   private final PoolConfig config;
   private final CallGate gate;
+
+  /** Woken by any thread. */
   private final Selector selector;
+
   private final Timers timers = new Timers();
   private final Dispatcher dispatcher;
   private final Crew crew;
@@ -56,6 +58,7 @@ final class PoolLoop implements Runnable {
   /** Streams in use, which end when the pool is shut down. Written and read by any thread. */
   private final Set<ItemRun> streams = ConcurrentHashMap.newKeySet();
 
+  /** Opened by this thread when it ends; any thread may wait for it. */
   private final CountDownLatch terminated = new CountDownLatch(1);
 
   /** Set by this thread as its last act; then whoever posts a command does it. */

@@ -76,6 +76,13 @@ final class Worker {
     return lanes[lane];
   }
 
+  /** The item that it is running, if it belongs to this chunk; else {@link Chunk#NONE}. */
+  int running(Chunk chunk) {
+    int claimed = claims(chunk).claimed(chunk.number);
+    int done = claims(chunk).done(chunk.number);
+    return claimed > done && done >= chunk.received && done < chunk.end ? done : Chunk.NONE;
+  }
+
   int budget() {
     return budget;
   }
