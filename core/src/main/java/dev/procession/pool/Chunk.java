@@ -183,12 +183,8 @@ final class Chunk {
 
   /** Nothing of it is held by a worker any more. */
   void cancelTimers() {
-    if (limitTimer != null) {
-      limitTimer.cancel();
-    }
-    if (graceTimer != null) {
-      graceTimer.cancel();
-    }
+    Timers.cancel(limitTimer);
+    Timers.cancel(graceTimer);
   }
 
   /** Tells the call that an item failed in the pool's hands. */

@@ -153,12 +153,8 @@ final class Crew {
     }
     worker.state = Worker.State.DEAD;
     workers.remove(worker);
-    if (worker.startTimer != null) {
-      worker.startTimer.cancel();
-    }
-    if (worker.endTimer != null) {
-      worker.endTimer.cancel();
-    }
+    Timers.cancel(worker.startTimer);
+    Timers.cancel(worker.endTimer);
     if (worker.link != null) {
       worker.link.close();
     }
@@ -226,8 +222,13 @@ final class Crew {
 
   void killAll() {
     dismissed = true;
+    workers.forEach(worker -> worker.child.kill());
     for (Worker worker : workers) {
-      discard(worker.child);
+      // Its slot is given back when the loop hears of its death, as ever.
+      worker.child.onDeath().join();
+      if (worker.link != null) {
+        worker.link.close();
+      }
     }
     workers.clear();
   }

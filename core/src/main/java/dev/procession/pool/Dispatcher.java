@@ -181,11 +181,8 @@ final class Dispatcher {
 
   /** Takes everything back that a worker has not begun. */
   void takeBackAll(Worker worker) {
-    for (int lane = 0; lane < 2; lane++) {
-      Chunk chunk = worker.lane(lane);
-      if (chunk != null) {
-        takeBack(worker, chunk, 0);
-      }
+    for (Chunk chunk : worker.chunks()) {
+      takeBack(worker, chunk, 0);
     }
   }
 
@@ -197,13 +194,12 @@ final class Dispatcher {
     }
   }
 
-  // ---- looking after chunks that are out
-  // ---------------------------------------------------------
+  // ---- looking after chunks that are out --------------------------------------------------------
 
   /** Something has happened, after which a chunk may need looking after soon. */
   private void tickSoon() {
-    if (tick != null && tickNanos > TICK_NANOS) {
-      tick.cancel();
+    if (tickNanos > TICK_NANOS) {
+      Timers.cancel(tick);
       tick = null;
     }
     tickNanos = TICK_NANOS;
@@ -221,11 +217,8 @@ final class Dispatcher {
     tick = null;
     tickNanos = Math.min(2 * tickNanos, SLOWEST_TICK_NANOS);
     for (Worker worker : List.copyOf(busy)) {
-      for (int lane = 0; lane < 2; lane++) {
-        Chunk chunk = worker.lane(lane);
-        if (chunk != null) {
-          look(worker, chunk);
-        }
+      for (Chunk chunk : worker.chunks()) {
+        look(worker, chunk);
       }
     }
   }
@@ -310,11 +303,7 @@ final class Dispatcher {
 
   /** The results that a worker has ready cannot be received: their items fail. */
   void loseResults(Worker worker, Throwable why) {
-    for (int lane = 0; lane < 2; lane++) {
-      Chunk chunk = worker.lane(lane);
-      if (chunk == null) {
-        continue;
-      }
+    for (Chunk chunk : worker.chunks()) {
       int done = Math.min(worker.claims(chunk).done(chunk.number), chunk.end);
       for (; chunk.received < done; chunk.received++) {
         chunk.fail(
@@ -341,9 +330,8 @@ final class Dispatcher {
           return chunk.call == call;
         });
     for (Worker worker : List.copyOf(busy)) {
-      for (int lane = 0; lane < 2; lane++) {
-        Chunk chunk = worker.lane(lane);
-        if (chunk != null && chunk.call == call) {
+      for (Chunk chunk : worker.chunks()) {
+        if (chunk.call == call) {
           cancel(worker, chunk, interrupt);
         }
       }
@@ -372,13 +360,10 @@ final class Dispatcher {
 
   /** A worker is dead: the item that it ran fails, the others run elsewhere. */
   void onDeath(Worker worker, ChildDeath death) {
-    for (int lane = 0; lane < 2; lane++) {
-      Chunk chunk = worker.lane(lane);
-      if (chunk != null) {
-        int running = worker.running(chunk);
-        worker.release(chunk);
-        rescue(worker, chunk, running, death);
-      }
+    for (Chunk chunk : worker.chunks()) {
+      int running = worker.running(chunk);
+      worker.release(chunk);
+      rescue(worker, chunk, running, death);
     }
     place(worker);
   }
@@ -431,13 +416,10 @@ final class Dispatcher {
   /** Fails everything that workers hold, when there is nobody to wait for them any more. */
   void failHeld(Supplier<? extends Throwable> error) {
     for (Worker worker : List.copyOf(busy)) {
-      for (int lane = 0; lane < 2; lane++) {
-        Chunk chunk = worker.lane(lane);
-        if (chunk != null) {
-          worker.release(chunk);
-          for (int item = chunk.received; item < chunk.end; item++) {
-            chunk.fail(item, error.get());
-          }
+      for (Chunk chunk : worker.chunks()) {
+        worker.release(chunk);
+        for (int item = chunk.received; item < chunk.end; item++) {
+          chunk.fail(item, error.get());
         }
       }
     }
@@ -446,14 +428,11 @@ final class Dispatcher {
   /** Takes back what has not begun and interrupts what has. */
   void stopAll() {
     for (Worker worker : List.copyOf(busy)) {
-      for (int lane = 0; lane < 2; lane++) {
-        Chunk chunk = worker.lane(lane);
-        if (chunk != null) {
-          takeBack(worker, chunk, 0);
-          int running = worker.running(chunk);
-          if (running != Chunk.NONE) {
-            stopper.stop(worker, chunk, running, false);
-          }
+      for (Chunk chunk : worker.chunks()) {
+        takeBack(worker, chunk, 0);
+        int running = worker.running(chunk);
+        if (running != Chunk.NONE) {
+          stopper.stop(worker, chunk, running, false);
         }
       }
     }

@@ -47,9 +47,7 @@ final class Stopper {
   void stop(Worker worker, Chunk chunk, int item, boolean byLimit) {
     chunk.stop(item, byLimit);
     loop.control(worker, Worker.interrupt(chunk, item));
-    if (chunk.graceTimer != null) {
-      chunk.graceTimer.cancel();
-    }
+    Timers.cancel(chunk.graceTimer);
     chunk.graceTimer =
         timers.after(
             grace,

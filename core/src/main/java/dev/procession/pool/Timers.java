@@ -2,6 +2,7 @@ package dev.procession.pool;
 
 import java.time.Duration;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Things to do at a time. Used by the loop alone. */
 final class Timers {
@@ -22,8 +23,15 @@ final class Timers {
     }
 
     /** Does not do it after all, and forgets it. Harmless if it has been done. */
-    void cancel() {
+    private void cancel() {
       timers.remove(this);
+    }
+  }
+
+  /** Cancels a timer, if there is one. */
+  static void cancel(@Nullable Timer timer) {
+    if (timer != null) {
+      timer.cancel();
     }
   }
 

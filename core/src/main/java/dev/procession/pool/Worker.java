@@ -5,7 +5,10 @@ import dev.procession.internal.proc.JvmChild;
 import dev.procession.internal.shm.ItemClaims;
 import dev.procession.internal.shm.ProcessSlot;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +77,11 @@ final class Worker {
 
   @Nullable Chunk lane(int lane) {
     return lanes[lane];
+  }
+
+  /** The chunks it holds now; what becomes of them meanwhile does not change the list. */
+  List<Chunk> chunks() {
+    return Arrays.stream(lanes).filter(Objects::nonNull).toList();
   }
 
   /** The item that it is running, if it belongs to this chunk; else {@link Chunk#NONE}. */

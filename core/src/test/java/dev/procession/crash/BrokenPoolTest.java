@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.procession.ChildStartException;
+import dev.procession.Task;
 import dev.procession.pool.PoolBrokenException;
 import dev.procession.pool.PoolTesting;
 import dev.procession.pool.ProcessPool;
@@ -130,16 +131,19 @@ class BrokenPoolTest {
     }
   }
 
+  private static ProcessPool failingWith(Task<RuntimeException> error) {
+    return ProcessPool.open(
+        c ->
+            c.workers(1)
+                .initializer(
+                    () -> {
+                      throw error.call();
+                    }));
+  }
+
   @Test
   void shouldBreakForAnErrorThatCannotBeToldAbout() throws Exception {
-    try (var pool =
-        ProcessPool.open(
-            c ->
-                c.workers(1)
-                    .initializer(
-                        () -> {
-                          throw new Secret();
-                        }))) {
+    try (var pool = failingWith(() -> new Secret())) {
       assertThat(failureOf(pool.submit(() -> 1)))
           .isInstanceOf(PoolBrokenException.class)
           .hasMessageStartingWith("the initializer failed")
@@ -149,14 +153,7 @@ class BrokenPoolTest {
 
   @Test
   void shouldNotReadAnEndlessInputWhenBroken() throws Exception {
-    try (var pool =
-        ProcessPool.open(
-            c ->
-                c.workers(1)
-                    .initializer(
-                        () -> {
-                          throw new IllegalStateException("init");
-                        }))) {
+    try (var pool = failingWith(() -> new IllegalStateException("init"))) {
       Iterable<Integer> endless = () -> Stream.iterate(0, n -> n + 1).iterator();
       assertThatThrownBy(() -> pool.map(n -> n, endless)).isInstanceOf(PoolBrokenException.class);
     }

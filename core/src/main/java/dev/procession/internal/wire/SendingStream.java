@@ -52,14 +52,9 @@ final class SendingStream extends ObjectOutputStream {
   private static Object standInOfJdk(Object object) {
     return switch (object) {
       case Optional<?> optional -> new OptionalStandIn(optional.orElse(null));
-      case OptionalInt i ->
-          new OptionalNumberStandIn(i.isPresent() ? i.getAsInt() : null, OptionalNumberStandIn.INT);
-      case OptionalLong l ->
-          new OptionalNumberStandIn(
-              l.isPresent() ? l.getAsLong() : null, OptionalNumberStandIn.LONG);
-      case OptionalDouble d ->
-          new OptionalNumberStandIn(
-              d.isPresent() ? d.getAsDouble() : null, OptionalNumberStandIn.DOUBLE);
+      case OptionalInt i -> new OptionalIntStandIn(i.isPresent() ? i.getAsInt() : null);
+      case OptionalLong l -> new OptionalLongStandIn(l.isPresent() ? l.getAsLong() : null);
+      case OptionalDouble d -> new OptionalDoubleStandIn(d.isPresent() ? d.getAsDouble() : null);
       case Map.Entry<?, ?> entry -> new EntryStandIn(entry.getKey(), entry.getValue());
       case List<?> list when isImmutable(list) ->
           Collections.unmodifiableList(new ArrayList<>(list));
@@ -111,19 +106,27 @@ final class SendingStream extends ObjectOutputStream {
     }
   }
 
-  /** Stands in for an optional of a primitive type. */
-  private record OptionalNumberStandIn(@Nullable Number value, int type) implements Serializable {
-    static final int INT = 0;
-    static final int LONG = 1;
-    static final int DOUBLE = 2;
-
+  /** Stands in for an {@link OptionalInt}. */
+  private record OptionalIntStandIn(@Nullable Integer value) implements Serializable {
     @Serial
     private Object readResolve() {
-      return switch (type) {
-        case INT -> value == null ? OptionalInt.empty() : OptionalInt.of(value.intValue());
-        case LONG -> value == null ? OptionalLong.empty() : OptionalLong.of(value.longValue());
-        default -> value == null ? OptionalDouble.empty() : OptionalDouble.of(value.doubleValue());
-      };
+      return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+  }
+
+  /** Stands in for an {@link OptionalLong}. */
+  private record OptionalLongStandIn(@Nullable Long value) implements Serializable {
+    @Serial
+    private Object readResolve() {
+      return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+  }
+
+  /** Stands in for an {@link OptionalDouble}. */
+  private record OptionalDoubleStandIn(@Nullable Double value) implements Serializable {
+    @Serial
+    private Object readResolve() {
+      return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
   }
 
