@@ -6,6 +6,8 @@
  */
 module dev.procession {
   requires static org.jspecify;
+  // Tells the options this JVM was started with, which children inherit.
+  requires java.management;
   // The worker ignores the terminal's interrupt signal where this module is present; see ChildMain.
   requires static jdk.unsupported;
 

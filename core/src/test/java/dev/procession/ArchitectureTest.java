@@ -10,6 +10,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -29,26 +30,50 @@ class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPath(Path.of("target", "classes"));
 
+  /**
+   * The root package has two floors: a vocabulary that everything uses and that uses nothing, and
+   * on top of the internals the classes that make processes.
+   */
+  private static final DescribedPredicate<JavaClass> PROCESSES =
+      describe(
+          "processes",
+          t ->
+              isInRoot(t)
+                  && t.getName()
+                      .matches(".*\\.(\\w+Process|Processes|ActiveChildren|Waiting)(\\$.*)?"));
+
+  private static boolean isInRoot(JavaClass type) {
+    return type.getPackageName().equals("dev.procession");
+  }
+
   @Test
   void shouldDependDownwardsOnly() {
     layeredArchitecture()
         .consideringOnlyDependenciesInAnyPackage("dev.procession..")
         .layer("pool")
         .definedBy("dev.procession.pool..")
+        .layer("processes")
+        .definedBy(PROCESSES)
+        .layer("child")
+        .definedBy("dev.procession.internal.child..")
         .layer("proc")
         .definedBy("dev.procession.internal.proc..")
         .layer("wire")
         .definedBy("dev.procession.internal.wire..")
         .layer("shm")
         .definedBy("dev.procession.internal.shm..")
-        .layer("root")
-        .definedBy("dev.procession")
+        .layer("vocabulary")
+        .definedBy(describe("vocabulary", t -> isInRoot(t) && !PROCESSES.test(t)))
         .whereLayer("pool")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("processes")
+        .mayOnlyBeAccessedByLayers("pool")
+        .whereLayer("child")
+        .mayOnlyBeAccessedByLayers("processes")
         .whereLayer("proc")
-        .mayOnlyBeAccessedByLayers("pool")
+        .mayOnlyBeAccessedByLayers("pool", "processes", "child")
         .whereLayer("wire")
-        .mayOnlyBeAccessedByLayers("pool")
+        .mayOnlyBeAccessedByLayers("pool", "child", "proc")
         .whereLayer("shm")
         .mayOnlyBeAccessedByLayers("pool", "proc")
         .ensureAllClassesAreContainedInArchitecture()
@@ -101,7 +126,7 @@ class ArchitectureTest {
         .and()
         .doNotHaveFullyQualifiedName("dev.procession.pool.ItemDesk")
         .and()
-        .haveNameNotMatching("dev\\.procession\\.internal\\.proc\\.ChildMain.*")
+        .haveNameNotMatching("dev\\.procession\\.internal\\.proc\\.(ChildMain|ControlThread).*")
         .should(callMethod(System.class, "exit", int.class))
         .orShould(callMethod(Runtime.class, "exit", int.class))
         .orShould(callMethod(Runtime.class, "halt", int.class))

@@ -1,6 +1,10 @@
 package dev.procession.pool;
 
+import dev.procession.Context;
+import dev.procession.internal.proc.Assignment;
+import dev.procession.internal.proc.Identity;
 import dev.procession.internal.proc.JvmChild;
+import dev.procession.internal.proc.Launcher;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,27 +57,22 @@ final class Crew {
     List<JvmChild> children = new ArrayList<>();
     try {
       while (children.size() < config.workers()) {
-        children.add(JvmChild.start(config.context(), WorkerBody.class));
+        children.add(startWorker());
       }
     } catch (RuntimeException e) {
-      children.forEach(Crew::discard);
+      children.forEach(JvmChild::discard);
       throw e;
     }
     children.forEach(this::adopt);
   }
 
-  private static void discard(JvmChild child) {
-    child.kill();
-    child.onDeath().join();
-    child
-        .sockets()
-        .whenComplete(
-            (sockets, failure) -> {
-              if (sockets != null) {
-                sockets.close();
-              }
-            });
-    child.release();
+  private JvmChild startWorker() {
+    Identity self = Identity.current();
+    int number = self.nextChild();
+    String name = config.name() + "-" + number;
+    Context context = config.context();
+    Identity worker = self.child(number, name, true, context.startMethod());
+    return Launcher.start(context, Assignment.of(WorkerBody.class, worker));
   }
 
   /** Starts as many as are missing, on other threads, since a start takes milliseconds. */
@@ -89,7 +88,7 @@ final class Crew {
 
   private void startOne() {
     try {
-      JvmChild child = JvmChild.start(config.context(), WorkerBody.class);
+      JvmChild child = startWorker();
       loop.post(
           () -> {
             starting--;

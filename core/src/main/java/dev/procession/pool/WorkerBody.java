@@ -43,7 +43,7 @@ final class WorkerBody implements ChildBody {
   WorkerBody() {}
 
   @Override
-  public boolean run(ChildSession session) throws IOException {
+  public int run(ChildSession session) throws IOException {
     ClassLoader loader = ClassLoader.getSystemClassLoader();
     Thread.currentThread().setContextClassLoader(loader);
     var reader = new FrameReader(session.data());
@@ -51,24 +51,25 @@ final class WorkerBody implements ChildBody {
     var results = new ItemDesk(writer, Thread.currentThread());
     desk = results;
     functions.put(Protocol.CALL_ITEM, SentFunction.callItem());
+    ProcessSlot slot = session.slot();
     for (FrameReader.Frame frame = reader.next(); frame != null; frame = reader.next()) {
       var in = new WireInput(frame.payload());
       switch (frame.type()) {
         case Protocol.INITIALIZE -> {
           if (!initialize(in, loader, writer)) {
-            return true;
+            return 0;
           }
         }
         case Protocol.FUNCTION -> functions.put(in.readInt(), new SentFunction(in, loader));
         case Protocol.FORGET -> functions.remove(in.readInt());
-        case Protocol.CHUNK -> runChunk(in, session.slot(), results, loader);
+        case Protocol.CHUNK -> runChunk(in, slot, results, loader);
         case Protocol.STOP -> {
-          return true;
+          return 0;
         }
         default -> throw new IOException("unknown message: type=" + frame.type());
       }
     }
-    return false;
+    return ORPHANED;
   }
 
   @Override

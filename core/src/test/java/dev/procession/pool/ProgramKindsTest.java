@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import dev.procession.Context;
 import dev.procession.NotSendableException;
 import dev.procession.testing.LeakCheck;
 import java.io.File;
@@ -175,7 +176,8 @@ class ProgramKindsTest {
   /** Gets a result that is larger than its heap. */
   static final class Cramped {
     public static void main(String[] arguments) {
-      try (var pool = ProcessPool.open(1)) {
+      var roomy = Context.standard().maxHeap(1L << 30);
+      try (var pool = ProcessPool.open(c -> c.workers(1).context(roomy))) {
         try {
           System.out.println(pool.apply(() -> new byte[200 << 20]).length);
         } catch (NotSendableException e) {

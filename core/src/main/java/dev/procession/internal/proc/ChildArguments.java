@@ -1,5 +1,7 @@
 package dev.procession.internal.proc;
 
+import dev.procession.internal.shm.ProcessSlot;
+import dev.procession.internal.shm.ProcessTable;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,25 +13,27 @@ import java.util.List;
  * @param launch what to report as
  * @param table the parent's process table
  * @param slot the child's slot in it
- * @param body the class to run
  */
-record ChildArguments(Path socket, long launch, Path table, int slot, String body) {
+record ChildArguments(Path socket, long launch, Path table, int slot) {
+
+  ChildArguments(Rendezvous.Ticket ticket, ProcessTable table, ProcessSlot slot) {
+    this(ticket.socket(), ticket.launch(), table.address(), slot.index());
+  }
 
   List<String> toList() {
     return List.of(
-        socket.toString(), Long.toString(launch), table.toString(), Integer.toString(slot), body);
+        socket.toString(), Long.toString(launch), table.toString(), Integer.toString(slot));
   }
 
   static ChildArguments parse(String[] arguments) {
-    if (arguments.length != 5) {
+    if (arguments.length != 4) {
       throw new IllegalArgumentException(
-          "this class is started by Procession itself; use dev.procession.pool.ProcessPool");
+          "this class is started by Procession itself; use dev.procession.ChildProcess");
     }
     return new ChildArguments(
         Path.of(arguments[0]),
         Long.parseLong(arguments[1]),
         Path.of(arguments[2]),
-        Integer.parseInt(arguments[3]),
-        arguments[4]);
+        Integer.parseInt(arguments[3]));
   }
 }

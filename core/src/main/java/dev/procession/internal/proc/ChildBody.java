@@ -1,16 +1,22 @@
 package dev.procession.internal.proc;
 
-/** What a child does once it has reported to its parent. Has a constructor without parameters. */
+/** What a child does once it knows who it is. Has a constructor without parameters. */
 public interface ChildBody {
+  /** In place of an exit code: the parent is gone, and the control thread will end the process. */
+  int ORPHANED = -1;
 
   /**
    * Does the work on the child's main thread.
    *
-   * @return true if the child is to exit now, after its shutdown hooks; false if the parent is gone
+   * @return the exit code of this process, which then ends, after its shutdown hooks; or {@link
+   *     #ORPHANED}
    * @throws Exception ends the child with exit code 1 and a stack trace
    */
-  boolean run(ChildSession session) throws Exception;
+  int run(ChildSession session) throws Exception;
 
   /** Takes a message from the parent, on the control thread, which must not be kept waiting. */
   void onControl(ControlMessage message);
+
+  /** Hears that the parent is gone, on the control thread, shortly before the process ends. */
+  default void onOrphaned() {}
 }

@@ -1,13 +1,13 @@
 package dev.procession.internal.proc;
 
-import dev.procession.internal.shm.ProcessSlot;
-import dev.procession.internal.shm.ProcessTable;
 import dev.procession.internal.shm.ScratchFiles;
+import dev.procession.internal.wire.FrameReader.Frame;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a child JVM begins.
@@ -16,11 +16,14 @@ import java.nio.file.Path;
  * child ends; once connected, the kernel reports the parent's end as the end of the control socket.
  * So there is no moment at which a child could outlive its parent unnoticed.
  *
+ * <p>Then it waits to be told who it is. A spare does so for a long time, any other child for a
+ * moment.
+ *
  * <p>Everything on this path avoids what is slow in a cold JVM: lambdas, streams, formatting.
  */
 public final class ChildMain {
-  /** The parent is gone, or was before we came. */
-  private static final int ORPHANED = 70;
+  /** The exit code of a child whose parent is gone, or was before it came. */
+  static final int PARENT_GONE = 70;
 
   private ChildMain() {}
 
@@ -28,27 +31,28 @@ public final class ChildMain {
   public static void main(String[] arguments) throws Exception {
     ChildArguments call = ChildArguments.parse(arguments);
     long pid = ProcessHandle.current().pid();
-    SocketChannel control;
-    SocketChannel data;
-    ProcessSlot slot;
+    ControlThread control;
+    SturdyChannel data;
     try {
-      control = connect(call, Hello.CONTROL, pid);
-      slot = ProcessTable.attach(call.table(), call.slot());
-      slot.pid(pid);
+      SturdyChannel up = connect(call, Hello.CONTROL, pid);
+      Upstream.open(up);
+      control = new ControlThread(up, call.socket());
+      control.start();
       data = connect(call, Hello.DATA, pid);
     } catch (IOException parentGone) {
       removeRendezvous(call.socket());
-      Runtime.getRuntime().halt(ORPHANED);
+      Runtime.getRuntime().halt(PARENT_GONE);
       return;
     }
-    Constructor<?> constructor = Class.forName(call.body()).getDeclaredConstructor();
-    constructor.setAccessible(true);
-    var body = (ChildBody) constructor.newInstance();
-    var controlThread = new ControlThread(control, body, call.socket());
-    controlThread.start();
-    boolean told;
+    Runtime.getRuntime().addShutdownHook(new RetireThread(control));
+    int exitCode = ChildBody.ORPHANED;
     try {
-      told = body.run(new ChildSession(new SturdyChannel(data), slot));
+      String body = awaitAssignment(data);
+      if (body != null) {
+        ChildBody made = make(body);
+        control.serve(made);
+        exitCode = made.run(new ChildSession(data, call.table(), call.slot()));
+      }
     } catch (Throwable e) {
       // Without this thread the process is of no use, whatever other threads tasks have left
       // behind.
@@ -56,95 +60,60 @@ public final class ChildMain {
       Runtime.getRuntime().halt(1);
       return;
     }
-    if (told) {
-      System.exit(0);
+    if (exitCode != ChildBody.ORPHANED) {
+      System.exit(exitCode);
     }
     // The parent is gone, and the control thread is about to notice too: the end is its business.
-    controlThread.join();
+    control.join();
   }
 
-  private static SocketChannel connect(ChildArguments call, int role, long pid) throws IOException {
+  private static SturdyChannel connect(ChildArguments call, int role, long pid) throws IOException {
     SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(call.socket()));
     new Hello(role, call.launch(), pid).send(channel);
-    return channel;
+    return new SturdyChannel(channel);
   }
 
-  private static void removeRendezvous(Path socket) {
+  /** Waits to be told who this process is; returns the name of the body, or null at the end. */
+  private static @Nullable String awaitAssignment(SturdyChannel data) throws IOException {
+    for (Frame frame = LaunchFrames.read(data); frame != null; frame = LaunchFrames.read(data)) {
+      if (frame.type() == LaunchFrames.ASSIGN) {
+        return Assignment.adopt(frame.payload());
+      }
+      if (frame.type() != LaunchFrames.PREPARE) {
+        throw new IOException("unknown launch frame: type=" + frame.type());
+      }
+      byte[] answer = Preparation.perform(frame.payload());
+      LaunchFrames.write(data, LaunchFrames.PREPARED, answer);
+    }
+    return null;
+  }
+
+  private static ChildBody make(String name) throws ReflectiveOperationException {
+    Constructor<?> constructor = Class.forName(name).getDeclaredConstructor();
+    constructor.setAccessible(true);
+    return (ChildBody) constructor.newInstance();
+  }
+
+  /** The parent may have ended before it could. */
+  static void removeRendezvous(Path socket) {
     Path folder = socket.getParent();
     if (folder != null) {
       ScratchFiles.delete(folder);
     }
   }
 
-  /** Listens to the parent, and ends this process when the parent ends. */
-  private static final class ControlThread extends Thread {
-    /** Shutdown hooks have this long before the process is halted. */
-    private static final long HOOK_MILLIS = 500;
+  /** A shutdown hook: see {@link SturdyChannel#retire()}. */
+  private static final class RetireThread extends Thread {
+    private final ControlThread control;
 
-    private final SocketChannel control;
-    private final ChildBody body;
-    private final Path rendezvous;
-
-    ControlThread(SocketChannel control, ChildBody body, Path rendezvous) {
-      super("procession-control");
+    RetireThread(ControlThread control) {
+      super("procession-retire");
       this.control = control;
-      this.body = body;
-      this.rendezvous = rendezvous;
-      setDaemon(true);
     }
 
     @Override
     public void run() {
-      ignoreTerminalInterrupt();
-      try {
-        ControlMessage message = ControlMessage.receive(control);
-        while (message != null) {
-          body.onControl(message);
-          message = ControlMessage.receive(control);
-        }
-      } catch (IOException parentGone) {
-        // The same as the end of the stream.
-      }
-      // The parent may have ended before it could.
-      removeRendezvous(rendezvous);
-      endWithParent();
-    }
-
-    /**
-     * Ctrl-C goes to every process of the terminal. The parent coordinates the stop, so a child
-     * must neither die of it in the middle of an item nor print anything.
-     */
-    private static void ignoreTerminalInterrupt() {
-      try {
-        sun.misc.Signal.handle(new sun.misc.Signal("INT"), sun.misc.SignalHandler.SIG_IGN);
-      } catch (IllegalArgumentException | NoClassDefFoundError notAvailableHere) {
-        // Then Ctrl-C ends the children at once, which the parent copes with.
-      }
-    }
-
-    private static void endWithParent() {
-      ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-      Thread hooks = new HookThread();
-      hooks.start();
-      try {
-        hooks.join(HOOK_MILLIS);
-      } catch (InterruptedException haltNow) {
-        // Nobody interrupts this thread but someone who wants it to end.
-      }
-      Runtime.getRuntime().halt(ORPHANED);
-    }
-  }
-
-  /** Runs the shutdown hooks; does not come back. */
-  private static final class HookThread extends Thread {
-    HookThread() {
-      super("procession-exit");
-      setDaemon(true);
-    }
-
-    @Override
-    public void run() {
-      System.exit(ORPHANED);
+      control.retire();
     }
   }
 }

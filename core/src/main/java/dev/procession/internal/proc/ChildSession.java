@@ -1,11 +1,27 @@
 package dev.procession.internal.proc;
 
 import dev.procession.internal.shm.ProcessSlot;
+import dev.procession.internal.shm.ProcessTable;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /**
- * What a child's body works with.
+ * What a child's body works with. Used by the child's main thread.
  *
  * @param data the socket for its work
- * @param slot the memory shared with the parent
+ * @param table the parent's process table
+ * @param index the child's slot in it
  */
-public record ChildSession(SturdyChannel data, ProcessSlot slot) {}
+public record ChildSession(SturdyChannel data, Path table, int index) {
+
+  /**
+   * Maps the memory shared with the parent, which takes time in a cold JVM.
+   *
+   * @throws IOException if the parent is gone
+   */
+  public ProcessSlot slot() throws IOException {
+    ProcessSlot slot = ProcessTable.attach(table, index);
+    slot.pid(ProcessHandle.current().pid());
+    return slot;
+  }
+}

@@ -2,6 +2,7 @@ package dev.procession.internal.proc;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public record ControlMessage(int kind, int chunk, int item) {
   }
 
   /** Waits for the next one; null when the parent is gone. */
-  static @Nullable ControlMessage receive(SocketChannel channel) throws IOException {
+  static @Nullable ControlMessage receive(ReadableByteChannel channel) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(SIZE);
     while (bytes.hasRemaining()) {
       if (channel.read(bytes) < 0) {

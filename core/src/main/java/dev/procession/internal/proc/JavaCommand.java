@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,16 +21,23 @@ final class JavaCommand {
 
   private JavaCommand() {}
 
-  /** Everything but the program's arguments. */
-  static List<String> of(Context context, Path crashReport) {
+  /** The launcher and its options. */
+  static List<String> of(Context context) {
+    List<String> inherited = inherited(context);
     List<String> command = new ArrayList<>();
     command.add(executable(context));
-    command.add("-XX:+UseSerialGC");
+    if (!choosesCollector(inherited) && !choosesCollector(context.jvmOptions())) {
+      command.add("-XX:+UseSerialGC");
+    }
     // A killed JVM would leave its performance data file behind.
     command.add("-XX:-UsePerfData");
     command.add("-XX:-CreateCoredumpOnCrash");
-    command.add("-XX:ErrorFile=" + crashReport);
+    // The archive of the JDK's classes at the address it was made for: less to relocate at the
+    // start, and its pages are shared by all children.
+    command.add("-XX:+UnlockDiagnosticVMOptions");
+    command.add("-XX:ArchiveRelocationMode=0");
     command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(inherited);
     if (context.maxHeap() > 0) {
       command.add("-Xmx" + context.maxHeap());
     }
@@ -39,9 +47,39 @@ final class JavaCommand {
         command.add("-D" + name + "=" + value);
       }
     }
+    context.systemProperties().forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.addAll(context.jvmOptions());
     addClasses(command, context);
     return command;
+  }
+
+  /** The JVM refuses two collectors, and a smallest heap above the largest. */
+  private static List<String> inherited(Context context) {
+    if (!context.inheritOptions()) {
+      return List.of();
+    }
+    boolean ownCollector = choosesCollector(context.jvmOptions());
+    boolean ownHeap = context.maxHeap() > 0;
+    List<String> kept = new ArrayList<>();
+    for (String option : InheritedOptions.list()) {
+      boolean replaced =
+          (ownCollector && choosesCollector(List.of(option)))
+              || (ownHeap && (option.startsWith("-Xms") || option.startsWith("-XX:InitialHeap")));
+      if (!replaced) {
+        kept.add(option);
+      }
+    }
+    return kept;
+  }
+
+  private static boolean choosesCollector(List<String> options) {
+    return options.stream().anyMatch(o -> o.startsWith("-XX:+Use") && o.endsWith("GC"));
+  }
+
+  /** The class to run, as the launcher's last arguments. */
+  static List<String> main() {
+    Module ours = ChildMain.class.getModule();
+    return ours.isNamed() ? List.of("-m", ours.getName() + "/" + MAIN) : List.of(MAIN);
   }
 
   private static String executable(Context context) {
@@ -62,21 +100,14 @@ final class JavaCommand {
       command.add(classPath);
     }
     String modulePath = System.getProperty("jdk.module.path");
-    Module ours = ChildMain.class.getModule();
     if (modulePath != null) {
       command.add("--module-path");
-      command.add(modulePath);
+      command.add(absolute(modulePath));
       String modules = applicationModules();
       if (!modules.isEmpty()) {
         command.add("--add-modules");
         command.add(modules);
       }
-    }
-    if (ours.isNamed()) {
-      command.add("-m");
-      command.add(ours.getName() + "/" + MAIN);
-    } else {
-      command.add(MAIN);
     }
   }
 
@@ -98,13 +129,20 @@ final class JavaCommand {
     }
     String inherited = System.getProperty("java.class.path", "");
     if (!inherited.isEmpty()) {
-      for (String entry : inherited.split(File.pathSeparator, -1)) {
-        entries.add(Path.of(entry).toAbsolutePath().toString());
-      }
+      entries.add(absolute(inherited));
     }
     String own = ownLocation();
-    if (own != null && !entries.contains(own)) {
-      entries.add(own);
+    String path = String.join(File.pathSeparator, entries);
+    if (own == null || Arrays.asList(path.split(File.pathSeparator, -1)).contains(own)) {
+      return path;
+    }
+    return path.isEmpty() ? own : path + File.pathSeparator + own;
+  }
+
+  private static String absolute(String path) {
+    List<String> entries = new ArrayList<>();
+    for (String entry : path.split(File.pathSeparator, -1)) {
+      entries.add(Path.of(entry).toAbsolutePath().toString());
     }
     return String.join(File.pathSeparator, entries);
   }

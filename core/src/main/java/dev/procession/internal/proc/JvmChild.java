@@ -2,9 +2,11 @@ package dev.procession.internal.proc;
 
 import dev.procession.ChildStartException;
 import dev.procession.Context;
+import dev.procession.Output;
 import dev.procession.internal.shm.ProcessSlot;
 import dev.procession.internal.shm.ProcessTable;
 import dev.procession.internal.shm.ScratchFiles;
+import dev.procession.internal.wire.FrameReader;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,24 +40,42 @@ public final class JvmChild {
   private final OutputRelay output;
   private final Path crashReport;
   private final Rendezvous.Ticket ticket;
+
+  /** The child waits to be told who it is. */
+  private final CompletableFuture<ChildSockets> reported = new CompletableFuture<>();
+
+  /** The child has been told. */
   private final CompletableFuture<ChildSockets> sockets = new CompletableFuture<>();
+
   private final CompletableFuture<ChildDeath> death = new CompletableFuture<>();
 
-  private JvmChild(Process process, ProcessSlot slot, Path crashReport, Rendezvous.Ticket ticket) {
+  /** Set before the child is told who it is, read by the supervisor. */
+  private volatile Consumer<FrameReader.Frame> listener = frame -> {};
+
+  /** Set by the thread that tells the child who it is, and read by it. */
+  private volatile boolean spare;
+
+  private JvmChild(
+      Process process,
+      ProcessSlot slot,
+      OutputRelay output,
+      Path crashReport,
+      Rendezvous.Ticket ticket) {
     this.process = process;
     this.slot = slot;
+    this.output = output;
     this.crashReport = crashReport;
     this.ticket = ticket;
-    this.output = new OutputRelay(process);
   }
 
   /**
-   * Starts a child that will run {@code body}.
+   * Starts a JVM that will report and wait to be told who it is.
    *
    * @throws ChildStartException if the process could not be started; nothing is left of it then
    */
-  public static JvmChild start(Context context, Class<? extends ChildBody> body) {
+  static JvmChild launch(LaunchPlan plan, Output output) {
     sweepOnce();
+    ProcessEnd.hook();
     ProcessTable table = ProcessTable.own();
     ProcessSlot slot = table.take();
     Path crashReport = ScratchFiles.crashReport(ScratchFiles.random());
@@ -62,20 +83,10 @@ public final class JvmChild {
     Process process = null;
     try {
       ticket = Rendezvous.instance().expect();
-      List<String> command = JavaCommand.of(context, crashReport);
-      command.addAll(
-          new ChildArguments(
-                  ticket.socket(), ticket.launch(), table.address(), slot.index(), body.getName())
-              .toList());
-      var builder = new ProcessBuilder(command);
-      builder.environment().putAll(context.environment());
-      Path directory = context.workingDirectory();
-      if (directory != null) {
-        builder.directory(directory.toFile());
-      }
-      process = builder.start();
+      process = start(plan, crashReport, new ChildArguments(ticket, table, slot));
       process.getOutputStream().close();
-      var child = new JvmChild(process, slot, crashReport, ticket);
+      var relay = new OutputRelay(process, output);
+      var child = new JvmChild(process, slot, relay, crashReport, ticket);
       child.watch();
       return child;
     } catch (IOException | RuntimeException | Error e) {
@@ -91,6 +102,15 @@ public final class JvmChild {
     }
   }
 
+  private static Process start(LaunchPlan plan, Path crashReport, ChildArguments arguments)
+      throws IOException {
+    List<String> options = List.of("-XX:ErrorFile=" + crashReport);
+    var builder = new ProcessBuilder(plan.command(options, arguments.toList()));
+    builder.environment().putAll(plan.environment());
+    builder.directory(plan.directory());
+    return builder.start();
+  }
+
   private static synchronized void sweepOnce() {
     if (!swept) {
       swept = true;
@@ -103,12 +123,68 @@ public final class JvmChild {
         .sockets()
         .whenComplete(
             (pair, failure) -> {
-              if (pair != null && !sockets.complete(pair)) {
-                // The child has died meanwhile, and nobody will use them.
-                pair.close();
+              if (pair != null) {
+                onReported(pair);
               }
             });
     Thread.ofVirtual().name("procession-reaper-" + pid()).start(this::reap);
+  }
+
+  private void onReported(ChildSockets pair) {
+    try {
+      Supervisor.instance().watch(pair.control(), this::onFrame);
+      if (reported.complete(pair)) {
+        return;
+      }
+    } catch (IOException gone) {
+      kill();
+    }
+    // The child has died meanwhile, and nobody will use them.
+    pair.close();
+    Supervisor.instance().forgetClosed();
+  }
+
+  /**
+   * Tells the child who it is, as soon as it has reported: at once for one that has, else on the
+   * thread that greets it.
+   *
+   * @param prepared whether it is a spare, so that what the context wants preloaded has been
+   * @param listener takes what the child's body says out of turn, on the supervisor's thread
+   */
+  void become(
+      Context context, boolean prepared, byte[] assignment, Consumer<FrameReader.Frame> listener) {
+    this.listener = listener;
+    this.spare = prepared;
+    output.redirect(context.output());
+    reported.whenComplete(
+        (pair, failure) -> {
+          if (pair != null) {
+            tell(pair, context, prepared, assignment);
+          }
+        });
+  }
+
+  private void tell(ChildSockets pair, Context context, boolean prepared, byte[] assignment) {
+    try {
+      if (!prepared && Preparation.isNeeded(context)) {
+        Launcher.prepare(pair, context, false);
+      }
+      LaunchFrames.write(pair.data(), LaunchFrames.ASSIGN, assignment);
+      if (sockets.complete(pair)) {
+        return;
+      }
+    } catch (ChildStartException refused) {
+      sockets.completeExceptionally(refused);
+    } catch (IOException gone) {
+      // Its death is about to be reported, with its last words.
+    }
+    kill();
+    close(pair);
+  }
+
+  /** What the child says out of turn, on the supervisor's thread. */
+  private void onFrame(FrameReader.Frame frame) {
+    listener.accept(frame);
   }
 
   private void reap() {
@@ -118,8 +194,10 @@ public final class JvmChild {
       Rendezvous.instance().forget(ticket);
       String report = readCrashReport();
       var end = new ChildDeath(pid(), status.orCrash(report), output.lastLines(), report);
-      sockets.completeExceptionally(
-          new ChildStartException(end.describe("a child JVM ended before it reported"), null));
+      var early =
+          new ChildStartException(end.describe("a child JVM ended before it reported"), null);
+      reported.completeExceptionally(early);
+      sockets.completeExceptionally(early);
       death.complete(end);
     } catch (InterruptedException impossible) {
       // Nobody has a reference to this thread.
@@ -150,8 +228,13 @@ public final class JvmChild {
     return slot;
   }
 
+  /** Completes when the child waits to be told who it is; fails as {@link #sockets()}. */
+  CompletableFuture<ChildSockets> reported() {
+    return reported;
+  }
+
   /**
-   * Completes when the child has reported; fails with {@link ChildStartException} if it ended
+   * Completes when the child knows who it is; fails with {@link ChildStartException} if it ended
    * first.
    */
   public CompletableFuture<ChildSockets> sockets() {
@@ -161,6 +244,26 @@ public final class JvmChild {
   /** Completes when the child has been reaped. */
   public CompletableFuture<ChildDeath> onDeath() {
     return death;
+  }
+
+  /** Whether the child stood by before it was told who it is. */
+  public boolean wasSpare() {
+    return spare;
+  }
+
+  /** Whether the child has not been reaped yet. */
+  public boolean isAlive() {
+    return !death.isDone();
+  }
+
+  /** Completes when all of the child's output has been passed on and nobody can write any more. */
+  public CompletableFuture<Void> outputEnd() {
+    return output.ended().copy();
+  }
+
+  /** Asks the child to end with SIGTERM: its shutdown hooks run. */
+  public void terminate() {
+    process.destroy();
   }
 
   /** Kills the child with SIGKILL. */
@@ -176,6 +279,28 @@ public final class JvmChild {
     List<ProcessHandle> below = process.descendants().toList();
     kill();
     below.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /**
+   * Ends a child that nobody will use, and waits until it has been reaped. Its sockets are closed,
+   * whether it has reported or not.
+   */
+  public void discard() {
+    kill();
+    death.join();
+    reported.whenComplete(
+        (pair, failure) -> {
+          if (pair != null) {
+            close(pair);
+          }
+        });
+    release();
+  }
+
+  /** Closes the child's sockets, and frees their descriptors at once. */
+  public static void close(ChildSockets pair) {
+    pair.close();
+    Supervisor.instance().forgetClosed();
   }
 
   /** Gives the shared memory back, after the child's death. */

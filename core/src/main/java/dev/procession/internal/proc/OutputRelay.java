@@ -1,12 +1,15 @@
 package dev.procession.internal.proc;
 
+import dev.procession.Output;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Passes on what a child writes to its standard output and error, and keeps the last lines for the
@@ -21,13 +24,23 @@ final class OutputRelay {
   private static final int BUFFER = 8 << 10;
 
   private final OutputTail tail = new OutputTail();
-  private final Thread out;
-  private final Thread err;
+  private final CompletableFuture<Void> ended;
 
-  OutputRelay(Process process) {
-    // System.out and System.err are looked up for each piece: a program may replace them.
-    out = start(process.getInputStream(), () -> System.out, process.pid(), "out");
-    err = start(process.getErrorStream(), () -> System.err, process.pid(), "err");
+  /** Where output goes: set by the thread that gives the child its task, read by both threads. */
+  private volatile Output output;
+
+  OutputRelay(Process process, Output output) {
+    this.output = output;
+    var out = new CompletableFuture<Void>();
+    var err = new CompletableFuture<Void>();
+    ended = CompletableFuture.allOf(out, err);
+    start(process.getInputStream(), Output.Stream.OUT, process.pid(), out);
+    start(process.getErrorStream(), Output.Stream.ERR, process.pid(), err);
+  }
+
+  /** Sends what is written from now on elsewhere. */
+  void redirect(Output to) {
+    output = to;
   }
 
   /** The last lines written, oldest first. */
@@ -35,41 +48,66 @@ final class OutputRelay {
     return tail.lines(Charset.defaultCharset());
   }
 
+  /** Completes when everything has been passed on and no process can write any more. */
+  CompletableFuture<Void> ended() {
+    return ended;
+  }
+
   /** Waits until everything written has been passed on, or the time is up. */
   void awaitEnd(Duration atMost) throws InterruptedException {
-    long deadline = System.nanoTime() + atMost.toNanos();
-    if (out.join(atMost)) {
-      err.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    try {
+      ended.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException someoneElseStillHoldsThePipe) {
+      // Then what comes is passed on as it comes.
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
     }
   }
 
-  private Thread start(InputStream from, Supplier<PrintStream> to, long pid, String stream) {
-    return Thread.ofPlatform()
+  private void start(
+      InputStream from, Output.Stream stream, long pid, CompletableFuture<Void> whenDone) {
+    Thread.ofPlatform()
         .daemon()
-        .name("procession-output-" + pid + "-" + stream)
+        .name("procession-output-" + pid + (stream == Output.Stream.OUT ? "-out" : "-err"))
         .stackSize(STACK)
-        .start(() -> relay(from, to));
+        .start(() -> relay(from, stream, whenDone));
   }
 
-  private void relay(InputStream from, Supplier<PrintStream> to) {
+  private void relay(InputStream from, Output.Stream stream, CompletableFuture<Void> whenDone) {
     byte[] bytes = new byte[BUFFER];
+    Output current = output;
+    OutputSink sink = OutputSink.of(current, stream);
     try (from) {
       for (int n = from.read(bytes); n >= 0; n = from.read(bytes)) {
         tail.append(bytes, n);
-        passOn(bytes, n, to.get());
+        if (output != current) {
+          current = output;
+          sink = OutputSink.of(current, stream);
+        }
+        passOn(sink, bytes, n);
       }
     } catch (IOException closed) {
       // The child is gone, or this side closed the pipe: either way there is no more to pass on.
+    } finally {
+      end(sink);
+      whenDone.complete(null);
     }
   }
 
-  private static void passOn(byte[] bytes, int length, PrintStream to) {
+  private static void passOn(OutputSink sink, byte[] bytes, int length) {
     try {
-      to.write(bytes, 0, length);
-      to.flush();
-    } catch (RuntimeException | Error broken) {
-      // The program has put a stream of its own in place, and that fails. The child's last words
-      // are kept all the same.
+      sink.write(bytes, length);
+    } catch (IOException | RuntimeException | Error broken) {
+      // The program has put a stream or callback of its own in place, and that fails, or the file
+      // cannot be written. The child's last words are kept all the same.
+    }
+  }
+
+  private static void end(OutputSink sink) {
+    try {
+      sink.end();
+    } catch (IOException | RuntimeException | Error broken) {
+      // As above.
     }
   }
 }

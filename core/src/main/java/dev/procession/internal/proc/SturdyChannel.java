@@ -7,6 +7,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ public final class SturdyChannel implements ReadableByteChannel, GatheringByteCh
   /** Made when it is needed: nearly always there is room. Used by the writing thread alone. */
   private @Nullable Selector writable;
 
+  /** Set once by a shutdown hook, read by the reading thread. */
+  private volatile boolean retired;
+
   SturdyChannel(SocketChannel socket) throws IOException {
     this.socket = socket;
     socket.configureBlocking(false);
@@ -36,9 +40,21 @@ public final class SturdyChannel implements ReadableByteChannel, GatheringByteCh
     int read = socket.read(into);
     while (read == 0 && into.hasRemaining()) {
       await(readable);
+      while (retired) {
+        LockSupport.park(this);
+      }
       read = socket.read(into);
     }
     return read;
+  }
+
+  /**
+   * Makes the thread that waits for something to read wait elsewhere, for good. A JVM that ends
+   * gives threads in system calls 300 milliseconds to come back, and those in Java code none.
+   */
+  void retire() {
+    retired = true;
+    readable.wakeup();
   }
 
   @Override

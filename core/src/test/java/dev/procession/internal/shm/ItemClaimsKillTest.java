@@ -3,11 +3,15 @@ package dev.procession.internal.shm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.Context;
+import dev.procession.StartMethod;
+import dev.procession.internal.proc.Assignment;
 import dev.procession.internal.proc.ChildBody;
 import dev.procession.internal.proc.ChildSession;
 import dev.procession.internal.proc.ChildSockets;
 import dev.procession.internal.proc.ControlMessage;
+import dev.procession.internal.proc.Identity;
 import dev.procession.internal.proc.JvmChild;
+import dev.procession.internal.proc.Launcher;
 import dev.procession.internal.proc.SturdyChannel;
 import dev.procession.testing.LeakCheck;
 import java.io.EOFException;
@@ -39,7 +43,7 @@ class ItemClaimsKillTest {
     private final byte[] parked = new byte[1];
 
     @Override
-    public boolean run(ChildSession session) throws IOException {
+    public int run(ChildSession session) throws IOException {
       SturdyChannel parent = session.data();
       int steps = receive(parent, 4).getInt();
       byte[] address = new byte[receive(parent, 4).getInt()];
@@ -49,7 +53,7 @@ class ItemClaimsKillTest {
       work(session.slot().claims(0), log, steps);
       parent.write(ByteBuffer.wrap(parked));
       receive(parent, 1);
-      return true;
+      return 0;
     }
 
     private static void work(ItemClaims claims, MappedByteBuffer log, int steps) {
@@ -74,7 +78,7 @@ class ItemClaimsKillTest {
   @ValueSource(ints = {0, 1, 2, 3, 4})
   void shouldTellWhatRanAfterEachStep(int steps) throws Exception {
     try (var log = SharedFile.create("claims-test", ITEMS)) {
-      JvmChild child = JvmChild.start(Context.standard(), Claimer.class);
+      JvmChild child = startClaimer();
       ItemClaims claims = child.slot().claims(0);
       claims.offer(CHUNK, 10);
       ChildSockets sockets = child.sockets().get(30, TimeUnit.SECONDS);
@@ -96,7 +100,7 @@ class ItemClaimsKillTest {
     long seed = System.nanoTime();
     var random = new Random(seed);
     try (var log = SharedFile.create("claims-test", ITEMS)) {
-      JvmChild child = JvmChild.start(Context.standard(), Claimer.class);
+      JvmChild child = startClaimer();
       ItemClaims claims = child.slot().claims(0);
       claims.offer(CHUNK, ITEMS);
       ChildSockets sockets = child.sockets().get(30, TimeUnit.SECONDS);
@@ -129,6 +133,12 @@ class ItemClaimsKillTest {
                 .formatted(item, seen, done, claimed, seed));
       }
     }
+  }
+
+  private static JvmChild startClaimer() {
+    Identity identity = Identity.current().child(1, "claimer", true, StartMethod.SPAWN);
+    Context context = Context.standard().startMethod(StartMethod.SPAWN);
+    return Launcher.start(context, Assignment.of(Claimer.class, identity));
   }
 
   private static void order(ChildSockets sockets, int steps, SharedFile log) throws IOException {

@@ -1,0 +1,130 @@
+package dev.procession;
+
+import dev.procession.internal.child.ChildRun;
+import dev.procession.internal.proc.ProcessEnd;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The children of this process that run, and what becomes of them when it ends.
+ *
+ * <p>One shutdown hook decides that, in the program as in each of its children. A JVM that ends
+ * because its last thread has ended, or because of {@code System.exit}, ends its daemons and waits
+ * for the others. One that a signal ends takes all with it.
+ */
+final class ActiveChildren {
+  private static final ActiveChildren INSTANCE = new ActiveChildren();
+
+  /** What children have when this process is told to end. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  /** Guarded by this; in order of their start. */
+  private final Map<ChildProcess, ChildRun> running = new LinkedHashMap<>();
+
+  /** Guarded by this. */
+  private boolean hooked;
+
+  private ActiveChildren() {}
+
+  static ActiveChildren instance() {
+    return INSTANCE;
+  }
+
+  void add(ChildProcess child, ChildRun run) {
+    synchronized (this) {
+      if (!hooked) {
+        hooked = true;
+        ProcessEnd.onShutdown(this::endAll);
+      }
+      running.put(child, run);
+    }
+    run.exit().thenRun(() -> remove(child));
+  }
+
+  private synchronized void remove(ChildProcess child) {
+    running.remove(child);
+  }
+
+  synchronized List<ChildProcess> list() {
+    return running.entrySet().stream()
+        .filter(entry -> !entry.getValue().exit().isDone())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private synchronized Map<ChildProcess, ChildRun> snapshot() {
+    return new LinkedHashMap<>(running);
+  }
+
+  /** Called when this process ends, before its last spare and its last thread go. */
+  private void endAll(ProcessEnd.Cause cause) {
+    Map<ChildProcess, ChildRun> children = snapshot();
+    if (children.isEmpty()) {
+      return;
+    }
+    if (cause == ProcessEnd.Cause.TERMINAL_INTERRUPT) {
+      System.err.println("procession: interrupted, stopping child processes: " + children.size());
+    }
+    List<Thread> stoppers = new ArrayList<>();
+    children.forEach(
+        (child, run) -> {
+          if (cause != ProcessEnd.Cause.NORMAL) {
+            stoppers.add(Thread.ofVirtual().start(() -> stop(run, true)));
+          } else if (child.isDaemon()) {
+            stoppers.add(Thread.ofVirtual().start(() -> stop(run, false)));
+          }
+        });
+    if (cause == ProcessEnd.Cause.NORMAL) {
+      awaitOthers(children);
+    }
+    for (Thread stopper : stoppers) {
+      join(stopper);
+    }
+  }
+
+  /** Waits for those that are no daemons; Ctrl-C ends the wait and them. */
+  private static void awaitOthers(Map<ChildProcess, ChildRun> children) {
+    List<ChildRun> awaited = new ArrayList<>();
+    children.forEach(
+        (child, run) -> {
+          if (!child.isDaemon()) {
+            awaited.add(run);
+          }
+        });
+    ProcessEnd.onSignal(
+        () -> awaited.forEach(run -> Thread.ofVirtual().start(() -> stop(run, true))));
+    CompletableFuture.allOf(awaited.stream().map(ChildRun::exit).toArray(CompletableFuture[]::new))
+        .join();
+  }
+
+  /** In stages; a daemon is not asked first, since the end of the program is not news to it. */
+  private static void stop(ChildRun run, boolean interruptFirst) {
+    try {
+      if (interruptFirst) {
+        run.stop(GRACE, false);
+        return;
+      }
+      run.terminate();
+      if (!run.await(GRACE)) {
+        run.kill();
+        run.await(GRACE);
+      }
+    } catch (InterruptedException impossible) {
+      // Nobody has a reference to this thread.
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static void join(Thread stopper) {
+    try {
+      stopper.join();
+    } catch (InterruptedException endNow) {
+      // Someone wants this hook to end; the kernel tells the children when the process is gone.
+      Thread.currentThread().interrupt();
+    }
+  }
+}

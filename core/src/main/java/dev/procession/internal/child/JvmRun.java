@@ -1,0 +1,185 @@
+package dev.procession.internal.child;
+
+import dev.procession.Action;
+import dev.procession.ChildStartException;
+import dev.procession.Context;
+import dev.procession.internal.proc.Assignment;
+import dev.procession.internal.proc.ChildSockets;
+import dev.procession.internal.proc.ControlMessage;
+import dev.procession.internal.proc.ExitStatus;
+import dev.procession.internal.proc.Identity;
+import dev.procession.internal.proc.JvmChild;
+import dev.procession.internal.proc.LaunchFrames;
+import dev.procession.internal.proc.Launcher;
+import dev.procession.internal.wire.ErrorCodec;
+import dev.procession.internal.wire.FrameReader.Frame;
+import dev.procession.internal.wire.ObjectCodec;
+import dev.procession.internal.wire.WireInput;
+import dev.procession.internal.wire.WireOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/** A child that is a JVM of its own, as its parent sees it. */
+public final class JvmRun implements ChildRun {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  /** Output written before the end has nearly always been passed on by then. */
+  private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(1);
+
+  private final JvmChild child;
+  private final CompletableFuture<Void> adopted = new CompletableFuture<>();
+  private final CompletableFuture<Void> running = new CompletableFuture<>();
+  private final CompletableFuture<ExitStatus> exit;
+
+  private JvmRun(Context context, Identity identity) {
+    child = Launcher.start(context, Assignment.of(ProcessBody.class, identity), this::onFrame);
+    exit = child.onDeath().thenCompose(death -> afterOutput(death.status()));
+    child
+        .onDeath()
+        .thenAccept(
+            death -> {
+              var early =
+                  new ChildStartException(
+                      death.describe("the child ended before it began its task"), null);
+              adopted.completeExceptionally(early);
+              running.completeExceptionally(early);
+              child.release();
+            });
+    child
+        .onDeath()
+        .thenCombine(child.sockets(), (death, sockets) -> sockets)
+        .thenAccept(JvmChild::close);
+  }
+
+  /**
+   * Starts a child and waits until it is about to begin its task.
+   *
+   * @throws dev.procession.NotSendableException if the task cannot be sent
+   * @throws ChildStartException if the child could not be started, or this thread was interrupted;
+   *     nothing is left of the child then
+   */
+  public static JvmRun start(Context context, Identity identity, Action task) {
+    var out = new WireOutput(512);
+    ObjectCodec.write(out, task, "the task");
+    byte[] encoded = out.toByteArray();
+    while (true) {
+      var run = new JvmRun(context, identity);
+      try {
+        run.hand(encoded);
+        Launcher.refill(context);
+        return run;
+      } catch (ChildStartException e) {
+        run.child.discard();
+        if (!run.isReplaceable()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Whether it was a spare that ended before it had its task, so that another can take over. */
+  private boolean isReplaceable() {
+    boolean untouched = !adopted.isDone() || adopted.isCompletedExceptionally();
+    return untouched && child.wasSpare() && !Thread.currentThread().isInterrupted();
+  }
+
+  private void hand(byte[] task) {
+    try {
+      ChildSockets sockets = child.sockets().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      LaunchFrames.write(sockets.data(), StartFrames.TASK, task);
+      running.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof ChildStartException refused
+          ? refused
+          : new ChildStartException("the child could not be started: " + e.getCause(), e);
+    } catch (TimeoutException e) {
+      throw new ChildStartException(
+          "the child did not begin its task in time: pid="
+              + pid()
+              + ", limit="
+              + START_LIMIT.toSeconds()
+              + " s",
+          e);
+    } catch (IOException e) {
+      // Its death tells more.
+      throw deathOr(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ChildStartException("interrupted while the child was started: pid=" + pid(), e);
+    }
+  }
+
+  private ChildStartException deathOr(IOException broken) {
+    child.kill();
+    return new ChildStartException(
+        child.onDeath().join().describe("the child ended before it began its task"), broken);
+  }
+
+  /** Called by the supervisor. */
+  private void onFrame(Frame frame) {
+    switch (frame.type()) {
+      case StartFrames.ADOPTED -> adopted.complete(null);
+      case StartFrames.RUNNING -> running.complete(null);
+      case StartFrames.REFUSED -> {
+        var in = new WireInput(frame.payload());
+        Throwable error = ErrorCodec.read(in, ClassLoader.getSystemClassLoader());
+        running.completeExceptionally(
+            new ChildStartException(
+                "the child could not begin its task: " + ErrorCodec.messageOf(error), error));
+      }
+      default -> {
+        // From a damaged child: its end will tell.
+      }
+    }
+  }
+
+  private CompletableFuture<ExitStatus> afterOutput(ExitStatus status) {
+    CompletableFuture<Void> end = child.outputEnd();
+    if (!end.isDone()) {
+      end.completeOnTimeout(null, OUTPUT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    return end.thenApply(nothing -> status);
+  }
+
+  @Override
+  public long pid() {
+    return child.pid();
+  }
+
+  @Override
+  public CompletableFuture<ExitStatus> exit() {
+    return exit;
+  }
+
+  @Override
+  public void interrupt() {
+    try {
+      new ControlMessage(StartFrames.INTERRUPT, 0, 0).send(child.sockets().join().control());
+    } catch (IOException goneOrStuck) {
+      // Gone: nothing to interrupt. Stuck: only a signal helps, which is for the caller to send.
+    }
+  }
+
+  @Override
+  public void terminate() {
+    child.terminate();
+  }
+
+  @Override
+  public void kill() {
+    child.kill();
+  }
+
+  @Override
+  public Set<ProcessHandle> descendants() {
+    return ProcessHandle.of(pid()).stream()
+        .flatMap(ProcessHandle::descendants)
+        .collect(Collectors.toSet());
+  }
+}

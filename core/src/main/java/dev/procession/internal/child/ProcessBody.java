@@ -1,0 +1,94 @@
+package dev.procession.internal.child;
+
+import dev.procession.Action;
+import dev.procession.NotSendableException;
+import dev.procession.internal.proc.ChildBody;
+import dev.procession.internal.proc.ChildSession;
+import dev.procession.internal.proc.ControlMessage;
+import dev.procession.internal.proc.LaunchFrames;
+import dev.procession.internal.proc.Upstream;
+import dev.procession.internal.wire.ErrorCodec;
+import dev.procession.internal.wire.FrameReader.Frame;
+import dev.procession.internal.wire.ObjectCodec;
+import dev.procession.internal.wire.WireInput;
+import dev.procession.internal.wire.WireOutput;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** What a child process does: takes its task, runs it, and waits for the threads it has started. */
+final class ProcessBody implements ChildBody {
+  private final TaskRunner runner = new TaskRunner(Thread.currentThread());
+
+  /** Made by {@code ChildMain} through reflection, on the main thread. */
+  ProcessBody() {}
+
+  @Override
+  public int run(ChildSession session) throws IOException {
+    Frame frame = LaunchFrames.read(session.data());
+    if (frame == null) {
+      return ORPHANED;
+    }
+    Upstream.send(StartFrames.ADOPTED);
+    ClassLoader loader = ClassLoader.getSystemClassLoader();
+    Thread.currentThread().setContextClassLoader(loader);
+    Action task;
+    try {
+      var in = new WireInput(frame.payload());
+      if (!(ObjectCodec.read(in, loader, "the task") instanceof Action rebuilt)) {
+        throw new NotSendableException("the task became null on its way", null);
+      }
+      task = rebuilt;
+    } catch (NotSendableException e) {
+      var error = new WireOutput(1024);
+      ErrorCodec.write(error, e);
+      ByteBuffer bytes = ByteBuffer.wrap(error.array(), 0, error.position());
+      Upstream.send(StartFrames.REFUSED, bytes);
+      return 1;
+    }
+    Upstream.send(StartFrames.RUNNING);
+    int exitCode = runner.run(task);
+    awaitOtherThreads();
+    return exitCode;
+  }
+
+  @Override
+  public void onControl(ControlMessage message) {
+    if (message.kind() == StartFrames.INTERRUPT) {
+      runner.interrupt();
+    }
+  }
+
+  @Override
+  public void onOrphaned() {
+    runner.interrupt();
+  }
+
+  /** A process ends when its last thread does that is not a daemon; an interrupt ends the wait. */
+  private static void awaitOtherThreads() {
+    try {
+      Thread other = otherThread();
+      while (other != null) {
+        other.join();
+        other = otherThread();
+      }
+    } catch (InterruptedException endNow) {
+      // Whoever asks for the end of the task asks for the end of the process.
+    }
+  }
+
+  private static @Nullable Thread otherThread() {
+    ThreadGroup root = Thread.currentThread().getThreadGroup();
+    for (ThreadGroup above = root.getParent(); above != null; above = root.getParent()) {
+      root = above;
+    }
+    Thread[] threads = new Thread[root.activeCount() + 16];
+    int count = root.enumerate(threads, true);
+    for (int i = 0; i < count; i++) {
+      if (!threads[i].isDaemon() && threads[i] != Thread.currentThread()) {
+        return threads[i];
+      }
+    }
+    return null;
+  }
+}

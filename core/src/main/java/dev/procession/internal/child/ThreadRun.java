@@ -1,0 +1,73 @@
+package dev.procession.internal.child;
+
+import dev.procession.Action;
+import dev.procession.internal.proc.ExitStatus;
+import dev.procession.internal.proc.Identity;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** A child that is a thread of this JVM. */
+public final class ThreadRun implements ChildRun {
+  private static final int KILLED = -9;
+  private static final int TERMINATED = -15;
+
+  private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+  private final TaskRunner runner;
+
+  /** The exit code of a child that has been told to end; 0 if it has not. */
+  private volatile int ordered;
+
+  private ThreadRun(Identity identity, Action task) {
+    // A daemon whatever the child is: the program waits for children in a way of its own.
+    Thread thread =
+        Thread.ofPlatform().daemon().name(identity.name()).unstarted(() -> run(identity, task));
+    runner = new TaskRunner(thread);
+    thread.start();
+  }
+
+  /** Starts one. */
+  public static ThreadRun start(Identity identity, Action task) {
+    return new ThreadRun(identity, task);
+  }
+
+  private void run(Identity identity, Action task) {
+    Identity.becomeThread(identity);
+    int code = runner.run(task);
+    exit.complete(new ExitStatus(ordered == 0 ? code : ordered));
+  }
+
+  @Override
+  public long pid() {
+    return ProcessHandle.current().pid();
+  }
+
+  @Override
+  public CompletableFuture<ExitStatus> exit() {
+    return exit;
+  }
+
+  @Override
+  public void interrupt() {
+    runner.interrupt();
+  }
+
+  @Override
+  public void terminate() {
+    order(TERMINATED);
+  }
+
+  @Override
+  public void kill() {
+    order(KILLED);
+  }
+
+  private void order(int exitCode) {
+    ordered = exitCode;
+    runner.interrupt();
+  }
+
+  @Override
+  public Set<ProcessHandle> descendants() {
+    return Set.of();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.procession.internal.proc;
+
+import dev.procession.Context;
+import dev.procession.StartMethod;
+import dev.procession.internal.wire.ObjectCodec;
+import dev.procession.internal.wire.WireInput;
+import dev.procession.internal.wire.WireOutput;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes a child JVM a certain child: who it is, and the body that takes over.
+ *
+ * @param body the class to run
+ * @param identity who the child is
+ * @param standard the context that its own children have unless they are given another
+ */
+public record Assignment(String body, Identity identity, Context standard) {
+  private static final int USUAL_SIZE = 512;
+
+  /** Stands for the initial context, which need not be decoded in a cold JVM. */
+  private static final byte[] NOTHING = {};
+
+  /** The last context encoded, and its bytes: nearly always the next is the same. */
+  private record Encoded(Context context, byte[] bytes) {}
+
+  private static volatile @Nullable Encoded last;
+
+  /** For a child of the calling process. */
+  public static Assignment of(Class<? extends ChildBody> body, Identity identity) {
+    return new Assignment(body.getName(), identity, Context.standard());
+  }
+
+  byte[] encode() {
+    var out = new WireOutput(USUAL_SIZE);
+    writeText(out, body);
+    writeText(out, identity.name());
+    writeText(out, identity.position());
+    out.writeByte(identity.daemon() ? 1 : 0);
+    StartMethod method = identity.startMethod();
+    Identity.Parent parent = identity.parent();
+    if (method == null || parent == null) {
+      throw new IllegalArgumentException("the program itself cannot be assigned to a child");
+    }
+    out.writeByte(method.ordinal());
+    out.writeLong(parent.pid());
+    writeText(out, parent.name());
+    writeBytes(out, identity.authKey());
+    writeBytes(out, standard.equals(Context.initial()) ? NOTHING : encode(standard));
+    return out.toByteArray();
+  }
+
+  private static byte[] encode(Context context) {
+    Encoded known = last;
+    if (known == null || !known.context.equals(context)) {
+      var out = new WireOutput(USUAL_SIZE);
+      ObjectCodec.write(out, context, "the standard context");
+      known = new Encoded(context, out.toByteArray());
+      last = known;
+    }
+    return known.bytes;
+  }
+
+  /** Becomes the child that the parent asks for; returns the name of its body. */
+  static String adopt(byte[] encoded) {
+    var in = new WireInput(encoded);
+    String body = readText(in);
+    String name = readText(in);
+    String position = readText(in);
+    boolean daemon = in.readByte() == 1;
+    StartMethod method = StartMethod.values()[in.readByte()];
+    var parent = new Identity.Parent(in.readLong(), readText(in));
+    byte[] authKey = readBytes(in);
+    Identity.become(new Identity(name, position, daemon, method, parent, authKey));
+    inherit(readBytes(in), method);
+    return body;
+  }
+
+  private static void inherit(byte[] context, StartMethod method) {
+    Context standard = Context.initial();
+    if (context.length > 0) {
+      var in = new WireInput(context);
+      ClassLoader loader = ClassLoader.getSystemClassLoader();
+      if (ObjectCodec.read(in, loader, "the standard context") instanceof Context sent) {
+        standard = sent;
+      }
+    }
+    if (standard.startMethod() != method) {
+      standard = standard.startMethod(method);
+    }
+    Context.standard(standard);
+  }
+
+  static void writeText(WireOutput out, String text) {
+    writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String readText(WireInput in) {
+    return new String(readBytes(in), StandardCharsets.UTF_8);
+  }
+
+  static void writeBytes(WireOutput out, byte[] bytes) {
+    out.writeInt(bytes.length);
+    out.writeBytes(bytes, 0, bytes.length);
+  }
+
+  static byte[] readBytes(WireInput in) {
+    return in.readBytes(in.readLength(1));
+  }
+}

@@ -1,0 +1,95 @@
+package dev.procession.internal.proc;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** In a child: listens to the parent, and ends this process when the parent ends. */
+final class ControlThread extends Thread {
+  /** Shutdown hooks have this long before the process is halted. */
+  private static final long HOOK_MILLIS = 500;
+
+  private final SturdyChannel control;
+  private final Path rendezvous;
+
+  /** Set by the main thread before the parent can send the first message. */
+  private volatile @Nullable ChildBody body;
+
+  ControlThread(SturdyChannel control, Path rendezvous) {
+    super("procession-control");
+    this.control = control;
+    this.rendezvous = rendezvous;
+    setDaemon(true);
+  }
+
+  /** Passes messages on to {@code body} from now on. */
+  void serve(ChildBody body) {
+    this.body = body;
+  }
+
+  /** Stops listening, since the process is about to end. */
+  void retire() {
+    control.retire();
+  }
+
+  @Override
+  public void run() {
+    ignoreTerminalInterrupt();
+    try {
+      ControlMessage message = ControlMessage.receive(control);
+      while (message != null) {
+        ChildBody served = body;
+        if (served != null) {
+          served.onControl(message);
+        }
+        message = ControlMessage.receive(control);
+      }
+    } catch (IOException parentGone) {
+      // The same as the end of the stream.
+    }
+    ChildMain.removeRendezvous(rendezvous);
+    ParentEnd.happened();
+    ChildBody served = body;
+    if (served != null) {
+      served.onOrphaned();
+    }
+    endWithParent();
+  }
+
+  /**
+   * Ctrl-C goes to every process of the terminal. The parent coordinates the stop, so a child must
+   * neither die of it in the middle of an item nor print anything.
+   */
+  private static void ignoreTerminalInterrupt() {
+    try {
+      sun.misc.Signal.handle(new sun.misc.Signal("INT"), sun.misc.SignalHandler.SIG_IGN);
+    } catch (IllegalArgumentException | NoClassDefFoundError notAvailableHere) {
+      // Then Ctrl-C ends the children at once, which the parent copes with.
+    }
+  }
+
+  private static void endWithParent() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    Thread hooks = new HookThread();
+    hooks.start();
+    try {
+      hooks.join(HOOK_MILLIS);
+    } catch (InterruptedException haltNow) {
+      // Nobody interrupts this thread but someone who wants it to end.
+    }
+    Runtime.getRuntime().halt(ChildMain.PARENT_GONE);
+  }
+
+  /** Runs the shutdown hooks; does not come back. */
+  private static final class HookThread extends Thread {
+    HookThread() {
+      super("procession-exit");
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      System.exit(ChildMain.PARENT_GONE);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.procession.internal.proc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The end of this process: what is to be done, in which order, and what caused it.
+ *
+ * <p>A single shutdown hook, since the JVM runs several at once in any order: first what others
+ * have asked for, then the spares go, then the threads that a JVM would wait for.
+ */
+public final class ProcessEnd {
+  /** Guarded by the class. */
+  private static final List<Consumer<Cause>> ACTIONS = new ArrayList<>();
+
+  /** Guarded by the class. */
+  private static boolean hooked;
+
+  /** Why a process ends. */
+  public enum Cause {
+    /** Its last thread has ended, or someone has called {@code System.exit}. */
+    NORMAL,
+    /** Ctrl-C. */
+    TERMINAL_INTERRUPT,
+    /** Another signal, or the end of its parent. */
+    TOLD
+  }
+
+  private ProcessEnd() {}
+
+  /** Has something done at the end, before spares and threads go. */
+  public static synchronized void onShutdown(Consumer<Cause> action) {
+    ACTIONS.add(action);
+    hook();
+  }
+
+  /** Sees to it that spares and threads of Procession do not delay the end. */
+  static synchronized void hook() {
+    if (hooked) {
+      return;
+    }
+    hooked = true;
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(ProcessEnd::run, "procession-end"));
+    } catch (IllegalStateException endingAlready) {
+      // Children that are started now end with the kernel's help.
+    }
+  }
+
+  private static void run() {
+    Cause cause = cause();
+    List<Consumer<Cause>> actions;
+    synchronized (ProcessEnd.class) {
+      actions = List.copyOf(ACTIONS);
+    }
+    actions.forEach(action -> action.accept(cause));
+    Spares.instance().retire();
+    Supervisor.instance().retire();
+  }
+
+  /** The JVM handles a signal on a thread of this name, which then waits for the hooks. */
+  private static Cause cause() {
+    if (ParentEnd.future().isDone()) {
+      return Cause.TOLD;
+    }
+    ThreadGroup root = Thread.currentThread().getThreadGroup();
+    for (ThreadGroup above = root.getParent(); above != null; above = root.getParent()) {
+      root = above;
+    }
+    Thread[] threads = new Thread[root.activeCount() + 16];
+    int count = root.enumerate(threads, true);
+    for (int i = 0; i < count; i++) {
+      String name = threads[i].getName();
+      if (name.equals("SIGINT handler")) {
+        return Cause.TERMINAL_INTERRUPT;
+      }
+      if (name.equals("SIGTERM handler") || name.equals("SIGHUP handler")) {
+        return Cause.TOLD;
+      }
+    }
+    return Cause.NORMAL;
+  }
+
+  /** Has something done when a signal asks for the end of a process that is ending already. */
+  public static void onSignal(Runnable action) {
+    for (String signal : List.of("INT", "TERM", "HUP")) {
+      try {
+        sun.misc.Signal.handle(new sun.misc.Signal(signal), caught -> action.run());
+      } catch (IllegalArgumentException | NoClassDefFoundError notAvailableHere) {
+        // Then the end takes as long as the children do.
+      }
+    }
+  }
+}

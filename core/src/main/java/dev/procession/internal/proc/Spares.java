@@ -1,0 +1,300 @@
+package dev.procession.internal.proc;
+
+import dev.procession.Action;
+import dev.procession.ChildStartException;
+import dev.procession.Context;
+import dev.procession.PreloadFailure;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JVMs that stand by: started, warmed up, preloaded, waiting to be told who they are.
+ *
+ * <p>There is a shelf for each kind of child. One thread fills the shelves, one JVM after the
+ * other, since starting several at once would only take processors from the program. A spare that
+ * dies is replaced. Shelves that nobody has taken from for a while are cleared, so a program that
+ * stops starting children is soon alone.
+ *
+ * <p>All state is guarded by the instance.
+ */
+final class Spares {
+  private static final Spares INSTANCE = new Spares(idleTime());
+
+  private static final int MOST_SHELVES = 4;
+
+  /** Spares that fail one after the other mean that all will; the next child tries again. */
+  private static final int MOST_FAILURES = 3;
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  private final Duration idleTime;
+
+  /** In order of use, the latest last. */
+  private final LinkedHashMap<Kind, Shelf> shelves = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** JVMs that are on their way to a shelf. */
+  private final Set<JvmChild> starting = new HashSet<>();
+
+  private @Nullable Thread filler;
+  private @Nullable Thread clearer;
+  private boolean retired;
+
+  Spares(Duration idleTime) {
+    this.idleTime = idleTime;
+  }
+
+  static Spares instance() {
+    return INSTANCE;
+  }
+
+  private static Duration idleTime() {
+    String set = System.getProperty("dev.procession.spares.idle");
+    return set == null ? Duration.ofSeconds(30) : Duration.parse(set);
+  }
+
+  /** What two children must have in common to use the same spares. */
+  private record Kind(
+      LaunchPlan plan,
+      List<String> preloadedClasses,
+      @Nullable Action preloadHook,
+      PreloadFailure preloadFailure) {
+    static Kind of(Context context, LaunchPlan plan) {
+      return new Kind(
+          plan, context.preloadedClasses(), context.preloadHook(), context.preloadFailure());
+    }
+  }
+
+  /** The spares of one kind. */
+  private static final class Shelf {
+    final LaunchPlan plan;
+    Context context;
+    final ArrayDeque<ReadyChild> ready = new ArrayDeque<>();
+    long lastUse = System.nanoTime();
+    int failures;
+
+    Shelf(LaunchPlan plan, Context context) {
+      this.plan = plan;
+      this.context = context;
+    }
+
+    boolean isShort() {
+      return ready.size() < context.spares() && failures < MOST_FAILURES;
+    }
+  }
+
+  /** Takes a spare of this kind, if one stands by. */
+  synchronized @Nullable ReadyChild take(Context context, LaunchPlan plan) {
+    Shelf shelf = shelves.get(Kind.of(context, plan));
+    if (shelf == null) {
+      return null;
+    }
+    shelf.lastUse = System.nanoTime();
+    ReadyChild spare = shelf.ready.poll();
+    while (spare != null && !spare.jvm().isAlive()) {
+      spare = shelf.ready.poll();
+    }
+    return spare;
+  }
+
+  /** Has the shelf of this kind filled, in the background. */
+  synchronized void refill(Context context, LaunchPlan plan) {
+    Kind kind = Kind.of(context, plan);
+    Shelf shelf = shelves.get(kind);
+    if (shelf == null) {
+      shelf = new Shelf(plan, context);
+      shelves.put(kind, shelf);
+      if (shelves.size() > MOST_SHELVES) {
+        clear(shelves.entrySet().iterator().next());
+      }
+    }
+    shelf.context = context;
+    shelf.lastUse = System.nanoTime();
+    shelf.failures = 0;
+    startThreads();
+  }
+
+  private void startThreads() {
+    if (retired) {
+      return;
+    }
+    if (filler == null && nextShort() != null) {
+      filler = Thread.ofPlatform().daemon().name("procession-spares").start(this::fill);
+    }
+    if (clearer == null && !shelves.isEmpty()) {
+      clearer = Thread.ofVirtual().name("procession-spares-idle").start(this::clearIdle);
+    }
+  }
+
+  /** How many stand by, of all kinds. */
+  synchronized int count() {
+    return shelves.values().stream().mapToInt(shelf -> shelf.ready.size()).sum();
+  }
+
+  // ---- filling ----------------------------------------------------------------------------------
+
+  private @Nullable Shelf nextShort() {
+    for (Shelf shelf : shelves.values()) {
+      if (shelf.isShort()) {
+        return shelf;
+      }
+    }
+    return null;
+  }
+
+  private void fill() {
+    while (true) {
+      Shelf shelf;
+      JvmChild child = null;
+      synchronized (this) {
+        shelf = retired ? null : nextShort();
+        if (shelf == null) {
+          filler = null;
+          return;
+        }
+        try {
+          child = JvmChild.launch(shelf.plan, shelf.context.output());
+          starting.add(child);
+        } catch (ChildStartException e) {
+          shelf.failures++;
+        }
+      }
+      if (child != null) {
+        finish(child, shelf);
+      }
+    }
+  }
+
+  private void finish(JvmChild child, Shelf shelf) {
+    ReadyChild ready = null;
+    try {
+      ChildSockets sockets = child.reported().get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      Launcher.prepare(sockets, shelf.context, true);
+      ready = new ReadyChild(child, sockets);
+    } catch (ExecutionException
+        | TimeoutException
+        | IOException
+        | ChildStartException
+        | InterruptedException e) {
+      // The next child of this kind will start cold and tell its user what is wrong.
+    }
+    boolean kept;
+    synchronized (this) {
+      starting.remove(child);
+      if (ready != null && !retired && shelves.containsValue(shelf)) {
+        kept = true;
+        shelf.failures = 0;
+        shelf.ready.add(ready);
+      } else {
+        kept = false;
+        shelf.failures++;
+      }
+    }
+    if (kept) {
+      child.onDeath().thenRun(() -> onDeath(child, shelf));
+    } else {
+      child.discard();
+    }
+  }
+
+  /** A spare, or a child that once was one, has ended. */
+  private void onDeath(JvmChild child, Shelf shelf) {
+    ReadyChild dead = null;
+    synchronized (this) {
+      for (ReadyChild spare : shelf.ready) {
+        if (spare.jvm() == child) {
+          dead = spare;
+        }
+      }
+      if (dead != null) {
+        shelf.ready.remove(dead);
+        shelf.failures++;
+        startThreads();
+      }
+    }
+    if (dead != null) {
+      dead.discard();
+    }
+  }
+
+  // ---- clearing ---------------------------------------------------------------------------------
+
+  private void clearIdle() {
+    try {
+      while (true) {
+        Duration rest;
+        List<ReadyChild> unused = new ArrayList<>();
+        synchronized (this) {
+          long now = System.nanoTime();
+          long longest = idleTime.toNanos();
+          long wait = longest;
+          for (var entry : List.copyOf(shelves.entrySet())) {
+            long left = entry.getValue().lastUse + longest - now;
+            if (left > 0) {
+              wait = Math.min(wait, left);
+            } else {
+              unused.addAll(entry.getValue().ready);
+              entry.getValue().ready.clear();
+              shelves.remove(entry.getKey());
+            }
+          }
+          if (shelves.isEmpty()) {
+            clearer = null;
+          }
+          rest = shelves.isEmpty() ? Duration.ZERO : Duration.ofNanos(wait);
+        }
+        unused.forEach(ReadyChild::discard);
+        if (rest.isZero()) {
+          return;
+        }
+        Thread.sleep(rest);
+      }
+    } catch (InterruptedException retiring) {
+      // All shelves are cleared by whoever interrupts.
+    }
+  }
+
+  /** Called with the lock held. */
+  private void clear(Map.Entry<Kind, Shelf> oldest) {
+    List<ReadyChild> unused = new ArrayList<>(oldest.getValue().ready);
+    oldest.getValue().ready.clear();
+    shelves.remove(oldest.getKey());
+    Thread.ofVirtual()
+        .name("procession-spares-clear")
+        .start(() -> unused.forEach(ReadyChild::discard));
+  }
+
+  /** Ends all spares; there will be no more in this process until {@link #refill} is called. */
+  void release() {
+    List<JvmChild> all = new ArrayList<>();
+    synchronized (this) {
+      shelves.values().forEach(shelf -> shelf.ready.forEach(spare -> all.add(spare.jvm())));
+      shelves.clear();
+      all.addAll(starting);
+      if (clearer != null) {
+        clearer.interrupt();
+        clearer = null;
+      }
+    }
+    all.forEach(JvmChild::kill);
+    all.forEach(JvmChild::discard);
+  }
+
+  /** As {@link #release()}, for good: this process ends. */
+  void retire() {
+    synchronized (this) {
+      retired = true;
+    }
+    release();
+  }
+}
