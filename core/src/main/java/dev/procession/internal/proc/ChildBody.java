@@ -17,6 +17,12 @@ public interface ChildBody {
   /** Takes a message from the parent, on the control thread, which must not be kept waiting. */
   void onControl(ControlMessage message);
 
+  /**
+   * Goes once through what {@link #run} will do, without effect, in a spare that may become this
+   * body: the first time costs tens of milliseconds, later times a fraction of one.
+   */
+  default void warmUp() {}
+
   /** Hears that the parent is gone, on the control thread, shortly before the process ends. */
   default void onOrphaned() {}
 }

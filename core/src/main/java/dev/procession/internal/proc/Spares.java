@@ -50,6 +50,9 @@ final class Spares {
   private @Nullable Thread clearer;
   private boolean retired;
 
+  /** What spares are warmed up for. */
+  private volatile String body = "";
+
   Spares(Duration idleTime) {
     this.idleTime = idleTime;
   }
@@ -107,8 +110,13 @@ final class Spares {
     return spare;
   }
 
-  /** Has the shelf of this kind filled, in the background. */
-  synchronized void refill(Context context, LaunchPlan plan) {
+  /**
+   * Has the shelf of this kind filled, in the background.
+   *
+   * @param likelyBody what its spares will probably become
+   */
+  synchronized void refill(Context context, LaunchPlan plan, String likelyBody) {
+    body = likelyBody;
     Kind kind = Kind.of(context, plan);
     Shelf shelf = shelves.get(kind);
     if (shelf == null) {
@@ -179,7 +187,7 @@ final class Spares {
     ReadyChild ready = null;
     try {
       ChildSockets sockets = child.reported().get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      Launcher.prepare(sockets, shelf.context, true);
+      Launcher.prepare(sockets, shelf.context, body);
       ready = new ReadyChild(child, sockets);
     } catch (ExecutionException
         | TimeoutException
