@@ -5,6 +5,7 @@ import java.lang.invoke.SerializedLambda;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +28,20 @@ final class Reach implements GraphWriter.Observer {
 
   private @Nullable ClassLoader loader;
 
-  /** Nodes that have been met; classes twice, for initialization and for instances. */
+  // Nodes that have been met: classes twice, for their initialization and for instances.
   private final Set<MethodNode> methodsSeen = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private final Set<ClassNode> used = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<ClassNode> instantiated = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<StaticField> fields = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Classes of objects that are written; nearly all objects are of the same class as the last. */
+  private final Set<Class<?>> instances = new HashSet<>();
+
+  private @Nullable Class<?> lastInstance;
+
+  /** Names of classes in which lambdas were made that are written. */
+  private final Set<String> capturing = new HashSet<>();
 
   /** What is still to be looked at. Filled by the observer, which must not fail. */
   private final Deque<Class<?>> metClasses = new ArrayDeque<>();
@@ -46,18 +55,32 @@ final class Reach implements GraphWriter.Observer {
     this.scope = scope;
     this.loader = task.getClass().getClassLoader();
     if (!task.getClass().isHidden()) {
-      onClass(task.getClass());
+      onInstance(task.getClass());
     }
   }
 
   @Override
+  public void onInstance(Class<?> type) {
+    if (type != lastInstance) {
+      lastInstance = type;
+      if (instances.add(type)) {
+        metClasses.add(type);
+      }
+    }
+  }
+
+  /** Whoever has a class can make instances of it; but lambdas carry one without need. */
+  @Override
   public void onClass(Class<?> type) {
-    metClasses.add(type);
+    if (!capturing.contains(type.getName())) {
+      onInstance(type);
+    }
   }
 
   @Override
   public void onLambda(SerializedLambda lambda) {
     metLambdas.add(lambda);
+    capturing.add(lambda.getCapturingClass().replace('/', '.'));
     if (program == null) {
       // One of ours may wrap one of the program, whose loader need not be known to ours.
       for (int i = 0; i < lambda.getCapturedArgCount(); i++) {

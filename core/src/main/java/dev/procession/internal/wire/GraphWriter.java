@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GraphWriter implements AutoCloseable {
 
-  /** Is told what is being written. May throw {@link NotSendableException} to stop it. */
+  /** Is told what is being written. Must not throw. */
   public interface Observer {
-    /** An object of this class, or the class itself, is written; called once per class. */
+    /** An object of this class is written; called for each object. */
+    void onInstance(Class<?> type);
+
+    /** A class is written, by itself or since an object of it is; called once per class. */
     void onClass(Class<?> type);
 
-    /** A lambda is written. */
+    /** A lambda is written; its capturing class will be too. */
     void onLambda(SerializedLambda lambda);
   }
 
@@ -101,6 +104,8 @@ public final class GraphWriter implements AutoCloseable {
     protected @Nullable Object replaceObject(@Nullable Object object) {
       if (object instanceof SerializedLambda lambda) {
         observer.onLambda(lambda);
+      } else if (object != null) {
+        observer.onInstance(object.getClass());
       }
       return super.replaceObject(object);
     }
