@@ -45,13 +45,12 @@ final class Initialization {
   }
 
   private static boolean runsInThisThread(Class<?> type) {
-    return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
-        .walk(
-            frames ->
-                frames.anyMatch(
-                    frame ->
-                        frame.getDeclaringClass() == type
-                            && frame.getMethodName().equals("<clinit>")));
+    for (StackTraceElement frame : new Throwable().getStackTrace()) {
+      if (frame.getMethodName().equals("<clinit>") && frame.getClassName().equals(type.getName())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Class<?> lazyKind() {
