@@ -2,8 +2,10 @@ package dev.procession.internal.state;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -37,18 +39,10 @@ final class ClassScan {
 
   /** How many bytes each instruction takes, by its code; 0 if that varies. */
   private static final String LENGTHS =
-      "1".repeat(16)
-          + "2323322222"
-          + "1".repeat(28)
-          + "22222"
-          + "1".repeat(73)
-          + "3"
-          + "1".repeat(20)
-          + "3".repeat(16)
-          + "200"
-          + "1".repeat(6)
-          + "3333333553231133110433"
-          + "55";
+      "1111111111111111232332222211111111111111111111111111112222211111"
+          + "1111111111111111111111111111111111111111111111111111111111111111"
+          + "1111311111111111111111111333333333333333320011111133333335532311"
+          + "3311043355";
 
   /** By name and descriptor. */
   final Map<String, Found> methods = new HashMap<>();
@@ -89,7 +83,7 @@ final class ClassScan {
       skip(6);
       skip(2 * unsigned());
       readFields();
-      Set<Body> bodies = readMethods();
+      List<Body> bodies = readMethods();
       readBootstraps();
       for (Body body : bodies) {
         readCode(body);
@@ -114,8 +108,8 @@ final class ClassScan {
     }
   }
 
-  private Set<Body> readMethods() {
-    Set<Body> bodies = new HashSet<>();
+  private List<Body> readMethods() {
+    List<Body> bodies = new ArrayList<>();
     for (int i = unsigned(); i > 0; i--) {
       int flags = unsigned();
       String name = pool.string(unsigned());
