@@ -26,6 +26,10 @@ final class Program {
     if (!isForeign(a) || !isForeign(b) || a.getClassLoader() != b.getClassLoader()) {
       return false;
     }
+    if (isSnippet(a) != isSnippet(b)) {
+      // The shell has classes of its own beside the snippets.
+      return false;
+    }
     Module module = a.getModule();
     if (module.isNamed() || b.getModule().isNamed()) {
       return module == b.getModule();
