@@ -38,8 +38,11 @@ final class ClassNode {
     readable = scan != null;
     constants = scan == null ? Set.of() : scan.constants;
     if (scan != null) {
-      scan.methods.forEach(
-          (key, found) -> methods.put(key, new MethodNode(this, key, found.flags(), found.refs())));
+      for (Map.Entry<String, ClassScan.Found> method : scan.methods.entrySet()) {
+        ClassScan.Found found = method.getValue();
+        methods.put(
+            method.getKey(), new MethodNode(this, method.getKey(), found.flags(), found.refs()));
+      }
     }
   }
 
@@ -109,7 +112,13 @@ final class ClassNode {
   }
 
   private StaticField own(Field field) {
-    return fields.computeIfAbsent(field.getName(), name -> new StaticField(this, field));
+    StaticField known = fields.get(field.getName());
+    if (known == null) {
+      known = new StaticField(this, field);
+      StaticField earlier = fields.putIfAbsent(field.getName(), known);
+      known = earlier == null ? known : earlier;
+    }
+    return known;
   }
 
   private @Nullable Field declaredField(String name) {

@@ -46,7 +46,7 @@ final class StaticField {
 
   /** What the user knows it as. */
   String title() {
-    return "the static field " + owner.type().getName() + "." + name();
+    return "the static field ".concat(owner.type().getName()).concat(".").concat(name());
   }
 
   /** Whether the child is to have what the field holds now. */

@@ -194,4 +194,15 @@ class StaticStateTest {
     Task<Integer> task = () -> 1 + Simple.CONSTANT;
     assertThat(countOf(task)).isZero();
   }
+
+  @Test
+  void shouldRehearseAsOftenAsWanted() throws Exception {
+    Task<String> task =
+        () -> {
+          StaticState.rehearse();
+          StaticState.rehearse();
+          return "done";
+        };
+    assertThat(call(task)).isEqualTo("done");
+  }
 }
