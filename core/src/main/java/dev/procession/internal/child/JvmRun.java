@@ -63,7 +63,7 @@ public final class JvmRun implements ChildRun {
    *     nothing is left of the child then
    */
   public static JvmRun start(Context context, Identity identity, Action task) {
-    byte[] encoded = TaskCodec.encode(task);
+    byte[] encoded = TaskCodec.encode(task, context.startMethod());
     while (true) {
       var run = new JvmRun(context, identity);
       try {

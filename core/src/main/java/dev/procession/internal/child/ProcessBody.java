@@ -2,11 +2,13 @@ package dev.procession.internal.child;
 
 import dev.procession.Action;
 import dev.procession.NotSendableException;
+import dev.procession.StartMethod;
 import dev.procession.internal.proc.ChildBody;
 import dev.procession.internal.proc.ChildSession;
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.proc.LaunchFrames;
 import dev.procession.internal.proc.Upstream;
+import dev.procession.internal.state.StaticState;
 import dev.procession.internal.wire.ErrorCodec;
 import dev.procession.internal.wire.FrameReader.Frame;
 import dev.procession.internal.wire.WireOutput;
@@ -67,13 +69,16 @@ final class ProcessBody implements ChildBody {
   }
 
   @Override
-  public void warmUp() {
+  public void warmUp(StartMethod method) {
+    if (method == StartMethod.FORK) {
+      StaticState.rehearse();
+    }
     int one = 1;
     String text = "warm";
     Action nothing = () -> {};
     Action capturing = () -> warmth = text.length() + one;
     for (Action sample : new Action[] {nothing, capturing}) {
-      Action task = TaskCodec.decode(TaskCodec.encode(sample), useClasses());
+      Action task = TaskCodec.decode(TaskCodec.encode(sample, StartMethod.WARM), useClasses());
       // The parent listens to nobody as yet, so this has no effect there.
       Upstream.send(StartFrames.ADOPTED);
       runner.run(task);

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.procession.Action;
 import dev.procession.NotSendableException;
+import dev.procession.StartMethod;
+import dev.procession.internal.state.Scope;
+import dev.procession.internal.state.StaticState;
 import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class TaskCodec {
   private static final int OBJECT = 0;
   private static final int STUB = 1;
+  private static final int WITH_STATE = 2;
+  private static final String WHAT = "the task";
   private static final int USUAL_SIZE = 1024;
 
   private static final MethodType CONSTRUCTOR = MethodType.methodType(void.class, Object[].class);
@@ -36,17 +41,36 @@ final class TaskCodec {
   /**
    * Encodes a task.
    *
+   * @param method with {@link StartMethod#FORK} static fields go along; those of a JShell session
+   *     always do, since they are what a user calls variables
    * @throws NotSendableException if it cannot be sent
    */
-  static byte[] encode(Action task) {
+  static byte[] encode(Action task, StartMethod method) {
     var out = new WireOutput(USUAL_SIZE);
+    if (method == StartMethod.FORK) {
+      out.writeByte(WITH_STATE);
+      StaticState.capture(out, task, Scope.PROGRAM, WHAT);
+    } else if (isSnippet(task)) {
+      out.writeByte(WITH_STATE);
+      StaticState.capture(out, task, Scope.SNIPPETS, WHAT);
+    } else {
+      writePlain(out, task);
+    }
+    return out.toByteArray();
+  }
+
+  private static boolean isSnippet(Action task) {
+    Object users = task instanceof Wrapper wrapper ? wrapper.wrapped() : task;
+    return StaticState.isSnippet(users.getClass());
+  }
+
+  private static void writePlain(WireOutput out, Action task) {
     LambdaParts parts = LambdaParts.of(task);
     if (parts == null || !writeStub(out, parts)) {
       out.rewind(0);
       out.writeByte(OBJECT);
-      ObjectCodec.write(out, task, "the task");
+      ObjectCodec.write(out, task, WHAT);
     }
-    return out.toByteArray();
   }
 
   private static boolean writeStub(WireOutput out, LambdaParts parts) {
@@ -57,7 +81,7 @@ final class TaskCodec {
     out.writeInt(parts.stub().length);
     out.writeBytes(parts.stub(), 0, parts.stub().length);
     try {
-      ObjectCodec.write(out, parts.captured(), "the task");
+      ObjectCodec.write(out, parts.captured(), WHAT);
       return true;
     } catch (NotSendableException explainedBetterForTheLambda) {
       return false;
@@ -72,7 +96,11 @@ final class TaskCodec {
   static Action decode(byte[] encoded, ClassLoader loader) {
     var in = new WireInput(encoded);
     Object task =
-        in.readByte() == STUB ? readStub(in, loader) : ObjectCodec.read(in, loader, "the task");
+        switch (in.readByte()) {
+          case STUB -> readStub(in, loader);
+          case WITH_STATE -> StaticState.restore(in, loader, WHAT);
+          default -> ObjectCodec.read(in, loader, WHAT);
+        };
     if (task instanceof Action action) {
       return action;
     }
@@ -82,7 +110,7 @@ final class TaskCodec {
   private static Object readStub(WireInput in, ClassLoader loader) {
     String owner = new String(in.readBytes(in.readLength(1)), UTF_8);
     byte[] stub = in.readBytes(in.readLength(1));
-    Object captured = ObjectCodec.read(in, loader, "the task");
+    Object captured = ObjectCodec.read(in, loader, WHAT);
     if (!(captured instanceof ArrayList<?> values)) {
       throw new NotSendableException("the task arrived damaged: captured=" + captured, null);
     }

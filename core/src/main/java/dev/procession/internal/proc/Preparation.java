@@ -2,6 +2,7 @@ package dev.procession.internal.proc;
 
 import dev.procession.Action;
 import dev.procession.Context;
+import dev.procession.StartMethod;
 import dev.procession.internal.wire.ErrorCodec;
 import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireInput;
@@ -30,6 +31,7 @@ final class Preparation {
   static byte[] encode(Context context, String body) {
     var out = new WireOutput(USUAL_SIZE);
     Assignment.writeText(out, body);
+    out.writeByte(context.startMethod().ordinal());
     out.writeInt(context.preloadedClasses().size());
     for (String name : context.preloadedClasses()) {
       Assignment.writeText(out, name);
@@ -42,13 +44,14 @@ final class Preparation {
   static byte[] perform(byte[] encoded) throws ReflectiveOperationException {
     var in = new WireInput(encoded);
     String body = Assignment.readText(in);
+    StartMethod method = StartMethod.values()[in.readByte()];
     Throwable failure = null;
     for (int left = in.readInt(); left > 0; left--) {
       failure = first(failure, load(Assignment.readText(in)));
     }
     failure = first(failure, runHook(in));
     if (!body.isEmpty()) {
-      WarmUp.run(body);
+      WarmUp.run(body, method);
     }
     // Whatever the hook has left behind must not hit the child's task.
     Thread.interrupted();

@@ -4,6 +4,7 @@ import dev.procession.Action;
 import dev.procession.ChildStartException;
 import dev.procession.Context;
 import dev.procession.PreloadFailure;
+import dev.procession.StartMethod;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -69,12 +70,17 @@ final class Spares {
   /** What two children must have in common to use the same spares. */
   private record Kind(
       LaunchPlan plan,
+      StartMethod startMethod,
       List<String> preloadedClasses,
       @Nullable Action preloadHook,
       PreloadFailure preloadFailure) {
     static Kind of(Context context, LaunchPlan plan) {
       return new Kind(
-          plan, context.preloadedClasses(), context.preloadHook(), context.preloadFailure());
+          plan,
+          context.startMethod(),
+          context.preloadedClasses(),
+          context.preloadHook(),
+          context.preloadFailure());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.procession.internal.proc;
 
+import dev.procession.Context;
 import dev.procession.StartMethod;
 import dev.procession.internal.wire.FrameReader.Frame;
 import java.io.IOException;
@@ -12,18 +13,18 @@ import java.nio.channels.ReadableByteChannel;
  * to exit. The first round loads classes; the others have the JVM compile what is used most.
  */
 final class WarmUp {
-  private static final int ROUNDS = Integer.getInteger("rounds", 10);
+  private static final int ROUNDS = 10;
 
   private WarmUp() {}
 
-  static void run(String body) throws ReflectiveOperationException {
-    var identity = new Identity.Parent(0, "nobody");
+  static void run(String body, StartMethod method) throws ReflectiveOperationException {
+    var parent = new Identity.Parent(0, "nobody");
     byte[] key = new byte[32];
-    var child = new Identity("nobody", "", true, StartMethod.WARM, identity, key);
-    byte[] assignment = new Assignment(body, child, dev.procession.Context.initial()).encode();
+    var child = new Identity("nobody", "", true, method, parent, key);
+    byte[] assignment = new Assignment(body, child, Context.initial()).encode();
     for (int round = 0; round < ROUNDS; round++) {
       Assignment.adopt(readBack(assignment));
-      ChildMain.make(body).warmUp();
+      ChildMain.make(body).warmUp(method);
     }
     // System.exit asks this logger whether anyone wants to know.
     System.getLogger("java.lang.Runtime").isLoggable(System.Logger.Level.DEBUG);
