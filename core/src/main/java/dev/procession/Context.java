@@ -449,7 +449,8 @@ public final class Context implements Serializable {
   /**
    * Sets how many spare JVMs stand by for children of this context. They appear with the first
    * child that is started warm, are replaced in the background, and go when none has been needed
-   * for half a minute, or this program ends. An idle spare uses memory and no CPU.
+   * for half a minute, or this program ends. An idle spare uses memory and no CPU. A process that
+   * is a child itself keeps one at most, and none before its second child.
    *
    * @param count 0 to 64; 0 means that every start is a cold one
    * @return a changed copy

@@ -4,12 +4,10 @@ import dev.procession.Action;
 import dev.procession.ChildStartException;
 import dev.procession.Context;
 import dev.procession.internal.proc.Assignment;
-import dev.procession.internal.proc.ChildSockets;
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.proc.ExitStatus;
 import dev.procession.internal.proc.Identity;
 import dev.procession.internal.proc.JvmChild;
-import dev.procession.internal.proc.LaunchFrames;
 import dev.procession.internal.proc.Launcher;
 import dev.procession.internal.wire.ErrorCodec;
 import dev.procession.internal.wire.FrameReader.Frame;
@@ -35,8 +33,9 @@ public final class JvmRun implements ChildRun {
   private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final CompletableFuture<ExitStatus> exit;
 
-  private JvmRun(Context context, Identity identity) {
-    child = Launcher.start(context, Assignment.of(ProcessBody.class, identity), this::onFrame);
+  private JvmRun(Context context, Identity identity, byte[] task) {
+    child =
+        Launcher.start(context, Assignment.of(ProcessBody.class, task, identity), this::onFrame);
     exit = child.onDeath().thenCompose(death -> afterOutput(death.status()));
     child
         .onDeath()
@@ -65,9 +64,9 @@ public final class JvmRun implements ChildRun {
   public static JvmRun start(Context context, Identity identity, Action task) {
     byte[] encoded = TaskCodec.encode(task, context.startMethod());
     while (true) {
-      var run = new JvmRun(context, identity);
+      var run = new JvmRun(context, identity, encoded);
       try {
-        run.hand(encoded);
+        run.awaitTask();
         Launcher.refill(context, ProcessBody.class);
         return run;
       } catch (ChildStartException e) {
@@ -85,10 +84,9 @@ public final class JvmRun implements ChildRun {
     return untouched && child.wasSpare() && !Thread.currentThread().isInterrupted();
   }
 
-  private void hand(byte[] task) {
+  private void awaitTask() {
     try {
-      ChildSockets sockets = child.sockets().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
-      LaunchFrames.write(sockets.data(), StartFrames.TASK, task);
+      child.sockets().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
       running.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof ChildStartException refused
@@ -102,19 +100,10 @@ public final class JvmRun implements ChildRun {
               + START_LIMIT.toSeconds()
               + " s",
           e);
-    } catch (IOException e) {
-      // Its death tells more.
-      throw deathOr(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ChildStartException("interrupted while the child was started: pid=" + pid(), e);
     }
-  }
-
-  private ChildStartException deathOr(IOException broken) {
-    child.kill();
-    return new ChildStartException(
-        child.onDeath().join().describe("the child ended before it began its task"), broken);
   }
 
   /** Called by the supervisor. */
