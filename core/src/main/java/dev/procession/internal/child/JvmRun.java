@@ -4,6 +4,7 @@ import dev.procession.Action;
 import dev.procession.ChildStartException;
 import dev.procession.Context;
 import dev.procession.internal.proc.Assignment;
+import dev.procession.internal.proc.ChildDeath;
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.proc.ExitStatus;
 import dev.procession.internal.proc.Identity;
@@ -28,6 +29,9 @@ public final class JvmRun implements ChildRun {
   /** Output written before the end has nearly always been passed on by then. */
   private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(1);
 
+  /** What the child has said is nearly always heard before its death. */
+  private static final Duration FRAMES_LIMIT = Duration.ofSeconds(1);
+
   private final JvmChild child;
   private final CompletableFuture<Void> adopted = new CompletableFuture<>();
   private final CompletableFuture<Void> running = new CompletableFuture<>();
@@ -37,21 +41,18 @@ public final class JvmRun implements ChildRun {
     child =
         Launcher.start(context, Assignment.of(ProcessBody.class, task, identity), this::onFrame);
     exit = child.onDeath().thenCompose(death -> afterOutput(death.status()));
-    child
-        .onDeath()
-        .thenAccept(
-            death -> {
-              var early =
-                  new ChildStartException(
-                      death.describe("the child ended before it began its task"), null);
-              adopted.completeExceptionally(early);
-              running.completeExceptionally(early);
-              child.release();
-            });
-    child
-        .onDeath()
-        .thenCombine(child.sockets(), (death, sockets) -> sockets)
-        .thenAccept(JvmChild::close);
+    child.onDeath().thenAccept(death -> child.release());
+    CompletableFuture<ChildDeath> heard = child.onDeath().thenCompose(this::afterFrames);
+    // A child that ends at once has begun all the same, and one that refuses has said why.
+    heard.thenAccept(
+        death -> {
+          var early =
+              new ChildStartException(
+                  death.describe("the child ended before it began its task"), null);
+          adopted.completeExceptionally(early);
+          running.completeExceptionally(early);
+        });
+    heard.thenCombine(child.sockets(), (death, sockets) -> sockets).thenAccept(JvmChild::close);
   }
 
   /**
@@ -122,6 +123,14 @@ public final class JvmRun implements ChildRun {
         // From a damaged child: its end will tell.
       }
     }
+  }
+
+  private CompletableFuture<ChildDeath> afterFrames(ChildDeath death) {
+    CompletableFuture<Void> end = child.saidAll().copy();
+    if (!end.isDone()) {
+      end.completeOnTimeout(null, FRAMES_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    return end.thenApply(nothing -> death);
   }
 
   private CompletableFuture<ExitStatus> afterOutput(ExitStatus status) {
