@@ -315,11 +315,15 @@ public class ChildProcess implements Serializable, AutoCloseable {
 
     @Override
     public void perform() throws Exception {
-      if (ProcessHandle.current().pid() != process.creator) {
-        process.inside = true;
-      }
+      process.begin();
       process.run();
     }
+  }
+
+  /** Called in the child, whose place in the tree the name of its copy does not tell. */
+  private synchronized void begin() {
+    inside = ProcessHandle.current().pid() != creator;
+    name = Identity.current().name();
   }
 
   /** The task of a child that has arguments. */
