@@ -283,9 +283,10 @@ public class ChildProcess implements Serializable, AutoCloseable {
         if (started != null) {
           name = identity.name();
           run = started;
-          if (used.startMethod() != StartMethod.THREAD) {
-            task = null;
-            argumentsTask = null;
+          task = null;
+          argumentsTask = null;
+          if (used.startMethod() != StartMethod.THREAD || getClass() == ChildProcess.class) {
+            // The run() of a subclass on a thread of this JVM asks for them yet.
             arguments = Arguments.none();
           }
         }
