@@ -350,7 +350,7 @@ public class ChildProcess implements Serializable, AutoCloseable {
    */
   public void join() throws InterruptedException {
     try {
-      started("join").exit().get();
+      awaited().exit().get();
     } catch (ExecutionException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -366,7 +366,7 @@ public class ChildProcess implements Serializable, AutoCloseable {
    */
   public boolean join(Duration timeout) throws InterruptedException {
     Objects.requireNonNull(timeout, "timeout");
-    return started("join").await(timeout);
+    return awaited().await(timeout);
   }
 
   /**
@@ -543,6 +543,14 @@ public class ChildProcess implements Serializable, AutoCloseable {
       throw new IllegalStateException(
           "a child belongs to the process that made it: creator=" + creator + ", here=" + here);
     }
+  }
+
+  private ChildRun awaited() {
+    ChildRun started = started("join");
+    if (started instanceof ThreadRun thread && thread.isCurrent()) {
+      throw new IllegalStateException("a child cannot wait for itself: " + this);
+    }
+    return started;
   }
 
   private ChildRun started(String method) {

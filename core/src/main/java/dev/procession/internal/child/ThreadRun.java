@@ -12,6 +12,7 @@ public final class ThreadRun implements ChildRun {
   private static final int TERMINATED = -15;
 
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+  private final Thread thread;
   private final TaskRunner runner;
 
   /** The exit code of a child that has been told to end; 0 if it has not. */
@@ -19,7 +20,7 @@ public final class ThreadRun implements ChildRun {
 
   private ThreadRun(Identity identity, Action task) {
     // A daemon whatever the child is: the program waits for children in a way of its own.
-    Thread thread =
+    thread =
         Thread.ofPlatform().daemon().name(identity.name()).unstarted(() -> run(identity, task));
     runner = new TaskRunner(thread);
     thread.start();
@@ -34,6 +35,11 @@ public final class ThreadRun implements ChildRun {
     Identity.becomeThread(identity);
     int code = runner.run(task);
     exit.complete(new ExitStatus(ordered == 0 ? code : ordered));
+  }
+
+  /** Whether the caller is the child. */
+  public boolean isCurrent() {
+    return Thread.currentThread() == thread;
   }
 
   @Override
