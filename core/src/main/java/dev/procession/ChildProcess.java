@@ -275,7 +275,7 @@ public class ChildProcess implements Serializable, AutoCloseable {
     try {
       started =
           used.startMethod() == StartMethod.THREAD
-              ? ThreadRun.start(identity, sent)
+              ? ThreadRun.of(identity, sent)
               : JvmRun.start(used, identity, sent);
     } finally {
       synchronized (this) {
@@ -293,6 +293,9 @@ public class ChildProcess implements Serializable, AutoCloseable {
       }
     }
     ActiveChildren.instance().add(this, started);
+    if (started instanceof ThreadRun thread) {
+      thread.begin();
+    }
     return this;
   }
 

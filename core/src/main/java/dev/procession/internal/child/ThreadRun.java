@@ -23,12 +23,16 @@ public final class ThreadRun implements ChildRun {
     thread =
         Thread.ofPlatform().daemon().name(identity.name()).unstarted(() -> run(identity, task));
     runner = new TaskRunner(thread);
-    thread.start();
   }
 
-  /** Starts one. */
-  public static ThreadRun start(Identity identity, Action task) {
+  /** One that has not begun, so that all who ask will find it running when it does. */
+  public static ThreadRun of(Identity identity, Action task) {
     return new ThreadRun(identity, task);
+  }
+
+  /** Begins the task. Called once. */
+  public void begin() {
+    thread.start();
   }
 
   private void run(Identity identity, Action task) {
