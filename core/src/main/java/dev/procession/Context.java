@@ -497,6 +497,7 @@ public final class Context implements Serializable {
   // ---- as a value -------------------------------------------------------------------------------
 
   private static void checkPair(String what, String name, String value) {
+    Objects.requireNonNull(value, "value");
     if (name.isEmpty() || name.indexOf('=') >= 0 || (name + value).indexOf('\0') >= 0) {
       throw new IllegalArgumentException(
           "not " + what + ": name=" + name + "; names are not empty and hold no '=' or NUL");
