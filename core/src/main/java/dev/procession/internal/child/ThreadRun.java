@@ -3,8 +3,10 @@ package dev.procession.internal.child;
 import dev.procession.Action;
 import dev.procession.internal.proc.ExitStatus;
 import dev.procession.internal.proc.Identity;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A child that is a thread of this JVM. */
 public final class ThreadRun implements ChildRun {
@@ -18,10 +20,14 @@ public final class ThreadRun implements ChildRun {
   /** The exit code of a child that has been told to end; 0 if it has not. */
   private volatile int ordered;
 
+  /** Taken by the thread, which would hold it for as long as anyone holds the thread. */
+  private final AtomicReference<Action> task;
+
   private ThreadRun(Identity identity, Action task) {
+    this.task = new AtomicReference<>(task);
     // A daemon whatever the child is: the program waits for children in a way of its own.
     thread =
-        Thread.ofPlatform().daemon().name(identity.name()).unstarted(() -> run(identity, task));
+        Thread.ofPlatform().daemon().name(identity.name()).unstarted(() -> run(identity));
     runner = new TaskRunner(thread);
   }
 
@@ -35,9 +41,9 @@ public final class ThreadRun implements ChildRun {
     thread.start();
   }
 
-  private void run(Identity identity, Action task) {
+  private void run(Identity identity) {
     Identity.becomeThread(identity);
-    int code = runner.run(task);
+    int code = runner.run(Objects.requireNonNull(task.getAndSet(null)));
     exit.complete(new ExitStatus(ordered == 0 ? code : ordered));
   }
 
