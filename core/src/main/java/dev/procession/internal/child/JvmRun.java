@@ -109,8 +109,10 @@ public final class JvmRun implements ChildRun {
 
   /** Called by the supervisor. */
   private void onFrame(Frame frame) {
+    // Whatever it says, it has the task.
+    adopted.complete(null);
     switch (frame.type()) {
-      case StartFrames.ADOPTED -> adopted.complete(null);
+      case StartFrames.ADOPTED -> {}
       case StartFrames.RUNNING -> running.complete(null);
       case StartFrames.REFUSED -> {
         var in = new WireInput(frame.payload());
