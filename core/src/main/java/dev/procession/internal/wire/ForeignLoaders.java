@@ -1,0 +1,55 @@
+package dev.procession.internal.wire;
+
+import java.security.ProtectionDomain;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which class loaders another process of this program does not have.
+ *
+ * <p>Every JVM has the boot, the platform and the application loader, and a child's find the same
+ * classes as this process's. All others are foreign, a system class loader chosen by the user
+ * included: the child is not told of it.
+ */
+public final class ForeignLoaders {
+  private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
+  private static final ClassLoader APPLICATION = builtInApplicationLoader();
+  private static final @Nullable ClassLoader LIBRARY = ForeignLoaders.class.getClassLoader();
+  private static final ProtectionDomain DOMAIN = ForeignLoaders.class.getProtectionDomain();
+
+  private ForeignLoaders() {}
+
+  /** Whether another process of this program does not have the loader. */
+  public static boolean isForeign(@Nullable ClassLoader loader) {
+    return loader != APPLICATION && loader != null && loader != PLATFORM;
+  }
+
+  /**
+   * Whether another process does not have the class. This library it has, also if the library was
+   * loaded by a foreign loader here.
+   */
+  public static boolean isForeign(Class<?> type) {
+    ClassLoader loader = type.getClassLoader();
+    return isForeign(loader) && !(loader == LIBRARY && type.getProtectionDomain() == DOMAIN);
+  }
+
+  /** Whether {@code loader} is {@code ancestor} or delegates to it. */
+  static boolean descends(ClassLoader loader, ClassLoader ancestor) {
+    for (ClassLoader next = loader; next != null; next = next.getParent()) {
+      if (next == ancestor) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The one above a system class loader that the user may have chosen. */
+  private static ClassLoader builtInApplicationLoader() {
+    ClassLoader loader = ClassLoader.getSystemClassLoader();
+    ClassLoader parent = loader.getParent();
+    while (parent != null && parent != PLATFORM) {
+      loader = parent;
+      parent = loader.getParent();
+    }
+    return loader;
+  }
+}
