@@ -2,8 +2,10 @@ package dev.procession.pool;
 
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.proc.JvmChild;
+import dev.procession.internal.ship.ClassDesk;
 import dev.procession.internal.shm.ItemClaims;
 import dev.procession.internal.shm.ProcessSlot;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -56,6 +58,9 @@ final class Worker {
   /** Kills it if it does not end by itself, once it has been told to and holds nothing. */
   Timers.@Nullable Timer endTimer;
 
+  /** Whether it knows where to ask for classes. */
+  private boolean classesOpen;
+
   /** How many more items it may be given before it is replaced. */
   private int budget;
 
@@ -106,12 +111,28 @@ final class Worker {
     return state == State.READY && held < lanes.length && budget > 0;
   }
 
-  /** Queues a chunk for it. There is room, and the budget suffices. */
-  void give(Chunk chunk, WorkerLink to) {
+  /** Tells it where to ask for classes, before anything that has some of a foreign loader. */
+  void openClasses(int loader, WorkerLink to) throws IOException {
+    if (loader != ClassDesk.LOCAL && !classesOpen) {
+      to.send(Protocol.CLASSES, child.offerClasses().toBytes());
+      classesOpen = true;
+    }
+  }
+
+  /**
+   * Queues a chunk for it. There is room, and the budget suffices.
+   *
+   * @throws IOException if it cannot be told where to ask for classes; it has not got the chunk
+   *     then
+   */
+  void give(Chunk chunk, WorkerLink to) throws IOException {
+    int loader = chunk.call.loader();
+    openClasses(loader, to);
     CallFunction function = chunk.call.function();
     int name = function == null ? Protocol.CALL_ITEM : function.number();
     if (function != null && functions.add(name)) {
-      ByteBuffer number = ByteBuffer.allocate(4).putInt(name).flip();
+      int its = ClassDesk.instance().number(function.loader());
+      ByteBuffer number = ByteBuffer.allocate(8).putInt(name).putInt(its).flip();
       to.send(Protocol.FUNCTION, number, ByteBuffer.wrap(function.bytes()));
     }
     chunk.begin(nextNumber, freeLane());
@@ -124,10 +145,11 @@ final class Worker {
     claims(chunk).offer(chunk.number, chunk.count());
     boolean timed = chunk.call.options().taskTimeout() != null;
     ByteBuffer head =
-        ByteBuffer.allocate(16)
+        ByteBuffer.allocate(20)
             .putInt(chunk.number)
             .putInt(chunk.lane)
             .putInt(name)
+            .putInt(loader)
             .putInt(timed ? Protocol.TIMED : 0)
             .flip();
     ByteBuffer[] items = chunk.items().pieces(chunk.from(), chunk.to());

@@ -2,7 +2,11 @@ package dev.procession.pool;
 
 import dev.procession.internal.proc.ChildBody;
 import dev.procession.internal.proc.ChildSession;
+import dev.procession.internal.proc.ClassOffer;
 import dev.procession.internal.proc.ControlMessage;
+import dev.procession.internal.ship.ClassDesk;
+import dev.procession.internal.ship.ShippedClasses;
+import dev.procession.internal.ship.SocketClassLink;
 import dev.procession.internal.shm.ItemClaims;
 import dev.procession.internal.shm.ProcessSlot;
 import dev.procession.internal.wire.ErrorCodec;
@@ -36,6 +40,12 @@ final class WorkerBody implements ChildBody {
 
   private final Map<Integer, SentFunction> functions = new HashMap<>();
 
+  /** The context class loader of the task thread, as it was last set here. */
+  private ClassLoader context = ClassLoader.getSystemClassLoader();
+
+  /** From the first foreign class loader on. */
+  private @Nullable ShippedClasses shipped;
+
   /** Set before the control thread starts to call. */
   private volatile @Nullable ItemDesk desk;
 
@@ -44,8 +54,7 @@ final class WorkerBody implements ChildBody {
 
   @Override
   public boolean run(ChildSession session) throws IOException {
-    ClassLoader loader = ClassLoader.getSystemClassLoader();
-    Thread.currentThread().setContextClassLoader(loader);
+    Thread.currentThread().setContextClassLoader(context);
     var reader = new FrameReader(session.data());
     var writer = new FrameWriter(session.data());
     var results = new ItemDesk(writer, Thread.currentThread());
@@ -55,13 +64,21 @@ final class WorkerBody implements ChildBody {
       var in = new WireInput(frame.payload());
       switch (frame.type()) {
         case Protocol.INITIALIZE -> {
-          if (!initialize(in, loader, writer)) {
+          if (!initialize(in, enter(in.readInt()), writer)) {
             return true;
           }
         }
-        case Protocol.FUNCTION -> functions.put(in.readInt(), new SentFunction(in, loader));
+        case Protocol.FUNCTION -> {
+          int number = in.readInt();
+          ClassLoader loader = loader(in.readInt());
+          functions.put(number, new SentFunction(in, loader));
+        }
         case Protocol.FORGET -> functions.remove(in.readInt());
-        case Protocol.CHUNK -> runChunk(in, session.slot(), results, loader);
+        case Protocol.CHUNK -> runChunk(in, session.slot(), results);
+        case Protocol.CLASSES -> {
+          ClassOffer offer = ClassOffer.of(in.skip(in.remaining()));
+          shipped = new ShippedClasses(new SocketClassLink(offer.connect()));
+        }
         case Protocol.STOP -> {
           return true;
         }
@@ -104,13 +121,36 @@ final class WorkerBody implements ChildBody {
     return true;
   }
 
-  private void runChunk(WireInput in, ProcessSlot slot, ItemDesk results, ClassLoader loader) {
+  /** The loader of a number that the parent has given to its own. */
+  private ClassLoader loader(int number) throws IOException {
+    ShippedClasses foreign = shipped;
+    if (number == ClassDesk.LOCAL) {
+      return ClassLoader.getSystemClassLoader();
+    }
+    if (foreign == null) {
+      throw new IOException("a foreign class loader before the offer: loader=" + number);
+    }
+    return foreign.loader(number);
+  }
+
+  /** The same, for code that runs now: it becomes the context class loader. */
+  private ClassLoader enter(int number) throws IOException {
+    ClassLoader loader = loader(number);
+    if (loader != context) {
+      context = loader;
+      Thread.currentThread().setContextClassLoader(loader);
+    }
+    return loader;
+  }
+
+  private void runChunk(WireInput in, ProcessSlot slot, ItemDesk results) throws IOException {
     int chunk = in.readInt();
     int lane = in.readInt();
     SentFunction function = functions.get(in.readInt());
     if (function == null) {
       throw new IllegalStateException("a chunk names a function that was never sent");
     }
+    ClassLoader loader = enter(in.readInt());
     boolean timed = (in.readInt() & Protocol.TIMED) != 0;
     ItemReader items = ItemSlice.of(in).reader();
     ItemClaims claims = slot.claims(lane);

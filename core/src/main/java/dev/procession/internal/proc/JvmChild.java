@@ -2,10 +2,12 @@ package dev.procession.internal.proc;
 
 import dev.procession.ChildStartException;
 import dev.procession.Context;
+import dev.procession.internal.ship.ClassServer;
 import dev.procession.internal.shm.ProcessSlot;
 import dev.procession.internal.shm.ProcessTable;
 import dev.procession.internal.shm.ScratchFiles;
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,6 +158,18 @@ public final class JvmChild {
    */
   public CompletableFuture<ChildSockets> sockets() {
     return sockets;
+  }
+
+  /**
+   * Expects the child to connect once more, and answers there what it asks about classes until it
+   * ends. The offer is to be sent to the child.
+   */
+  public ClassOffer offerClasses() throws IOException {
+    var connected = new CompletableFuture<SocketChannel>();
+    Rendezvous.Ticket classes = Rendezvous.instance().expectClasses(connected);
+    connected.thenAccept(channel -> ClassServer.start(channel, Long.toString(pid())));
+    death.thenRun(() -> Rendezvous.instance().forget(classes));
+    return new ClassOffer(classes.launch(), classes.socket());
   }
 
   /** Completes when the child has been reaped. */

@@ -32,8 +32,17 @@ public final class ForeignLoaders {
     return isForeign(loader) && !(loader == LIBRARY && type.getProtectionDomain() == DOMAIN);
   }
 
+  /**
+   * The loader that sees the classes of both, as far as their parents tell: the one that delegates
+   * to the other; else the first. Null stands for what every process has.
+   */
+  public static @Nullable ClassLoader wider(
+      @Nullable ClassLoader one, @Nullable ClassLoader other) {
+    return one == null || (other != null && descends(other, one)) ? other : one;
+  }
+
   /** Whether {@code loader} is {@code ancestor} or delegates to it. */
-  static boolean descends(ClassLoader loader, ClassLoader ancestor) {
+  private static boolean descends(ClassLoader loader, ClassLoader ancestor) {
     for (ClassLoader next = loader; next != null; next = next.getParent()) {
       if (next == ancestor) {
         return true;

@@ -48,7 +48,7 @@ public final class WireOutput {
   public void note(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
     if (loader != foreign && ForeignLoaders.isForeign(type)) {
-      foreign = foreign == null || ForeignLoaders.descends(loader, foreign) ? loader : foreign;
+      foreign = ForeignLoaders.wider(foreign, loader);
     }
   }
 
