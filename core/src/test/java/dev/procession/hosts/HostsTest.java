@@ -106,7 +106,14 @@ class HostsTest {
 
   @Test
   void shouldRunInACompactSourceFile() throws Exception {
-    host.write("Bar.java", IMPORTS + "void main() {\n" + BODY + "}\n" + TYPES);
+    host.write(
+        "Bar.java",
+        IMPORTS
+            // Classes there are members of an object that nobody can send, unless they are static.
+            + "void main() {\n"
+            + BODY
+            + "}\n"
+            + TYPES.replace("class ", "static class "));
     assertThat(host.java("-cp", host.library().toString(), "Bar.java")).containsExactly(EXPECTED);
   }
 
@@ -127,7 +134,8 @@ class HostsTest {
 
   @Test
   void shouldRunInJshell() throws Exception {
-    String snippets = IMPORTS + TYPES + BODY.strip() + "\n/exit\n";
+    // Variables of snippets are static fields, which do not travel; those of a method do.
+    String snippets = IMPORTS + TYPES + "void run() {\n" + BODY + "}\nrun()\n/exit\n";
     Path script = host.write("script.jsh", snippets);
     List<String> printed =
         host.run(

@@ -23,10 +23,12 @@ public sealed interface Answer {
    * @param loader the number of the loader that defines it
    * @param location of its code source; empty if it has none
    * @param packageTexts what {@link Package} tells of its package; see {@link PackageTexts}
+   * @param closed whether it is a record whose package is closed to Procession there
    * @param gone numbers of loaders told of before that are not there any more
    * @param bytes the class file
    */
-  record Definition(int loader, String location, String[] packageTexts, int[] gone, byte[] bytes)
+  record Definition(
+      int loader, String location, String[] packageTexts, boolean closed, int[] gone, byte[] bytes)
       implements Answer {}
 
   /**
@@ -55,6 +57,7 @@ public sealed interface Answer {
       out.writeInt(definition.loader);
       ShipText.write(out, definition.location);
       writeTexts(out, definition.packageTexts);
+      out.writeByte(definition.closed ? 1 : 0);
       out.writeInt(definition.gone.length);
       for (int number : definition.gone) {
         out.writeInt(number);
@@ -87,11 +90,12 @@ public sealed interface Answer {
         int loader = in.readInt();
         String location = ShipText.read(in);
         String[] packageTexts = readTexts(in);
+        boolean closed = in.readByte() != 0;
         int[] gone = new int[in.readLength(Integer.BYTES)];
         for (int i = 0; i < gone.length; i++) {
           gone[i] = in.readInt();
         }
-        return new Definition(loader, location, packageTexts, gone, readBytes(in));
+        return new Definition(loader, location, packageTexts, closed, gone, readBytes(in));
       case 4:
         String[] urls = readTexts(in);
         boolean[] direct = new boolean[urls.length];

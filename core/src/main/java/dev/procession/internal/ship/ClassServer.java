@@ -1,5 +1,6 @@
 package dev.procession.internal.ship;
 
+import dev.procession.internal.wire.ClosedRecords;
 import dev.procession.internal.wire.ErrorCodec;
 import dev.procession.internal.wire.ForeignLoaders;
 import dev.procession.internal.wire.WireInput;
@@ -133,7 +134,12 @@ public final class ClassServer {
     int number = desk.number(definer);
     told.add(number);
     return new Answer.Definition(
-        number, ClassSource.location(type), PackageTexts.of(type.getPackage()), gone(), bytes);
+        number,
+        ClassSource.location(type),
+        PackageTexts.of(type.getPackage()),
+        ClosedRecords.isClosedHere(type),
+        gone(),
+        bytes);
   }
 
   private int[] gone() {

@@ -1,5 +1,6 @@
 package dev.procession.internal.ship;
 
+import dev.procession.internal.wire.ClosedRecords;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It does not delegate by itself but asks the parent for everything except the packages {@code
  * java.*}, since only the parent's loader knows to whom it delegates what.
  */
-final class ShippedLoader extends ClassLoader {
+final class ShippedLoader extends ClassLoader implements ClosedRecords {
   /** In front of the parent's name for it; stack traces show both. */
   private static final String PREFIX = "shipped-";
 
@@ -43,6 +45,7 @@ final class ShippedLoader extends ClassLoader {
   /** Until when questions that were answered by "missing" need not be asked again. */
   private final Map<Question, Long> missing = new ConcurrentHashMap<>();
 
+  private final Set<String> closedRecords = ConcurrentHashMap.newKeySet();
   private final Map<String, ProtectionDomain> domains = new ConcurrentHashMap<>();
 
   ShippedLoader(ShippedClasses all, int number, String name) {
@@ -121,9 +124,17 @@ final class ShippedLoader extends ClassLoader {
         return known;
       }
       definePackageOf(name, definition.packageTexts());
+      if (definition.closed()) {
+        closedRecords.add(name);
+      }
       byte[] bytes = definition.bytes();
       return defineClass(name, bytes, 0, bytes.length, domain(definition.location()));
     }
+  }
+
+  @Override
+  public boolean isClosed(Class<?> type) {
+    return closedRecords.contains(type.getName());
   }
 
   private void definePackageOf(String name, String[] texts) {

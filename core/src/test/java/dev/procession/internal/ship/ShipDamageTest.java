@@ -93,7 +93,12 @@ class ShipDamageTest {
     Answer.write(
         out,
         new Answer.Definition(
-            3, "file:/x", new String[] {"a", "", "b", "", "", ""}, new int[] {1, 2}, new byte[20]));
+            3,
+            "file:/x",
+            new String[] {"a", "", "b", "", "", ""},
+            true,
+            new int[] {1, 2},
+            new byte[20]));
     byte[] good = out.toByteArray();
     for (int i = 0; i < 20_000; i++) {
       byte[] bad = good.clone();
