@@ -14,7 +14,11 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.Manifest;
+import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,6 +28,8 @@ import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.launch.Framework;
 
 /** Pools in programs whose classes are not on the class path. */
 @ExtendWith(LeakCheck.class)
@@ -309,6 +315,12 @@ class HostsTest {
                   System.out.println(Arrays.stream(e.getStackTrace()).anyMatch(
                       f -> f.toString().startsWith("shipped-ChildFirst//app.Main.lambda$main")));
                 }
+                String deep = pool.apply(() -> {
+                  try (var inner = ProcessPool.open(1)) {
+                    return inner.apply(() -> "grandchild " + new Sum(List.of(4, 5)).call());
+                  }
+                });
+                System.out.println(deep);
                 Integer sum = pool.submit((Task<Integer>) new Sum(List.of(1, 2, 3))).get();
                 System.out.println(sum);
               }
@@ -328,12 +340,55 @@ class HostsTest {
           """;
 
   @Test
-  void shouldShipInitializersAndStacks() throws Exception {
+  void shouldShipToInitializersAndGrandchildrenAndInStacks() throws Exception {
     Path app = Compiled.into(folder.resolve("app"), MORE);
     assertThat(
             host.java(
                 "-cp", classPath(), ChildFirstProgram.class.getName(), app.toString(), "app.Main"))
-        .containsExactly("initialized", "true", "6", "Mishap");
+        .containsExactly("initialized", "true", "grandchild 9", "6", "Mishap");
+  }
+
+  /** Starts an OSGi framework with one bundle and runs the main of a class in it. */
+  static final class BundleProgram {
+    public static void main(String[] arguments) throws Exception {
+      Map<String, String> settings =
+          Map.of(
+              "org.osgi.framework.storage",
+              arguments[1],
+              "org.osgi.framework.system.packages.extra",
+              "dev.procession,dev.procession.pool");
+      Framework framework = new FrameworkFactory().newFramework(settings);
+      framework.start();
+      Bundle bundle = framework.getBundleContext().installBundle("file:" + arguments[0]);
+      bundle
+          .loadClass("app.Main")
+          .getMethod("main", String[].class)
+          .invoke(null, (Object) arguments);
+      framework.stop();
+      framework.waitForStop(0);
+    }
+  }
+
+  @Test
+  void shouldRunInABundle() throws Exception {
+    Manifest manifest = Host.manifest();
+    Attributes main = manifest.getMainAttributes();
+    main.putValue("Bundle-ManifestVersion", "2");
+    main.putValue("Bundle-SymbolicName", "app");
+    main.putValue("Import-Package", "dev.procession,dev.procession.pool");
+    Path bundle =
+        Compiled.jar(
+            folder.resolve("bundle.jar"), Compiled.into(folder.resolve("app"), MAIN), manifest);
+    assertThat(
+            host.java(
+                // The framework itself uses what is deprecated.
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                classPath(),
+                BundleProgram.class.getName(),
+                bundle.toString(),
+                folder.resolve("storage").toString()))
+        .containsExactly(EXPECTED);
   }
 
   private static String classPath() {

@@ -1,6 +1,7 @@
 package dev.procession.internal.ship;
 
 import dev.procession.internal.wire.ClosedRecords;
+import dev.procession.internal.wire.ForeignLoaders;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * defines.
  *
  * <p>It does not delegate by itself but asks the parent for everything except the packages {@code
- * java.*}, since only the parent's loader knows to whom it delegates what.
+ * java.*} and this library, since only the parent's loader knows to whom it delegates what.
  */
 final class ShippedLoader extends ClassLoader implements ClosedRecords {
   /** In front of the parent's name for it; stack traces show both. */
@@ -60,6 +61,10 @@ final class ShippedLoader extends ClassLoader implements ClosedRecords {
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     if (name.startsWith("java.")) {
       return getParent().loadClass(name);
+    }
+    Class<?> ours = ForeignLoaders.ofLibrary(name);
+    if (ours != null) {
+      return ours;
     }
     synchronized (getClassLoadingLock(name)) {
       Class<?> known = findLoadedClass(name);

@@ -14,6 +14,7 @@ public final class ForeignLoaders {
   private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
   private static final ClassLoader APPLICATION = builtInApplicationLoader();
   private static final @Nullable ClassLoader LIBRARY = ForeignLoaders.class.getClassLoader();
+  private static final String PACKAGES = "dev.procession.";
   private static final ProtectionDomain DOMAIN = ForeignLoaders.class.getProtectionDomain();
 
   private ForeignLoaders() {}
@@ -29,7 +30,33 @@ public final class ForeignLoaders {
    */
   public static boolean isForeign(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
-    return isForeign(loader) && !(loader == LIBRARY && type.getProtectionDomain() == DOMAIN);
+    return isForeign(loader) && !isOfLibrary(type);
+  }
+
+  private static boolean isOfLibrary(Class<?> type) {
+    return type.getClassLoader() == LIBRARY && type.getProtectionDomain() == DOMAIN;
+  }
+
+  /**
+   * The class of this library of that name, or null. It is the same for all loaders, also for those
+   * that do not see it, such as that of a bundle that imports only what it uses itself.
+   */
+  public static @Nullable Class<?> ofLibrary(String name) {
+    if (!name.startsWith(PACKAGES)) {
+      return null;
+    }
+    try {
+      Class<?> type = Class.forName(name, false, LIBRARY);
+      return isOfLibrary(type) ? type : null;
+    } catch (ClassNotFoundException notOurs) {
+      return null;
+    }
+  }
+
+  /** The class that a received name means to {@code loader}; it is not initialized. */
+  static Class<?> load(String name, ClassLoader loader) throws ClassNotFoundException {
+    Class<?> ours = ofLibrary(name);
+    return ours == null ? Class.forName(name, false, loader) : ours;
   }
 
   /**
