@@ -13,6 +13,12 @@ interface Call {
   /** The function that its chunks name; null if the items are tasks themselves. */
   @Nullable CallFunction function();
 
+  /**
+   * The number of the class loader that function, arguments and results need; see {@code
+   * ClassDesk}.
+   */
+  int loader();
+
   /** Time limit and retries. */
   CallOptions options();
 

@@ -4,6 +4,7 @@ import dev.procession.Fn;
 import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireOutput;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function on its way to workers: encoded once, sent to each worker before the first chunk that
@@ -11,8 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @param number its name in messages, unique in this process until numbers wrap around
  * @param bytes the encoded function
+ * @param loader the foreign class loader that it needs, or null
  */
-record CallFunction(int number, byte[] bytes) {
+record CallFunction(int number, byte[] bytes, @Nullable ClassLoader loader) {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   /**
@@ -26,6 +28,8 @@ record CallFunction(int number, byte[] bytes) {
     byte[] bytes = out.toByteArray();
     int number = NUMBERS.incrementAndGet();
     return new CallFunction(
-        number == Protocol.CALL_ITEM ? NUMBERS.incrementAndGet() : number, bytes);
+        number == Protocol.CALL_ITEM ? NUMBERS.incrementAndGet() : number,
+        bytes,
+        out.foreignLoader());
   }
 }

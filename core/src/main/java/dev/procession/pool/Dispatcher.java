@@ -1,6 +1,7 @@
 package dev.procession.pool;
 
 import dev.procession.NotSendableException;
+import dev.procession.ProcessionException;
 import dev.procession.internal.proc.ChildDeath;
 import dev.procession.internal.shm.ItemClaims;
 import dev.procession.internal.wire.ItemSlice;
@@ -102,7 +103,13 @@ final class Dispatcher {
       fitting = chunk.part(0, worker.budget(), 0);
       ready.addFirst(chunk.part(worker.budget(), chunk.count(), 0));
     }
-    worker.give(fitting, link);
+    try {
+      worker.give(fitting, link);
+    } catch (IOException e) {
+      String why = "could not open a connection for classes: " + e.getMessage();
+      fitting.failAll(() -> new ProcessionException(why, e));
+      return;
+    }
     loop.flushLater(worker);
     place(worker);
     stopper.watchLimit(worker, fitting, System.nanoTime());

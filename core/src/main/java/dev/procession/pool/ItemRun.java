@@ -2,6 +2,8 @@ package dev.procession.pool;
 
 import dev.procession.Fn;
 import dev.procession.NotSendableException;
+import dev.procession.internal.ship.ClassDesk;
+import dev.procession.internal.wire.ForeignLoaders;
 import dev.procession.internal.wire.ItemWriter;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -43,7 +45,10 @@ final class ItemRun implements Call {
   private final PoolLoop loop;
   private final CallOptions options;
   private final CallFunction function;
-  private final ClassLoader loader;
+
+  /** The foreign class loader of function and items, or null; written by the feeder. */
+  private volatile @Nullable ClassLoader loader;
+
   private final int workers;
   private final boolean bounded;
 
@@ -102,7 +107,7 @@ final class ItemRun implements Call {
     this.bounded = shape.bounded();
     this.ordered = shape.ordered();
     this.function = CallFunction.of(fn);
-    this.loader = loaderOf(fn);
+    this.loader = function.loader();
     this.sizer = new ChunkSizer(options, workers);
     this.memory = shape.remember() ? new ItemMemory() : null;
     this.arrivals =
@@ -123,17 +128,14 @@ final class ItemRun implements Call {
    */
   record Shape(boolean ordered, boolean bounded, boolean remember) {}
 
-  static ClassLoader loaderOf(Object function) {
-    ClassLoader loader = function.getClass().getClassLoader();
-    return loader == null ? ClassLoader.getSystemClassLoader() : loader;
-  }
-
   static CancellationException interrupted() {
     return new CancellationException("the thread that waited was interrupted");
   }
 
-  ClassLoader loader() {
-    return loader;
+  /** By which results are rebuilt. */
+  ClassLoader resultLoader() {
+    ClassLoader foreign = loader;
+    return foreign == null ? ClassLoader.getSystemClassLoader() : foreign;
   }
 
   /** The item at a position, once. */
@@ -172,6 +174,9 @@ final class ItemRun implements Call {
       // The user's iterator; what it threw is the consumer's to hear.
       end = true;
       failure = e;
+    }
+    if (items.foreignLoader() != null) {
+      loader = ForeignLoaders.wider(loader, items.foreignLoader());
     }
     send(items, first, unsendable, end, failure);
     return true;
@@ -296,6 +301,11 @@ final class ItemRun implements Call {
   @Override
   public CallFunction function() {
     return function;
+  }
+
+  @Override
+  public int loader() {
+    return ClassDesk.instance().number(loader);
   }
 
   @Override

@@ -47,7 +47,7 @@ final class PoolImpl implements ProcessPool {
     var initializer = new WireOutput(256);
     ObjectCodec.write(initializer, config.initializer(), "the initializer");
     var gate = new CallGate(config.name());
-    var loop = new PoolLoop(config, gate, initializer.toByteArray());
+    var loop = new PoolLoop(config, gate, initializer.toByteArray(), initializer.foreignLoader());
     loop.start();
     var pool = new PoolImpl(config, gate, loop);
     CLEANER.register(pool, new Abandoned(config.name(), gate, loop));

@@ -4,6 +4,7 @@ import dev.procession.internal.proc.ChildDeath;
 import dev.procession.internal.proc.ChildSockets;
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.proc.JvmChild;
+import dev.procession.internal.ship.ClassDesk;
 import dev.procession.internal.wire.ErrorCodec;
 import dev.procession.internal.wire.FrameReader;
 import dev.procession.internal.wire.WireInput;
@@ -68,12 +69,21 @@ final class PoolLoop implements Runnable {
   private final Set<Worker> unflushed = new LinkedHashSet<>();
 
   private final ByteBuffer initializer;
+
+  /** The foreign class loader that the initializer needs, or null. */
+  private final @Nullable ClassLoader initializerLoader;
+
   private boolean stopping;
 
-  PoolLoop(PoolConfig config, CallGate gate, byte[] initializer) {
+  PoolLoop(
+      PoolConfig config,
+      CallGate gate,
+      byte[] initializer,
+      @Nullable ClassLoader initializerLoader) {
     this.config = config;
     this.gate = gate;
     this.initializer = ByteBuffer.wrap(initializer);
+    this.initializerLoader = initializerLoader;
     try {
       selector = Selector.open();
     } catch (IOException e) {
@@ -302,7 +312,9 @@ final class PoolLoop implements Runnable {
   private void breakFor(WireInput error, long pid) {
     Throwable cause;
     try {
-      cause = ErrorCodec.read(error, ClassLoader.getSystemClassLoader());
+      ClassLoader foreign = initializerLoader;
+      cause =
+          ErrorCodec.read(error, foreign == null ? ClassLoader.getSystemClassLoader() : foreign);
     } catch (Error e) {
       // Such as a lack of memory; the pool is broken all the same.
       cause = e;
@@ -378,7 +390,10 @@ final class PoolLoop implements Runnable {
       var link = new SocketLink(sockets, selector, worker);
       worker.link = link;
       worker.state = Worker.State.INITIALIZING;
-      link.send(Protocol.INITIALIZE, initializer.duplicate());
+      int loader = ClassDesk.instance().number(initializerLoader);
+      worker.openClasses(loader, link);
+      ByteBuffer number = ByteBuffer.allocate(4).putInt(loader).flip();
+      link.send(Protocol.INITIALIZE, number, initializer.duplicate());
       unflushed.add(worker);
       if (stopping || gate.idleForEver()) {
         crew.dismiss(worker);

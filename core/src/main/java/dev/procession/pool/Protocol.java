@@ -7,23 +7,28 @@ package dev.procession.pool;
 final class Protocol {
   // ---- to the worker, data ----------------------------------------------------------------------
 
-  /** First message. Value: the initializer, or null. */
+  /** First message, but for {@link #CLASSES}. Loader (4), value: the initializer, or null. */
   static final int INITIALIZE = 1;
 
   /**
-   * Number (4), value: a function that chunks will name. It is rebuilt by the first item that uses
-   * it.
+   * Number (4), loader (4), value: a function that chunks will name. It is rebuilt by the first
+   * item that uses it.
    */
   static final int FUNCTION = 2;
 
   /** Number (4): the function will not be named again. */
   static final int FORGET = 3;
 
-  /** Chunk (4), lane (4), function (4), flags (4), items. */
+  /** Chunk (4), lane (4), function (4), loader (4), flags (4), items. */
   static final int CHUNK = 4;
 
   /** No more messages: end. */
   static final int STOP = 5;
+
+  /**
+   * Offer: where to ask for classes; comes before the first message that names a foreign loader.
+   */
+  static final int CLASSES = 6;
 
   // ---- from the worker, data --------------------------------------------------------------------
 

@@ -75,7 +75,7 @@ final class RunReader {
       return;
     }
     try {
-      switch (items.next(run.loader(), "the result")) {
+      switch (items.next(run.resultLoader(), "the result")) {
         case ItemReader.Item.Failure(Throwable failure) ->
             error = RemoteStack.marked(failure, batch.pid());
         case ItemReader.Item.Value(Object decoded) -> value = decoded;

@@ -1,5 +1,7 @@
 package dev.procession.pool;
 
+import dev.procession.internal.ship.ClassDesk;
+import dev.procession.internal.wire.ForeignLoaders;
 import dev.procession.internal.wire.ItemReader;
 import dev.procession.internal.wire.ItemWriter;
 import java.util.Objects;
@@ -29,7 +31,10 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
   private final PoolLoop loop;
   private final Completer completer;
   private final CallOptions options;
-  private final ClassLoader loader;
+
+  /** The foreign class loader of task and argument, or null; written before the task is sent. */
+  private @Nullable ClassLoader loader;
+
   private final Object task;
 
   /** Null if the item sent is the task itself. */
@@ -63,7 +68,7 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
     this.loop = loop;
     this.completer = completer;
     this.options = options;
-    this.loader = ItemRun.loaderOf(task);
+    this.loader = function == null ? null : function.loader();
     this.task = task;
     this.function = function;
     this.replacement = replacement;
@@ -77,6 +82,7 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
   Chunk encode(@Nullable Object item, String what) {
     var items = new ItemWriter(512);
     items.addValue(item, what);
+    loader = ForeignLoaders.wider(loader, items.foreignLoader());
     return Chunk.of(this, items.items(), 0);
   }
 
@@ -85,6 +91,11 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
   @Override
   public @Nullable CallFunction function() {
     return function;
+  }
+
+  @Override
+  public int loader() {
+    return ClassDesk.instance().number(loader);
   }
 
   @Override
@@ -163,8 +174,10 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
 
   @SuppressWarnings("unchecked")
   private void publish(Arrival.Batch batch) {
+    ClassLoader foreign = loader;
+    ClassLoader reading = foreign == null ? ClassLoader.getSystemClassLoader() : foreign;
     try {
-      switch (batch.items().reader().next(loader, "the result")) {
+      switch (batch.items().reader().next(reading, "the result")) {
         case ItemReader.Item.Failure(Throwable error) ->
             fail(RemoteStack.marked(error, batch.pid()));
         case ItemReader.Item.Value(Object value) ->

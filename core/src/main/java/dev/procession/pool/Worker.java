@@ -1,9 +1,12 @@
 package dev.procession.pool;
 
+import dev.procession.internal.proc.ClassOffer;
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.proc.JvmChild;
+import dev.procession.internal.ship.ClassDesk;
 import dev.procession.internal.shm.ItemClaims;
 import dev.procession.internal.shm.ProcessSlot;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -106,12 +109,28 @@ final class Worker {
     return state == State.READY && held < lanes.length && budget > 0;
   }
 
-  /** Queues a chunk for it. There is room, and the budget suffices. */
-  void give(Chunk chunk, WorkerLink to) {
+  /** Tells it where to ask for classes, before anything that has some of a foreign loader. */
+  void openClasses(int loader, WorkerLink to) throws IOException {
+    ClassOffer offer = loader == ClassDesk.LOCAL ? null : child.offerClasses();
+    if (offer != null) {
+      to.send(Protocol.CLASSES, offer.toBytes());
+    }
+  }
+
+  /**
+   * Queues a chunk for it. There is room, and the budget suffices.
+   *
+   * @throws IOException if it cannot be told where to ask for classes; it has not got the chunk
+   *     then
+   */
+  void give(Chunk chunk, WorkerLink to) throws IOException {
+    int loader = chunk.call.loader();
+    openClasses(loader, to);
     CallFunction function = chunk.call.function();
     int name = function == null ? Protocol.CALL_ITEM : function.number();
     if (function != null && functions.add(name)) {
-      ByteBuffer number = ByteBuffer.allocate(4).putInt(name).flip();
+      int its = ClassDesk.instance().number(function.loader());
+      ByteBuffer number = ByteBuffer.allocate(8).putInt(name).putInt(its).flip();
       to.send(Protocol.FUNCTION, number, ByteBuffer.wrap(function.bytes()));
     }
     chunk.begin(nextNumber, freeLane());
@@ -124,10 +143,11 @@ final class Worker {
     claims(chunk).offer(chunk.number, chunk.count());
     boolean timed = chunk.call.options().taskTimeout() != null;
     ByteBuffer head =
-        ByteBuffer.allocate(16)
+        ByteBuffer.allocate(20)
             .putInt(chunk.number)
             .putInt(chunk.lane)
             .putInt(name)
+            .putInt(loader)
             .putInt(timed ? Protocol.TIMED : 0)
             .flip();
     ByteBuffer[] items = chunk.items().pieces(chunk.from(), chunk.to());

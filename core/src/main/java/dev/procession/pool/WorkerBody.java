@@ -1,7 +1,9 @@
 package dev.procession.pool;
 
 import dev.procession.internal.proc.ChildBody;
+import dev.procession.internal.proc.ChildClasses;
 import dev.procession.internal.proc.ChildSession;
+import dev.procession.internal.proc.ClassOffer;
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.shm.ItemClaims;
 import dev.procession.internal.shm.ProcessSlot;
@@ -36,6 +38,9 @@ final class WorkerBody implements ChildBody {
 
   private final Map<Integer, SentFunction> functions = new HashMap<>();
 
+  /** The context class loader of the task thread, as it was last set here. */
+  private ClassLoader context = ClassLoader.getSystemClassLoader();
+
   /** Set before the control thread starts to call. */
   private volatile @Nullable ItemDesk desk;
 
@@ -44,8 +49,7 @@ final class WorkerBody implements ChildBody {
 
   @Override
   public int run(ChildSession session) throws IOException {
-    ClassLoader loader = ClassLoader.getSystemClassLoader();
-    Thread.currentThread().setContextClassLoader(loader);
+    Thread.currentThread().setContextClassLoader(context);
     var reader = new FrameReader(session.data());
     var writer = new FrameWriter(session.data());
     var results = new ItemDesk(writer, Thread.currentThread());
@@ -56,13 +60,20 @@ final class WorkerBody implements ChildBody {
       var in = new WireInput(frame.payload());
       switch (frame.type()) {
         case Protocol.INITIALIZE -> {
-          if (!initialize(in, loader, writer)) {
+          if (!initialize(in, enter(in.readInt()), writer)) {
             return 0;
           }
         }
-        case Protocol.FUNCTION -> functions.put(in.readInt(), new SentFunction(in, loader));
+        case Protocol.FUNCTION -> {
+          int number = in.readInt();
+          ClassLoader loader = ChildClasses.loader(in.readInt());
+          functions.put(number, new SentFunction(in, loader));
+        }
         case Protocol.FORGET -> functions.remove(in.readInt());
-        case Protocol.CHUNK -> runChunk(in, slot, results, loader);
+        case Protocol.CHUNK -> runChunk(in, slot, results);
+        case Protocol.CLASSES -> {
+          ChildClasses.connect(ClassOffer.of(in.skip(in.remaining())));
+        }
         case Protocol.STOP -> {
           return 0;
         }
@@ -105,13 +116,24 @@ final class WorkerBody implements ChildBody {
     return true;
   }
 
-  private void runChunk(WireInput in, ProcessSlot slot, ItemDesk results, ClassLoader loader) {
+  /** The loader for code that runs now: it becomes the context class loader. */
+  private ClassLoader enter(int number) throws IOException {
+    ClassLoader loader = ChildClasses.loader(number);
+    if (loader != context) {
+      context = loader;
+      Thread.currentThread().setContextClassLoader(loader);
+    }
+    return loader;
+  }
+
+  private void runChunk(WireInput in, ProcessSlot slot, ItemDesk results) throws IOException {
     int chunk = in.readInt();
     int lane = in.readInt();
     SentFunction function = functions.get(in.readInt());
     if (function == null) {
       throw new IllegalStateException("a chunk names a function that was never sent");
     }
+    ClassLoader loader = enter(in.readInt());
     boolean timed = (in.readInt() & Protocol.TIMED) != 0;
     ItemReader items = ItemSlice.of(in).reader();
     ItemClaims claims = slot.claims(lane);

@@ -4,6 +4,7 @@ import dev.procession.Action;
 import dev.procession.ChildStartException;
 import dev.procession.Context;
 import dev.procession.internal.proc.Assignment;
+import dev.procession.internal.proc.ChildClasses;
 import dev.procession.internal.proc.ChildDeath;
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.proc.ExitStatus;
@@ -13,6 +14,7 @@ import dev.procession.internal.proc.Launcher;
 import dev.procession.internal.wire.ErrorCodec;
 import dev.procession.internal.wire.FrameReader.Frame;
 import dev.procession.internal.wire.WireInput;
+import dev.procession.internal.wire.WireOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -21,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A child that is a JVM of its own, as its parent sees it. */
 public final class JvmRun implements ChildRun {
@@ -32,14 +35,21 @@ public final class JvmRun implements ChildRun {
   /** What the child has said is nearly always heard before its death. */
   private static final Duration FRAMES_LIMIT = Duration.ofSeconds(1);
 
+  /** Kept while the child may ask for its classes; null if it will not. */
+  private final @Nullable ClassLoader loader;
+
   private final JvmChild child;
   private final CompletableFuture<Void> adopted = new CompletableFuture<>();
   private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final CompletableFuture<ExitStatus> exit;
 
-  private JvmRun(Context context, Identity identity, byte[] task) {
+  private JvmRun(Context context, Identity identity, WireOutput task) {
+    loader = task.foreignLoader();
     child =
-        Launcher.start(context, Assignment.of(ProcessBody.class, task, identity), this::onFrame);
+        Launcher.start(
+            context,
+            Assignment.of(ProcessBody.class, child -> work(child, task), identity),
+            this::onFrame);
     exit = child.onDeath().thenCompose(death -> afterOutput(death.status()));
     child.onDeath().thenAccept(death -> child.release());
     CompletableFuture<ChildDeath> heard = child.onDeath().thenCompose(this::afterFrames);
@@ -55,6 +65,13 @@ public final class JvmRun implements ChildRun {
     heard.thenCombine(child.sockets(), (death, sockets) -> sockets).thenAccept(JvmChild::close);
   }
 
+  private static byte[] work(JvmChild child, WireOutput task) throws IOException {
+    var out = new WireOutput(task.position() + 128);
+    ChildClasses.write(out, child, task.foreignLoader());
+    out.writeBytes(task.array(), 0, task.position());
+    return out.toByteArray();
+  }
+
   /**
    * Starts a child and waits until it is about to begin its task.
    *
@@ -63,7 +80,7 @@ public final class JvmRun implements ChildRun {
    *     nothing is left of the child then
    */
   public static JvmRun start(Context context, Identity identity, Action task) {
-    byte[] encoded = TaskCodec.encode(task, context.startMethod());
+    WireOutput encoded = TaskCodec.encode(task, context.startMethod());
     while (true) {
       var run = new JvmRun(context, identity, encoded);
       try {
@@ -90,8 +107,9 @@ public final class JvmRun implements ChildRun {
       child.sockets().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
       running.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
+      // Made here, so that its stack is that of the caller.
       throw e.getCause() instanceof ChildStartException refused
-          ? refused
+          ? new ChildStartException(String.valueOf(refused.getMessage()), refused.getCause())
           : new ChildStartException("the child could not be started: " + e.getCause(), e);
     } catch (TimeoutException e) {
       throw new ChildStartException(
@@ -116,7 +134,8 @@ public final class JvmRun implements ChildRun {
       case StartFrames.RUNNING -> running.complete(null);
       case StartFrames.REFUSED -> {
         var in = new WireInput(frame.payload());
-        Throwable error = ErrorCodec.read(in, ClassLoader.getSystemClassLoader());
+        Throwable error =
+            ErrorCodec.read(in, loader == null ? ClassLoader.getSystemClassLoader() : loader);
         running.completeExceptionally(
             new ChildStartException(
                 "the child could not begin its task: " + ErrorCodec.messageOf(error), error));

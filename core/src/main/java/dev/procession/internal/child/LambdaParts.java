@@ -13,11 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a lambda is made of.
  *
+ * @param lambda its own class
  * @param owner the class that has its method
  * @param stub a class that calls the method
  * @param captured the captured values in order
  */
-record LambdaParts(String owner, byte[] stub, ArrayList<@Nullable Object> captured) {
+record LambdaParts(
+    Class<?> lambda, String owner, byte[] stub, ArrayList<@Nullable Object> captured) {
+  /** Only in our own module, such as the class path, may a class be put beside another. */
+  private static final Module OURS = LambdaParts.class.getModule();
+
   /** Stubs written before, by class and then by the name and type of the method. */
   private static final ClassValue<Map<String, byte[]>> STUBS =
       new ClassValue<>() {
@@ -29,15 +34,11 @@ record LambdaParts(String owner, byte[] stub, ArrayList<@Nullable Object> captur
 
   /**
    * The parts of a lambda that can be called by a stub; null for any other object, a lambda that
-   * uses {@code this}, a method reference that needs conversions, one of a closed package.
+   * uses {@code this}, a method reference that needs conversions, one of another module.
    */
   static @Nullable LambdaParts of(Serializable object) {
     Class<?> type = object.getClass();
-    if (!type.isHidden() || !type.isSynthetic()) {
-      return null;
-    }
-    Module module = type.getModule();
-    if (module.isNamed() && !module.isOpen(type.getPackageName(), LambdaParts.class.getModule())) {
+    if (!type.isHidden() || !type.isSynthetic() || type.getModule() != OURS) {
       return null;
     }
     SerializedLambda lambda = serialForm(object);
@@ -52,7 +53,7 @@ record LambdaParts(String owner, byte[] stub, ArrayList<@Nullable Object> captur
     }
     byte[] stub =
         STUBS.get(type).computeIfAbsent(lambda.getImplMethodName(), _ -> StubClass.write(lambda));
-    return new LambdaParts(lambda.getImplClass().replace('/', '.'), stub, captured);
+    return new LambdaParts(type, lambda.getImplClass().replace('/', '.'), stub, captured);
   }
 
   /** Whether the method takes the captured values, then the interface's parameters, as they are. */

@@ -4,13 +4,16 @@ import dev.procession.Action;
 import dev.procession.NotSendableException;
 import dev.procession.StartMethod;
 import dev.procession.internal.proc.ChildBody;
+import dev.procession.internal.proc.ChildClasses;
 import dev.procession.internal.proc.ChildSession;
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.proc.OtherThreads;
 import dev.procession.internal.proc.Upstream;
 import dev.procession.internal.state.StaticState;
 import dev.procession.internal.wire.ErrorCodec;
+import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** What a child process does: takes its task, runs it, and waits for the threads it has started. */
@@ -24,14 +27,15 @@ final class ProcessBody implements ChildBody {
   ProcessBody() {}
 
   @Override
-  public int run(ChildSession session) {
-    byte[] work = session.work();
-    if (TaskCodec.runsUserCode(work)) {
+  public int run(ChildSession session) throws IOException {
+    var in = new WireInput(session.work());
+    ClassLoader loader = use(ChildClasses.read(in));
+    if (TaskCodec.runsUserCode(in)) {
       Upstream.send(StartFrames.ADOPTED);
     }
     Action task;
     try {
-      task = TaskCodec.decode(work, useClasses());
+      task = TaskCodec.decode(in, loader);
     } catch (NotSendableException e) {
       var error = new WireOutput(1024);
       ErrorCodec.write(error, e);
@@ -45,9 +49,8 @@ final class ProcessBody implements ChildBody {
     return exitCode;
   }
 
-  /** The loader of the program's classes, also for code that asks the thread. */
-  private static ClassLoader useClasses() {
-    ClassLoader loader = ClassLoader.getSystemClassLoader();
+  /** Makes a loader known to code that asks the thread. */
+  private static ClassLoader use(ClassLoader loader) {
     Thread.currentThread().setContextClassLoader(loader);
     return loader;
   }
@@ -74,7 +77,9 @@ final class ProcessBody implements ChildBody {
     Action nothing = () -> {};
     Action capturing = () -> warmth = text.length() + one;
     for (Action sample : new Action[] {nothing, capturing}) {
-      Action task = TaskCodec.decode(TaskCodec.encode(sample, StartMethod.WARM), useClasses());
+      byte[] encoded = TaskCodec.encode(sample, StartMethod.WARM).toByteArray();
+      ClassLoader loader = use(ClassLoader.getSystemClassLoader());
+      Action task = TaskCodec.decode(new WireInput(encoded), loader);
       // The parent listens to nobody as yet, so this has no effect there.
       Upstream.send(StartFrames.ADOPTED);
       runner.run(task);

@@ -45,11 +45,12 @@ final class TaskCodec {
   /**
    * Encodes a task.
    *
+   * @return the bytes, and the foreign class loader they need
    * @param method with {@link StartMethod#FORK} static fields go along; those of a JShell session
    *     always do, since they are what a user calls variables
    * @throws NotSendableException if it cannot be sent
    */
-  static byte[] encode(Action task, StartMethod method) {
+  static WireOutput encode(Action task, StartMethod method) {
     var out = new WireOutput(USUAL_SIZE);
     if (method == StartMethod.FORK) {
       out.writeByte(WITH_STATE);
@@ -60,7 +61,7 @@ final class TaskCodec {
     } else {
       writePlain(out, task);
     }
-    return out.toByteArray();
+    return out;
   }
 
   private static boolean isSnippet(Action task) {
@@ -78,6 +79,7 @@ final class TaskCodec {
   }
 
   private static boolean writeStub(WireOutput out, LambdaParts parts) {
+    out.note(parts.lambda());
     out.writeByte(ObjectCodec.isPlain(parts.captured()) ? PLAIN_STUB : STUB);
     byte[] owner = parts.owner().getBytes(UTF_8);
     out.writeInt(owner.length);
@@ -93,8 +95,8 @@ final class TaskCodec {
   }
 
   /** Whether {@link #decode} may run code of the user's. */
-  static boolean runsUserCode(byte[] encoded) {
-    return encoded[0] != PLAIN_STUB;
+  static boolean runsUserCode(WireInput in) {
+    return in.array()[in.position()] != PLAIN_STUB;
   }
 
   /**
@@ -102,8 +104,7 @@ final class TaskCodec {
    *
    * @throws NotSendableException if it cannot be rebuilt
    */
-  static Action decode(byte[] encoded, ClassLoader loader) {
-    var in = new WireInput(encoded);
+  static Action decode(WireInput in, ClassLoader loader) {
     Object task =
         switch (in.readByte()) {
           case STUB, PLAIN_STUB -> readStub(in, loader);

@@ -26,8 +26,7 @@ public final class ThreadRun implements ChildRun {
   private ThreadRun(Identity identity, Action task) {
     this.task = new AtomicReference<>(task);
     // A daemon whatever the child is: the program waits for children in a way of its own.
-    thread =
-        Thread.ofPlatform().daemon().name(identity.name()).unstarted(() -> run(identity));
+    thread = Thread.ofPlatform().daemon().name(identity.name()).unstarted(() -> run(identity));
     runner = new TaskRunner(thread);
   }
 

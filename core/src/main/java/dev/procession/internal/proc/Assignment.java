@@ -5,6 +5,7 @@ import dev.procession.StartMethod;
 import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity who the child is
  * @param standard the context that its own children have unless they are given another
  */
-public record Assignment(String body, byte[] work, Identity identity, Context standard) {
+public record Assignment(String body, Work work, Identity identity, Context standard) {
   private static final int USUAL_SIZE = 512;
 
   /** Stands for the initial context, which need not be decoded in a cold JVM. */
@@ -27,20 +28,31 @@ public record Assignment(String body, byte[] work, Identity identity, Context st
 
   private static volatile @Nullable Encoded last;
 
+  /** Says what a body is to do, when it is known which JVM the child will be. */
+  @FunctionalInterface
+  public interface Work {
+    /** The work in the body's own form. */
+    byte[] of(JvmChild child) throws IOException;
+  }
+
   /** What a child learns from its assignment, besides who it is. */
   record Adopted(String body, byte[] work) {}
 
   /** For a child of the calling process that gets its work in another way. */
   public static Assignment of(Class<? extends ChildBody> body, Identity identity) {
-    return of(body, NOTHING, identity);
+    return of(body, child -> NOTHING, identity);
   }
 
   /** For a child of the calling process. */
-  public static Assignment of(Class<? extends ChildBody> body, byte[] work, Identity identity) {
+  public static Assignment of(Class<? extends ChildBody> body, Work work, Identity identity) {
     return new Assignment(body.getName(), work, identity, Context.standard());
   }
 
-  byte[] encode() {
+  byte[] encode(JvmChild child) throws IOException {
+    return encode(work.of(child));
+  }
+
+  byte[] encode(byte[] work) {
     var out = new WireOutput(USUAL_SIZE + work.length);
     writeText(out, body);
     writeBytes(out, work);
@@ -56,11 +68,11 @@ public record Assignment(String body, byte[] work, Identity identity, Context st
     out.writeLong(parent.pid());
     writeText(out, parent.name());
     writeBytes(out, identity.authKey());
-    writeBytes(out, standard.equals(Context.initial()) ? NOTHING : encode(standard));
+    writeBytes(out, standard.equals(Context.initial()) ? NOTHING : bytes(standard));
     return out.toByteArray();
   }
 
-  private static byte[] encode(Context context) {
+  private static byte[] bytes(Context context) {
     Encoded known = last;
     if (known == null || !known.context.equals(context)) {
       var out = new WireOutput(USUAL_SIZE);

@@ -3,14 +3,11 @@ package dev.procession.internal.proc;
 import dev.procession.Context;
 import java.io.File;
 import java.lang.module.ModuleFinder;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The command line of a child JVM: lean flags, then the user's, then the parent's classes. */
 final class JavaCommand {
@@ -130,7 +127,7 @@ final class JavaCommand {
     if (!inherited.isEmpty()) {
       entries.add(absolute(inherited));
     }
-    String own = ownLocation();
+    String own = LibraryJar.location();
     String path = String.join(File.pathSeparator, entries);
     if (own == null || Arrays.asList(path.split(File.pathSeparator, -1)).contains(own)) {
       return path;
@@ -144,18 +141,5 @@ final class JavaCommand {
       entries.add(Path.of(entry).toAbsolutePath().toString());
     }
     return String.join(File.pathSeparator, entries);
-  }
-
-  /** Where these classes are, if they are not in a named module; the class path may not say. */
-  private static @Nullable String ownLocation() {
-    CodeSource source = ChildMain.class.getProtectionDomain().getCodeSource();
-    if (ChildMain.class.getModule().isNamed() || source == null || source.getLocation() == null) {
-      return null;
-    }
-    try {
-      return Path.of(source.getLocation().toURI()).toAbsolutePath().toString();
-    } catch (URISyntaxException | IllegalArgumentException notAFile) {
-      return null;
-    }
   }
 }

@@ -3,17 +3,20 @@ package dev.procession.internal.proc;
 import dev.procession.ChildStartException;
 import dev.procession.Context;
 import dev.procession.Output;
+import dev.procession.internal.ship.ClassServer;
 import dev.procession.internal.shm.ProcessSlot;
 import dev.procession.internal.shm.ProcessTable;
 import dev.procession.internal.shm.ScratchFiles;
 import dev.procession.internal.wire.FrameReader;
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,9 @@ public final class JvmChild {
 
   /** The child will say no more out of turn, and the listener has all of it. */
   private final CompletableFuture<Void> saidAll = new CompletableFuture<>();
+
+  /** Whether the child has been told where to ask for classes. */
+  private final AtomicBoolean offered = new AtomicBoolean();
 
   /** Set before the child is told who it is, read by the supervisor. */
   private volatile Consumer<FrameReader.Frame> listener = frame -> {};
@@ -170,7 +176,7 @@ public final class JvmChild {
   private void tell(ChildSockets pair, Context context, boolean prepared, byte[] assignment) {
     try {
       if (!prepared && Preparation.isNeeded(context)) {
-        Launcher.prepare(pair, context, "");
+        Launcher.prepare(this, pair, context, "");
       }
       LaunchFrames.write(pair.data(), LaunchFrames.ASSIGN, assignment);
       if (sockets.complete(pair)) {
@@ -252,6 +258,23 @@ public final class JvmChild {
    */
   public CompletableFuture<ChildSockets> sockets() {
     return sockets;
+  }
+
+  /**
+   * Expects the child to connect once more, and answers there what it asks about classes until it
+   * ends.
+   *
+   * @return the offer, which is to be sent to the child; null if it has one already
+   */
+  public @Nullable ClassOffer offerClasses() throws IOException {
+    if (!offered.compareAndSet(false, true)) {
+      return null;
+    }
+    var connected = new CompletableFuture<SocketChannel>();
+    Rendezvous.Ticket classes = Rendezvous.instance().expectClasses(connected);
+    connected.thenAccept(channel -> ClassServer.start(channel, Long.toString(pid())));
+    death.thenRun(() -> Rendezvous.instance().forget(classes));
+    return new ClassOffer(classes.launch(), classes.socket());
   }
 
   /** Completes when the child has been reaped. */

@@ -42,8 +42,16 @@ public final class Launcher {
     LaunchPlan plan = LaunchPlan.of(context);
     ReadyChild spare = usesSpares(context) ? Spares.instance().take(context, plan) : null;
     JvmChild child = spare == null ? JvmChild.launch(plan, context.output()) : spare.jvm();
-    child.become(context, spare != null, assignment.encode(), listener);
-    return child;
+    try {
+      child.become(context, spare != null, assignment.encode(child), listener);
+      return child;
+    } catch (IOException e) {
+      child.discard();
+      throw new ChildStartException("could not offer classes to a child: " + e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      child.discard();
+      throw e;
+    }
   }
 
   /** Has spares started in the background for the next children of this context. */
@@ -82,8 +90,9 @@ public final class Launcher {
    * @throws ChildStartException if it fails and the context wants that to be an error
    * @throws IOException if the child is gone
    */
-  static void prepare(ChildSockets sockets, Context context, String body) throws IOException {
-    byte[] preparation = Preparation.encode(context, body);
+  static void prepare(JvmChild child, ChildSockets sockets, Context context, String body)
+      throws IOException {
+    byte[] preparation = Preparation.encode(child, context, body);
     LaunchFrames.write(sockets.data(), LaunchFrames.PREPARE, preparation);
     Frame answer = LaunchFrames.read(sockets.data());
     if (answer == null) {
@@ -93,7 +102,7 @@ public final class Launcher {
       return;
     }
     var in = new WireInput(answer.payload());
-    Throwable error = ErrorCodec.read(in, ClassLoader.getSystemClassLoader());
+    Throwable error = ErrorCodec.read(in, Preparation.loader(context));
     String message = "preloading failed in a child: " + ErrorCodec.describe(error);
     if (context.preloadFailure() == PreloadFailure.FAIL) {
       throw new ChildStartException(message, error);

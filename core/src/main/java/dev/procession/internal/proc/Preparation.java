@@ -7,6 +7,7 @@ import dev.procession.internal.wire.ErrorCodec;
 import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,29 +28,41 @@ final class Preparation {
    * What to tell the child.
    *
    * @param body the class that a spare is to be warmed up for; empty for a child that is no spare
+   * @throws IOException if the child cannot be told where to ask for classes
    */
-  static byte[] encode(Context context, String body) {
-    var out = new WireOutput(USUAL_SIZE);
+  static byte[] encode(JvmChild child, Context context, String body) throws IOException {
+    var hook = new WireOutput(USUAL_SIZE);
+    ObjectCodec.write(hook, context.preloadHook(), "the preload hook");
+    var out = new WireOutput(USUAL_SIZE + hook.position());
+    ChildClasses.write(out, child, hook.foreignLoader());
     Assignment.writeText(out, body);
     out.writeByte(context.startMethod().ordinal());
     out.writeInt(context.preloadedClasses().size());
     for (String name : context.preloadedClasses()) {
       Assignment.writeText(out, name);
     }
-    ObjectCodec.write(out, context.preloadHook(), "the preload hook");
+    out.writeBytes(hook.array(), 0, hook.position());
     return out.toByteArray();
   }
 
+  /** The loader that an error of the preloading is to be read with, in the parent. */
+  static ClassLoader loader(Context context) {
+    Object hook = context.preloadHook();
+    ClassLoader own = hook == null ? null : hook.getClass().getClassLoader();
+    return own == null ? ClassLoader.getSystemClassLoader() : own;
+  }
+
   /** Does it, in the child; returns the answer: empty, or the first error, encoded. */
-  static byte[] perform(byte[] encoded) throws ReflectiveOperationException {
+  static byte[] perform(byte[] encoded) throws IOException, ReflectiveOperationException {
     var in = new WireInput(encoded);
+    ClassLoader loader = ChildClasses.read(in);
     String body = Assignment.readText(in);
     StartMethod method = StartMethod.values()[in.readByte()];
     Throwable failure = null;
     for (int left = in.readInt(); left > 0; left--) {
-      failure = first(failure, load(Assignment.readText(in)));
+      failure = first(failure, load(Assignment.readText(in), loader));
     }
-    failure = first(failure, runHook(in));
+    failure = first(failure, runHook(in, loader));
     if (!body.isEmpty()) {
       WarmUp.run(body, method);
     }
@@ -67,18 +80,17 @@ final class Preparation {
     return known == null ? next : known;
   }
 
-  private static @Nullable Throwable load(String className) {
+  private static @Nullable Throwable load(String className, ClassLoader loader) {
     try {
-      Class.forName(className, true, ClassLoader.getSystemClassLoader());
+      Class.forName(className, true, loader);
       return null;
     } catch (ClassNotFoundException | LinkageError e) {
       return e;
     }
   }
 
-  private static @Nullable Throwable runHook(WireInput in) {
+  private static @Nullable Throwable runHook(WireInput in, ClassLoader loader) {
     try {
-      ClassLoader loader = ClassLoader.getSystemClassLoader();
       if (ObjectCodec.read(in, loader, "the preload hook") instanceof Action hook) {
         hook.run();
       }

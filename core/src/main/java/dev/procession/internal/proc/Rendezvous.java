@@ -60,9 +60,13 @@ final class Rendezvous {
     private @Nullable SocketChannel control;
     private @Nullable SocketChannel data;
 
-    private Ticket(long launch, Path socket) {
+    /** Null if the child is to report; else it has, and is to connect once more. */
+    private final @Nullable CompletableFuture<SocketChannel> classes;
+
+    private Ticket(long launch, Path socket, @Nullable CompletableFuture<SocketChannel> classes) {
       this.launch = launch;
       this.socket = socket;
+      this.classes = classes;
     }
 
     long launch() {
@@ -80,12 +84,22 @@ final class Rendezvous {
   }
 
   /** Expects one more child; end it with {@link #forget} if the child will not come. */
-  synchronized Ticket expect() throws IOException {
+  Ticket expect() throws IOException {
+    return expect(null);
+  }
+
+  /** Expects a child to connect once more, for classes, and completes the future when it has. */
+  Ticket expectClasses(CompletableFuture<SocketChannel> classes) throws IOException {
+    return expect(classes);
+  }
+
+  private synchronized Ticket expect(@Nullable CompletableFuture<SocketChannel> classes)
+      throws IOException {
     if (listener == null) {
       listen();
     }
     long launch = random.nextLong();
-    var ticket = new Ticket(launch, socket());
+    var ticket = new Ticket(launch, socket(), classes);
     expected.put(launch, ticket);
     return ticket;
   }
@@ -161,19 +175,24 @@ final class Rendezvous {
       Ticket ticket = hello == null ? null : expected.get(hello.launch());
       if (hello == null || ticket == null || !place(ticket, hello.role(), caller)) {
         closeQuietly(caller);
-      } else if (ticket.control != null && ticket.data != null) {
+      } else if (ticket.classes != null || (ticket.control != null && ticket.data != null)) {
         expected.remove(ticket.launch);
         ready = ticket;
         closeIfIdle();
       }
     }
-    if (ready != null && ready.control != null && ready.data != null) {
+    if (ready != null && ready.classes != null) {
+      ready.classes.complete(caller);
+    } else if (ready != null && ready.control != null && ready.data != null) {
       ready.sockets.complete(new ChildSockets(ready.control, ready.data));
     }
   }
 
   /** Called with the lock held; says whether the socket was wanted. */
   private static boolean place(Ticket ticket, int role, SocketChannel caller) {
+    if (ticket.classes != null || role == Hello.CLASSES) {
+      return ticket.classes != null && role == Hello.CLASSES;
+    }
     if (role == Hello.CONTROL && ticket.control == null) {
       ticket.control = caller;
       return true;

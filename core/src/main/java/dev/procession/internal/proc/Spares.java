@@ -204,7 +204,7 @@ final class Spares {
     ReadyChild ready = null;
     try {
       ChildSockets sockets = child.reported().get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      Launcher.prepare(sockets, shelf.context, body);
+      Launcher.prepare(child, sockets, shelf.context, body);
       ready = new ReadyChild(child, sockets);
     } catch (ExecutionException
         | TimeoutException

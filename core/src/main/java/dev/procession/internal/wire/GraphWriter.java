@@ -97,6 +97,7 @@ public final class GraphWriter implements AutoCloseable {
 
     @Override
     protected void annotateClass(Class<?> type) {
+      super.annotateClass(type);
       observer.onClass(type);
     }
 

@@ -32,6 +32,11 @@ public final class ItemWriter {
     return out.position();
   }
 
+  /** See {@link WireOutput#foreignLoader()}. */
+  public @Nullable ClassLoader foreignLoader() {
+    return out.foreignLoader();
+  }
+
   /** Begins a new batch in the same memory. */
   public void clear() {
     out.rewind(0);

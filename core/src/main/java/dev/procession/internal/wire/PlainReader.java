@@ -143,7 +143,7 @@ final class PlainReader {
 
   private static Class<?> load(String name, ClassLoader loader)
       throws IOException, ClassNotFoundException {
-    Class<?> type = Class.forName(name, false, loader);
+    Class<?> type = ForeignLoaders.load(name, loader);
     ReceivingFilter.check(type);
     return type;
   }

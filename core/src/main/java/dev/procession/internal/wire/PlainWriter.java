@@ -61,6 +61,7 @@ final class PlainWriter {
     } else if (value instanceof Record r) {
       return writeRecord(out, r, depth + 1);
     } else if (value instanceof Enum<?> e) {
+      out.note(e.getDeclaringClass());
       out.writeByte(Tag.ENUM);
       writeString(out, e.getDeclaringClass().getName());
       writeString(out, e.name());
@@ -108,6 +109,7 @@ final class PlainWriter {
     if (depth == Tag.DEEPEST_RECORD || !shape.accessible() || shape.ownsItsForm()) {
       return false;
     }
+    out.note(value.getClass());
     out.writeByte(Tag.RECORD);
     writeString(out, value.getClass().getName());
     out.writeShort(shape.size());

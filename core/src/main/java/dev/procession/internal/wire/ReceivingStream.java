@@ -20,7 +20,7 @@ final class ReceivingStream extends ObjectInputStream {
   protected Class<?> resolveClass(ObjectStreamClass description)
       throws IOException, ClassNotFoundException {
     try {
-      return Class.forName(description.getName(), false, loader);
+      return ForeignLoaders.load(description.getName(), loader);
     } catch (ClassNotFoundException e) {
       // Primitive types and void have names no loader knows.
       Class<?> primitive = Class.forPrimitiveName(description.getName());
@@ -36,7 +36,7 @@ final class ReceivingStream extends ObjectInputStream {
       throws IOException, ClassNotFoundException {
     Class<?>[] types = new Class<?>[interfaces.length];
     for (int i = 0; i < types.length; i++) {
-      types[i] = Class.forName(interfaces[i], false, loader);
+      types[i] = ForeignLoaders.load(interfaces[i], loader);
     }
     return Proxy.newProxyInstance(loader, types, (proxy, method, arguments) -> null).getClass();
   }

@@ -96,6 +96,9 @@ final class RecordShape {
 
   private static @Nullable Constructor<?> open(
       Class<?> type, Method[] accessors, Class<?>[] parameters) {
+    if (type.getClassLoader() instanceof ClosedRecords shipped && shipped.isClosed(type)) {
+      return null;
+    }
     try {
       Constructor<?> canonical = type.getDeclaredConstructor(parameters);
       canonical.setAccessible(true);

@@ -27,9 +27,23 @@ import org.jspecify.annotations.Nullable;
  * that become the real thing again when read; of a part or view that is a copy.
  */
 class SendingStream extends ObjectOutputStream {
+  private final WireOutput out;
+
   SendingStream(WireOutput out) throws IOException {
     super(new Sink(out));
+    this.out = out;
     enableReplaceObject(true);
+  }
+
+  /** Called for each class in the stream, once. */
+  @Override
+  protected void annotateClass(Class<?> type) {
+    out.note(type);
+  }
+
+  @Override
+  protected void annotateProxyClass(Class<?> type) {
+    out.note(type);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.procession.internal.wire;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A growing array of bytes that numbers are written to in big-endian order. Used by one thread. */
 public final class WireOutput {
@@ -11,6 +12,9 @@ public final class WireOutput {
   private byte[] bytes;
   private ByteBuffer view;
   private int position;
+
+  /** See {@link #foreignLoader()}. */
+  private @Nullable ClassLoader foreign;
 
   /** Starts with room for {@code capacity} bytes. */
   public WireOutput(int capacity) {
@@ -38,6 +42,23 @@ public final class WireOutput {
   /** A copy of the bytes written. */
   public byte[] toByteArray() {
     return Arrays.copyOf(bytes, position);
+  }
+
+  /** Says that a value has been written that needs this class to be read. */
+  public void note(Class<?> type) {
+    ClassLoader loader = type.getClassLoader();
+    if (loader != foreign && ForeignLoaders.isForeign(type)) {
+      foreign = ForeignLoaders.wider(foreign, loader);
+    }
+  }
+
+  /**
+   * The class loader by which what was written can be read again in this process: null if that is
+   * one that every process has. If several are needed it is the one that delegates to the others;
+   * if there is no such loader, the one that was needed first.
+   */
+  public @Nullable ClassLoader foreignLoader() {
+    return foreign;
   }
 
   /** Writes the low eight bits. */

@@ -1,0 +1,2 @@
+/** Tests of class shipping. */
+package dev.procession.internal.ship;
