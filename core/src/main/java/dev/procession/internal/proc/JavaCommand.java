@@ -17,15 +17,27 @@ final class JavaCommand {
   private static final String MAIN = ChildMain.class.getName();
 
   /** Properties of this process that change how Procession works, so that a tree agrees on them. */
-  private static final List<String> INHERITED_PROPERTIES = List.of("dev.procession.portable");
+  private static final List<String> INHERITED_PROPERTIES =
+      List.of("dev.procession.portable", "dev.procession.aot", "dev.procession.cache");
+
+  /** The title in the manifest of Procession's own jar; a jar of many things has another. */
+  private static final String TITLE = "Procession Core";
 
   private JavaCommand() {}
 
   /** The launcher and its options. */
   static List<String> of(Context context) {
-    List<String> inherited = inherited(context);
     List<String> command = new ArrayList<>();
     command.add(executable(context));
+    command.addAll(options(context));
+    addClasses(command, context);
+    return command;
+  }
+
+  /** What is between the launcher and the classes. */
+  static List<String> options(Context context) {
+    List<String> inherited = inherited(context);
+    List<String> command = new ArrayList<>();
     if (!choosesCollector(inherited) && !choosesCollector(context.jvmOptions())) {
       command.add("-XX:+UseSerialGC");
     }
@@ -49,7 +61,6 @@ final class JavaCommand {
     }
     context.systemProperties().forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.addAll(context.jvmOptions());
-    addClasses(command, context);
     return command;
   }
 
@@ -82,7 +93,7 @@ final class JavaCommand {
     return ours.isNamed() ? List.of("-m", ours.getName() + "/" + MAIN) : List.of(MAIN);
   }
 
-  private static String executable(Context context) {
+  static String executable(Context context) {
     Path chosen = context.executable();
     if (chosen != null) {
       return chosen.toString();
@@ -99,16 +110,23 @@ final class JavaCommand {
       command.add("-cp");
       command.add(classPath);
     }
+    command.addAll(moduleOptions());
+  }
+
+  /** The module path and its modules, as the launcher takes them; empty if there is none. */
+  static List<String> moduleOptions() {
+    List<String> options = new ArrayList<>();
     String modulePath = System.getProperty("jdk.module.path");
     if (modulePath != null) {
-      command.add("--module-path");
-      command.add(absolute(modulePath));
+      options.add("--module-path");
+      options.add(absolute(modulePath));
       String modules = applicationModules();
       if (!modules.isEmpty()) {
-        command.add("--add-modules");
-        command.add(modules);
+        options.add("--add-modules");
+        options.add(modules);
       }
     }
+    return options;
   }
 
   private static String applicationModules() {
@@ -122,21 +140,29 @@ final class JavaCommand {
     return String.join(",", names);
   }
 
-  private static String classPath(Context context) {
+  /** The class path of a child; our own jar is in front if it holds nothing else. */
+  static String classPath(Context context) {
     List<String> entries = new ArrayList<>();
     for (Path entry : context.classPath()) {
       entries.add(entry.toAbsolutePath().toString());
     }
     String inherited = System.getProperty("java.class.path", "");
     if (!inherited.isEmpty()) {
-      entries.add(absolute(inherited));
+      entries.addAll(Arrays.asList(absolute(inherited).split(File.pathSeparator, -1)));
     }
     String own = ownLocation();
-    String path = String.join(File.pathSeparator, entries);
-    if (own == null || Arrays.asList(path.split(File.pathSeparator, -1)).contains(own)) {
-      return path;
+    if (own != null && isOurs(ChildMain.class.getPackage()) && own.endsWith(".jar")) {
+      // Nothing of the program's can be hidden by it, and see ArchiveChoice.
+      entries.removeIf(own::equals);
+      entries.addFirst(own);
+    } else if (own != null && !entries.contains(own)) {
+      entries.add(own);
     }
-    return path.isEmpty() ? own : path + File.pathSeparator + own;
+    return String.join(File.pathSeparator, entries);
+  }
+
+  private static boolean isOurs(Package ours) {
+    return TITLE.equals(ours.getImplementationTitle());
   }
 
   private static String absolute(String path) {
@@ -148,7 +174,7 @@ final class JavaCommand {
   }
 
   /** Where these classes are, if they are not in a named module; the class path may not say. */
-  private static @Nullable String ownLocation() {
+  static @Nullable String ownLocation() {
     CodeSource source = ChildMain.class.getProtectionDomain().getCodeSource();
     if (ChildMain.class.getModule().isNamed() || source == null || source.getLocation() == null) {
       return null;

@@ -43,6 +43,7 @@ public final class Launcher {
     ReadyChild spare = usesSpares(context) ? Spares.instance().take(context, plan) : null;
     JvmChild child = spare == null ? JvmChild.launch(plan, context.output()) : spare.jvm();
     child.become(context, spare != null, assignment.encode(), listener);
+    AotTrainer.instance().consider(plan, child);
     return child;
   }
 

@@ -1,0 +1,123 @@
+package dev.procession.internal.proc;
+
+import dev.procession.ChildStartException;
+import dev.procession.Context;
+import dev.procession.Output;
+import dev.procession.StartMethod;
+import dev.procession.internal.wire.WireOutput;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The life of one child, from its start as a spare to its end, while the JVM takes notes. */
+final class Recording {
+  /** Recording slows a JVM down, and the processor may be wanted for better things. */
+  private static final long LIMIT_SECONDS = 120;
+
+  private final List<String> java;
+  private final Map<String, String> environment;
+  private final Context context = Context.initial().output(Output.discard());
+  private final List<String> preloaded;
+
+  /** Guarded by this. */
+  private @Nullable JvmChild child;
+
+  /** Guarded by this. */
+  private boolean killed;
+
+  Recording(List<String> java, Map<String, String> environment, List<String> preloaded) {
+    this.java = java;
+    this.environment = environment;
+    this.preloaded = preloaded;
+  }
+
+  /** Does it; returns an empty text, or what went wrong. */
+  String run() throws IOException, InterruptedException {
+    JvmChild started;
+    try {
+      started = launch();
+    } catch (ChildStartException e) {
+      return String.valueOf(e.getMessage());
+    }
+    if (started == null) {
+      return "abandoned";
+    }
+    try {
+      CompletableFuture<ChildDeath> end = started.onDeath();
+      try {
+        ChildSockets sockets = started.reported().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        end.copy()
+            .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
+            .exceptionally(
+                late -> {
+                  started.kill();
+                  return null;
+                });
+        direct(started, sockets);
+      } catch (IOException | ExecutionException | TimeoutException | ChildStartException e) {
+        started.kill();
+      }
+      ChildDeath death = end.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      return death.status().code() == 0
+          ? ""
+          : death.describe("the child whose classes were to be recorded failed");
+    } catch (ExecutionException | TimeoutException e) {
+      return "the child whose classes were to be recorded did not end: " + e;
+    } finally {
+      started.discard();
+    }
+  }
+
+  private synchronized @Nullable JvmChild launch() {
+    if (killed) {
+      return null;
+    }
+    var plan =
+        new LaunchPlan(
+            List.of(),
+            java,
+            JavaCommand.main(),
+            environment,
+            null,
+            ArchiveChoice.none("recording"));
+    child = JvmChild.launch(plan, context.output());
+    return child;
+  }
+
+  private void direct(JvmChild started, ChildSockets sockets) throws IOException {
+    Launcher.prepare(sockets, context, true);
+    Identity identity = Identity.current().child(1, "recording", true, StartMethod.WARM);
+    var assignment = new Assignment(RehearsalBody.class.getName(), identity, Context.initial());
+    started.become(context, true, assignment.encode(), frame -> {});
+    var names = new WireOutput(256);
+    TrainingOrder.write(names, preloaded);
+    LaunchFrames.write(sockets.data(), RehearsalBody.CLASSES, names.toByteArray());
+    echo(sockets.data());
+  }
+
+  /** See {@link Rehearsal}. */
+  private static void echo(SocketChannel data) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(8 << 10);
+    while (data.read(bytes) >= 0) {
+      bytes.flip();
+      while (bytes.hasRemaining()) {
+        data.write(bytes);
+      }
+      bytes.clear();
+    }
+  }
+
+  synchronized void kill() {
+    killed = true;
+    if (child != null) {
+      child.kill();
+    }
+  }
+}
