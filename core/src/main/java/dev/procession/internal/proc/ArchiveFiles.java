@@ -101,6 +101,11 @@ record ArchiveFiles(Path directory, String name) {
     }
   }
 
+  /** Whether the archive has not been touched since it was sealed, whatever its key. */
+  boolean isUntouched() throws IOException {
+    return sealLines().get(1).equals(STAMP + FileStamp.strict(archive()));
+  }
+
   /** Whether the archive has the content that was sealed; reads all of it. */
   boolean isIntact() throws IOException {
     String sum = sealLines().get(2).substring(SUM.length());

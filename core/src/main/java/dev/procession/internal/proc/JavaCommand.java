@@ -2,6 +2,7 @@ package dev.procession.internal.proc;
 
 import dev.procession.Context;
 import java.io.File;
+import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -10,6 +11,9 @@ import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
 /** The command line of a child JVM: lean flags, then the user's, then the parent's classes. */
@@ -151,7 +155,7 @@ final class JavaCommand {
       entries.addAll(Arrays.asList(absolute(inherited).split(File.pathSeparator, -1)));
     }
     String own = ownLocation();
-    if (own != null && isOurs(ChildMain.class.getPackage()) && own.endsWith(".jar")) {
+    if (own != null && own.endsWith(".jar") && isOurs(ChildMain.class.getPackage())) {
       // Nothing of the program's can be hidden by it, and see ArchiveChoice.
       entries.removeIf(own::equals);
       entries.addFirst(own);
@@ -163,6 +167,18 @@ final class JavaCommand {
 
   private static boolean isOurs(Package ours) {
     return TITLE.equals(ours.getImplementationTitle());
+  }
+
+  /** Whether a jar holds Procession and nothing else. */
+  static boolean isOurs(String jar) {
+    try (var file = new JarFile(jar)) {
+      Manifest manifest = file.getManifest();
+      return manifest != null
+          && TITLE.equals(
+              manifest.getMainAttributes().getValue(Attributes.Name.IMPLEMENTATION_TITLE));
+    } catch (IOException notAJar) {
+      return false;
+    }
   }
 
   private static String absolute(String path) {

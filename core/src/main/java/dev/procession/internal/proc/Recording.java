@@ -93,7 +93,7 @@ final class Recording {
 
   private void direct(JvmChild started, ChildSockets sockets) throws IOException {
     Launcher.prepare(sockets, context, true);
-    Identity identity = Identity.current().child(1, "recording", true, StartMethod.WARM);
+    Identity identity = Identity.current().child(1, "recording", true, StartMethod.SPAWN);
     var assignment = new Assignment(RehearsalBody.class.getName(), identity, Context.initial());
     started.become(context, true, assignment.encode(), frame -> {});
     var names = new WireOutput(256);
