@@ -5,10 +5,8 @@ import dev.procession.Context;
 import dev.procession.Output;
 import dev.procession.StartMethod;
 import dev.procession.internal.wire.FrameReader.Frame;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -19,15 +17,15 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has missing archives made: by a child with the lowest priority, after the program's first child
- * is up, once in the life of a program.
+ * Has missing archives made: by a child of low priority, after the program's first child is up,
+ * once in the life of a program.
  *
  * <p>Only the program itself does so; its children use what there is.
  */
 final class AotTrainer {
   private static final AotTrainer INSTANCE = new AotTrainer();
 
-  private static final int LOWEST_PRIORITY = 19;
+  private static final Duration CLEAN_UP = Duration.ofSeconds(5);
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   /** The archives that have been asked for; guarded by this. */
@@ -89,14 +87,14 @@ final class AotTrainer {
     if (directory == null) {
       return "this user has no cache directory; set the property dev.procession.cache";
     }
-    JvmChild trainer = start(gently);
+    JvmChild trainer = start();
     if (trainer == null) {
       return "this program is ending";
     }
     ChildSockets sockets = null;
     try {
       sockets = trainer.sockets().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      var order = new TrainingOrder(key, directory);
+      var order = new TrainingOrder(key, directory, gently);
       LaunchFrames.write(sockets.data(), TrainingBody.ORDER, order.encode());
       Frame outcome = LaunchFrames.read(sockets.data());
       String text =
@@ -110,6 +108,7 @@ final class AotTrainer {
     } finally {
       if (sockets != null) {
         JvmChild.close(sockets);
+        awaitEnd(trainer);
       }
       synchronized (this) {
         trainers.remove(trainer);
@@ -118,7 +117,22 @@ final class AotTrainer {
     }
   }
 
-  private @Nullable JvmChild start(boolean gently) {
+  /** Without its sockets it ends by itself; killed, it could not clean up. */
+  private static void awaitEnd(JvmChild trainer) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      trainer.onDeath().get(CLEAN_UP.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } catch (ExecutionException | TimeoutException late) {
+      // Then it is killed.
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private @Nullable JvmChild start() {
     Context context =
         Context.initial()
             .startMethod(StartMethod.SPAWN)
@@ -126,9 +140,6 @@ final class AotTrainer {
             .inheritOptions(false)
             .jvmOptions("-XX:TieredStopAtLevel=1")
             .output(Output.discard());
-    if (gently && isInstalled("nice")) {
-      context = context.niceness(LOWEST_PRIORITY);
-    }
     Identity identity = Identity.current().child(0, "procession-training", true, StartMethod.SPAWN);
     var assignment = new Assignment(TrainingBody.class.getName(), identity, Context.initial());
     JvmChild trainer;
@@ -141,20 +152,6 @@ final class AotTrainer {
     }
     trainer.become(context, false, assignment.encode(), frame -> {});
     return trainer;
-  }
-
-  /** Whether a command is on the search path. */
-  static boolean isInstalled(String command) {
-    String path = System.getenv("PATH");
-    if (path == null) {
-      return false;
-    }
-    for (String folder : path.split(File.pathSeparator, -1)) {
-      if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, command))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /**
@@ -171,6 +168,8 @@ final class AotTrainer {
       ChildSockets sockets = trainer.sockets().getNow(null);
       if (sockets == null) {
         trainer.kill();
+        // With the folder of the socket where it would have reported.
+        trainer.onDeath().join();
       } else {
         sockets.close();
       }

@@ -21,6 +21,9 @@ final class Recording {
   /** Recording slows a JVM down, and the processor may be wanted for better things. */
   private static final long LIMIT_SECONDS = 120;
 
+  private static final long REAPING_MILLIS = 300;
+
+  private final List<String> prefix;
   private final List<String> java;
   private final Map<String, String> environment;
   private final Context context = Context.initial().output(Output.discard());
@@ -32,7 +35,12 @@ final class Recording {
   /** Guarded by this. */
   private boolean killed;
 
-  Recording(List<String> java, Map<String, String> environment, List<String> preloaded) {
+  Recording(
+      List<String> prefix,
+      List<String> java,
+      Map<String, String> environment,
+      List<String> preloaded) {
+    this.prefix = prefix;
     this.java = java;
     this.environment = environment;
     this.preloaded = preloaded;
@@ -81,12 +89,7 @@ final class Recording {
     }
     var plan =
         new LaunchPlan(
-            List.of(),
-            java,
-            JavaCommand.main(),
-            environment,
-            null,
-            ArchiveChoice.none("recording"));
+            prefix, java, JavaCommand.main(), environment, null, ArchiveChoice.none("recording"));
     child = JvmChild.launch(plan, context.output());
     return child;
   }
@@ -114,10 +117,21 @@ final class Recording {
     }
   }
 
-  synchronized void kill() {
-    killed = true;
-    if (child != null) {
-      child.kill();
+  /** Ends the child at once, and waits a moment for it: its socket's folder goes with it. */
+  void kill() {
+    JvmChild victim;
+    synchronized (this) {
+      killed = true;
+      victim = child;
+    }
+    if (victim == null) {
+      return;
+    }
+    victim.kill();
+    try {
+      victim.onDeath().get(REAPING_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException late) {
+      // The next program that uses Procession sweeps the folder.
     }
   }
 }

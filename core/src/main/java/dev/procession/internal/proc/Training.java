@@ -30,6 +30,7 @@ final class Training {
   private static final String DAMAGED_RECORD = "the archive could not be made from the record: ";
 
   private final ArchiveKey key;
+  private final List<String> prefix;
   private final ArchiveFiles files;
 
   /** The JVM that makes or records at the moment; guarded by this. */
@@ -40,6 +41,7 @@ final class Training {
 
   Training(TrainingOrder order) {
     key = order.key();
+    prefix = order.prefix();
     files = order.files();
   }
 
@@ -94,7 +96,7 @@ final class Training {
     java.add("-XX:AOTMode=record");
     java.add("-XX:AOTConfiguration=" + part);
     addClasses(java);
-    var recording = new Recording(java, environment(), key.preloaded());
+    var recording = new Recording(prefix, java, environment(), key.preloaded());
     if (!begin(recording::kill)) {
       return "abandoned";
     }
@@ -115,7 +117,7 @@ final class Training {
 
   private String assemble() throws IOException, InterruptedException {
     Path part = files.part("aot");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(prefix);
     command.add(key.launcher());
     command.addAll(key.options());
     command.add("-XX:AOTMode=create");

@@ -2,6 +2,8 @@ package dev.procession.internal.proc;
 
 import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,16 +13,41 @@ import java.util.List;
  *
  * @param key the archive
  * @param directory where to put it
+ * @param gently whether at the lowest priority
  */
-record TrainingOrder(ArchiveKey key, Path directory) {
+record TrainingOrder(ArchiveKey key, Path directory, boolean gently) {
+  private static final String LOWEST_PRIORITY = "19";
   private static final int USUAL_SIZE = 2048;
 
   ArchiveFiles files() {
     return new ArchiveFiles(directory, key.name());
   }
 
+  /**
+   * What the commands of the two steps begin with. The trainer itself is not held back: it must
+   * notice the end of the program however busy the machine is.
+   */
+  List<String> prefix() {
+    return gently && isInstalled("nice") ? List.of("nice", "-n", LOWEST_PRIORITY) : List.of();
+  }
+
+  /** Whether a command is on the search path. */
+  static boolean isInstalled(String command) {
+    String path = System.getenv("PATH");
+    if (path == null) {
+      return false;
+    }
+    for (String folder : path.split(File.pathSeparator, -1)) {
+      if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, command))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   byte[] encode() {
     var out = new WireOutput(USUAL_SIZE);
+    out.writeByte(gently ? 1 : 0);
     Assignment.writeText(out, directory.toString());
     Assignment.writeText(out, key.launcher());
     write(out, key.jdk());
@@ -35,6 +62,7 @@ record TrainingOrder(ArchiveKey key, Path directory) {
 
   static TrainingOrder decode(byte[] encoded) {
     var in = new WireInput(encoded);
+    boolean gently = in.readByte() == 1;
     Path directory = Path.of(Assignment.readText(in));
     var key =
         new ArchiveKey(
@@ -46,7 +74,7 @@ record TrainingOrder(ArchiveKey key, Path directory) {
             read(in),
             read(in),
             read(in));
-    return new TrainingOrder(key, directory);
+    return new TrainingOrder(key, directory, gently);
   }
 
   static void write(WireOutput out, List<String> texts) {
