@@ -41,7 +41,8 @@ class ArchitectureTest {
           t ->
               isInRoot(t)
                   && t.getName()
-                      .matches(".*\\.(\\w+Process|Processes|ActiveChildren|Waiting)(\\$.*)?"));
+                      .matches(
+                          ".*\\.(\\w+Process|Processes|ActiveChildren|Waiting|ClassArchives)(\\$.*)?"));
 
   private static boolean isInRoot(JavaClass type) {
     return type.getPackageName().equals("dev.procession");

@@ -84,6 +84,7 @@ public final class Command implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             "--enable-native-access=ALL-UNNAMED",
+            "-Ddev.procession.aot=" + System.getProperty("dev.procession.aot", "true"),
             "-cp",
             System.getProperty("java.class.path"),
             "dev.procession.cli.Main"));

@@ -42,6 +42,12 @@ public final class ChildClasses {
     out.writeBytes(bytes, 0, bytes.length);
   }
 
+  /** Begins a message that needs the loader that every process has. */
+  public static void writeLocal(WireOutput out) {
+    out.writeInt(ClassDesk.LOCAL);
+    out.writeInt(0);
+  }
+
   /** Reads the beginning of a message, in the child. */
   public static ClassLoader read(WireInput in) throws IOException {
     int number = in.readInt();

@@ -15,6 +15,11 @@ import java.nio.file.Path;
  */
 public record ChildSession(byte[] work, SturdyChannel data, Path table, int index) {
 
+  /** The same with other work. */
+  public ChildSession with(byte[] otherWork) {
+    return new ChildSession(otherWork, data, table, index);
+  }
+
   /**
    * Maps the memory shared with the parent, which takes time in a cold JVM.
    *

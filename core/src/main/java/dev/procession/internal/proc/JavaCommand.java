@@ -2,27 +2,43 @@ package dev.procession.internal.proc;
 
 import dev.procession.Context;
 import java.io.File;
+import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 
 /** The command line of a child JVM: lean flags, then the user's, then the parent's classes. */
 final class JavaCommand {
   private static final String MAIN = ChildMain.class.getName();
 
   /** Properties of this process that change how Procession works, so that a tree agrees on them. */
-  private static final List<String> INHERITED_PROPERTIES = List.of("dev.procession.portable");
+  private static final List<String> INHERITED_PROPERTIES =
+      List.of("dev.procession.portable", "dev.procession.aot", "dev.procession.cache");
+
+  /** The title in the manifest of Procession's own jar; a jar of many things has another. */
+  private static final String TITLE = "Procession Core";
 
   private JavaCommand() {}
 
   /** The launcher and its options. */
   static List<String> of(Context context) {
-    List<String> inherited = inherited(context);
     List<String> command = new ArrayList<>();
     command.add(executable(context));
+    command.addAll(options(context));
+    addClasses(command, context);
+    return command;
+  }
+
+  /** What is between the launcher and the classes. */
+  static List<String> options(Context context) {
+    List<String> inherited = inherited(context);
+    List<String> command = new ArrayList<>();
     if (!choosesCollector(inherited) && !choosesCollector(context.jvmOptions())) {
       command.add("-XX:+UseSerialGC");
     }
@@ -48,7 +64,6 @@ final class JavaCommand {
     }
     context.systemProperties().forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.addAll(context.jvmOptions());
-    addClasses(command, context);
     return command;
   }
 
@@ -81,7 +96,7 @@ final class JavaCommand {
     return ours.isNamed() ? List.of("-m", ours.getName() + "/" + MAIN) : List.of(MAIN);
   }
 
-  private static String executable(Context context) {
+  static String executable(Context context) {
     Path chosen = context.executable();
     if (chosen != null) {
       return chosen.toString();
@@ -98,13 +113,20 @@ final class JavaCommand {
       command.add("-cp");
       command.add(classPath);
     }
+    command.addAll(moduleOptions());
+  }
+
+  /** The module path and its modules, as the launcher takes them; empty if there is none. */
+  static List<String> moduleOptions() {
+    List<String> options = new ArrayList<>();
     String modulePath = System.getProperty("jdk.module.path");
     if (modulePath != null) {
-      command.add("--module-path");
-      command.add(absolute(modulePath));
-      command.add("--add-modules");
-      command.add(applicationModules());
+      options.add("--module-path");
+      options.add(absolute(modulePath));
+      options.add("--add-modules");
+      options.add(applicationModules());
     }
+    return options;
   }
 
   private static String applicationModules() {
@@ -118,21 +140,41 @@ final class JavaCommand {
     return String.join(",", names);
   }
 
-  private static String classPath(Context context) {
+  /** The class path of a child; our own jar is in front if it holds nothing else. */
+  static String classPath(Context context) {
     List<String> entries = new ArrayList<>();
     for (Path entry : context.classPath()) {
       entries.add(entry.toAbsolutePath().toString());
     }
     String inherited = System.getProperty("java.class.path", "");
     if (!inherited.isEmpty()) {
-      entries.add(absolute(inherited));
+      entries.addAll(Arrays.asList(absolute(inherited).split(File.pathSeparator, -1)));
     }
     String own = LibraryJar.location();
-    String path = String.join(File.pathSeparator, entries);
-    if (own == null || Arrays.asList(path.split(File.pathSeparator, -1)).contains(own)) {
-      return path;
+    if (own != null && own.endsWith(".jar") && isOurs(ChildMain.class.getPackage())) {
+      // Nothing of the program's can be hidden by it, and see ArchiveChoice.
+      entries.removeIf(own::equals);
+      entries.addFirst(own);
+    } else if (own != null && !entries.contains(own)) {
+      entries.add(own);
     }
-    return path.isEmpty() ? own : path + File.pathSeparator + own;
+    return String.join(File.pathSeparator, entries);
+  }
+
+  private static boolean isOurs(Package ours) {
+    return TITLE.equals(ours.getImplementationTitle());
+  }
+
+  /** Whether a jar holds Procession and nothing else. */
+  static boolean isOurs(String jar) {
+    try (var file = new JarFile(jar)) {
+      Manifest manifest = file.getManifest();
+      return manifest != null
+          && TITLE.equals(
+              manifest.getMainAttributes().getValue(Attributes.Name.IMPLEMENTATION_TITLE));
+    } catch (IOException notAJar) {
+      return false;
+    }
   }
 
   private static String absolute(String path) {

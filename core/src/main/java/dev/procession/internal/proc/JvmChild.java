@@ -114,7 +114,9 @@ public final class JvmChild {
   private static Process start(LaunchPlan plan, Path crashReport, ChildArguments arguments)
       throws IOException {
     List<String> options = List.of("-XX:ErrorFile=" + crashReport);
-    var builder = new ProcessBuilder(plan.command(options, arguments.toList()));
+    var builder =
+        new ProcessBuilder(
+            plan.command(AotCache.options(plan.archive()), options, arguments.toList()));
     builder.environment().putAll(plan.environment());
     builder.directory(plan.directory());
     return builder.start();

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param main the class to run, in the form the launcher takes
  * @param environment variables to add or replace
  * @param directory where to run; null for where the parent runs
+ * @param archive the archive of loaded classes to use, if there can be one
  */
 record LaunchPlan(
     List<String> prefix,
     List<String> java,
     List<String> main,
     Map<String, String> environment,
-    @Nullable File directory) {
+    @Nullable File directory,
+    ArchiveChoice archive) {
 
   /** The last context asked for, and what its plan depends on besides. */
   private record Made(Context context, String classPath, LaunchPlan plan) {}
@@ -44,16 +46,24 @@ record LaunchPlan(
             JavaCommand.of(context),
             JavaCommand.main(),
             context.environment(),
-            directory == null ? null : directory.toFile());
+            directory == null ? null : directory.toFile(),
+            ArchiveChoice.of(context));
     last = new Made(context, classPath, plan);
     return plan;
   }
 
-  /** The whole command for one child. */
-  List<String> command(List<String> ownOptions, List<String> arguments) {
+  /**
+   * The whole command for one child.
+   *
+   * @param first options that those of the context may change
+   * @param last options that nothing changes
+   */
+  List<String> command(List<String> first, List<String> last, List<String> arguments) {
     List<String> command = new ArrayList<>(prefix);
-    command.addAll(java);
-    command.addAll(ownOptions);
+    command.add(java.getFirst());
+    command.addAll(first);
+    command.addAll(java.subList(1, java.size()));
+    command.addAll(last);
     command.addAll(main);
     command.addAll(arguments);
     return command;

@@ -44,6 +44,7 @@ public final class Launcher {
     JvmChild child = spare == null ? JvmChild.launch(plan, context.output()) : spare.jvm();
     try {
       child.become(context, spare != null, assignment.encode(child), listener);
+      AotTrainer.instance().consider(plan, child);
       return child;
     } catch (IOException e) {
       child.discard();

@@ -55,6 +55,7 @@ public final class ProcessEnd {
       actions = List.copyOf(ACTIONS);
     }
     actions.forEach(action -> action.accept(cause));
+    AotTrainer.instance().retire();
     Spares.instance().retire();
     Supervisor.instance().retire();
   }

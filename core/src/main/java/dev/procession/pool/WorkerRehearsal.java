@@ -1,0 +1,75 @@
+package dev.procession.pool;
+
+import dev.procession.Fn;
+import dev.procession.Task;
+import dev.procession.internal.proc.ChildSession;
+import dev.procession.internal.proc.Rehearsal;
+import dev.procession.internal.ship.ClassDesk;
+import dev.procession.internal.wire.FrameWriter;
+import dev.procession.internal.wire.ItemWriter;
+import dev.procession.internal.wire.ObjectCodec;
+import dev.procession.internal.wire.WireOutput;
+import java.nio.ByteBuffer;
+
+/** A worker that is initialized, maps a few items, one of which fails, runs a task, and stops. */
+final class WorkerRehearsal implements Rehearsal {
+  private static final int FUNCTION = 1;
+  private static final int LANE = 0;
+  private static final int OTHER_LANE = 1;
+
+  /** Made through reflection. */
+  WorkerRehearsal() {}
+
+  @Override
+  public void play(ChildSession session) throws Exception {
+    var writer = new FrameWriter(session.data());
+    var nothing = new WireOutput(16);
+    ObjectCodec.write(nothing, null, "the initializer");
+    writer.add(
+        Protocol.INITIALIZE, numbers(ClassDesk.LOCAL), ByteBuffer.wrap(nothing.toByteArray()));
+
+    int one = 1;
+    Fn<Object, Object> function = item -> item instanceof Integer n ? n + one : fail(item);
+    writer.add(
+        Protocol.FUNCTION,
+        numbers(FUNCTION, ClassDesk.LOCAL),
+        ByteBuffer.wrap(CallFunction.of(function).bytes()));
+
+    var items = new ItemWriter(512);
+    items.addValue(1, "the item");
+    items.addValue("one", "the item");
+    session.slot().claims(LANE).offer(1, items.count());
+    addChunk(writer, 1, LANE, FUNCTION, items);
+
+    Task<String> task = () -> "done";
+    var tasks = new ItemWriter(512);
+    tasks.addValue(task, "the task");
+    session.slot().claims(OTHER_LANE).offer(2, tasks.count());
+    addChunk(writer, 2, OTHER_LANE, Protocol.CALL_ITEM, tasks);
+
+    writer.add(Protocol.STOP);
+    writer.flush();
+    if (new WorkerBody().run(session) != 0) {
+      throw new IllegalStateException("the rehearsed worker has not been told to stop");
+    }
+  }
+
+  private static Object fail(Object item) {
+    throw new IllegalArgumentException("not a number: item=" + item);
+  }
+
+  private static void addChunk(
+      FrameWriter writer, int chunk, int lane, int function, ItemWriter items) {
+    ByteBuffer head = numbers(chunk, lane, function, ClassDesk.LOCAL, 0);
+    ByteBuffer[] pieces = items.pieces();
+    writer.add(Protocol.CHUNK, head, pieces[0], pieces[1]);
+  }
+
+  private static ByteBuffer numbers(int... numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * numbers.length);
+    for (int number : numbers) {
+      bytes.putInt(number);
+    }
+    return bytes.flip();
+  }
+}
