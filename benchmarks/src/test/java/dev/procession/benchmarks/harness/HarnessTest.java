@@ -32,7 +32,7 @@ class HarnessTest {
         new Peer(
             "gone",
             s -> {
-              throw new MissingPeerException("gone is not installed", new IOException());
+              throw new NotAvailableException("gone is not installed", new IOException());
             });
 
     List<Comparison> comparisons = measure(line(this::steady, missing));

@@ -1,0 +1,54 @@
+package dev.procession.benchmarks.start;
+
+import dev.procession.Context;
+import dev.procession.benchmarks.harness.Contestant;
+import dev.procession.benchmarks.harness.Local;
+import dev.procession.internal.proc.SpareWatch;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A contestant that uses spares. They all stand by when its turn begins; when it ends, those that
+ * it has used up are replaced before anybody else has a turn, who would suffer from JVMs that
+ * start.
+ */
+final class Standby implements Contestant {
+  /** Far beyond what a JVM needs to start, also on a busy machine. */
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final Context context;
+  private final Contestant inner;
+
+  Standby(Context context, Contestant inner) {
+    this.context = context;
+    this.inner = inner;
+  }
+
+  /** Waits until they all stand by. */
+  static List<Long> await(Context context) throws Exception {
+    return SpareWatch.awaitAll(context, LIMIT);
+  }
+
+  /** Work that finds all spares standing by each time. */
+  static <R> Local.Work<R> before(Context context, Local.Work<R> work) {
+    return resource -> {
+      await(context);
+      return work.seconds(resource);
+    };
+  }
+
+  @Override
+  public double[] round(Duration time) throws Exception {
+    await(context);
+    double[] measured = inner.round(time);
+    await(context);
+    return measured;
+  }
+
+  @Override
+  public void close() throws Exception {
+    try (inner) {
+      SpareWatch.release();
+    }
+  }
+}
