@@ -28,7 +28,7 @@ public final class StartBenchmarks {
   private static final int WORKERS = 4;
 
   /** Only the parent has anything to warm up, and it does little. */
-  private static final double SHORT = 0.5;
+  private static final double SHORT = 0.25;
 
   private static final Context WITHOUT_ARCHIVE =
       Context.initial().startMethod(SPAWN).aotCache(false);
