@@ -3,6 +3,7 @@ package dev.procession;
 import dev.procession.internal.child.ChildRun;
 import dev.procession.internal.child.JvmRun;
 import dev.procession.internal.child.ThreadRun;
+import dev.procession.internal.child.Wrapper;
 import dev.procession.internal.proc.ExitStatus;
 import dev.procession.internal.proc.Identity;
 import java.io.Serializable;
@@ -306,7 +307,12 @@ public class ChildProcess implements Serializable, AutoCloseable {
   }
 
   /** The task of a child that is a subclass: the object itself is sent. */
-  private record RunSubclass(ChildProcess process) implements Action {
+  private record RunSubclass(ChildProcess process) implements Wrapper {
+    @Override
+    public Object wrapped() {
+      return process;
+    }
+
     @Override
     public void perform() throws Exception {
       if (ProcessHandle.current().pid() != process.creator) {
@@ -317,7 +323,12 @@ public class ChildProcess implements Serializable, AutoCloseable {
   }
 
   /** The task of a child that has arguments. */
-  private record RunWithArguments(ArgumentsAction task, Arguments arguments) implements Action {
+  private record RunWithArguments(ArgumentsAction task, Arguments arguments) implements Wrapper {
+    @Override
+    public Object wrapped() {
+      return task;
+    }
+
     @Override
     public void perform() throws Exception {
       task.perform(arguments);

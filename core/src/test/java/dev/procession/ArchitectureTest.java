@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Holds what {@code docs/architecture.md} says about layers, and what {@code core} may use. */
 class ArchitectureTest {
+  private static final String FINAL_STATICS = "dev.procession.internal.state.FinalStatics";
   private static final JavaClasses CORE =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -58,6 +59,8 @@ class ArchitectureTest {
         .definedBy("dev.procession.internal.child..")
         .layer("proc")
         .definedBy("dev.procession.internal.proc..")
+        .layer("state")
+        .definedBy("dev.procession.internal.state..")
         .layer("wire")
         .definedBy("dev.procession.internal.wire..")
         .layer("shm")
@@ -72,8 +75,10 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("processes")
         .whereLayer("proc")
         .mayOnlyBeAccessedByLayers("pool", "processes", "child")
+        .whereLayer("state")
+        .mayOnlyBeAccessedByLayers("pool", "child")
         .whereLayer("wire")
-        .mayOnlyBeAccessedByLayers("pool", "child", "proc")
+        .mayOnlyBeAccessedByLayers("pool", "child", "proc", "state")
         .whereLayer("shm")
         .mayOnlyBeAccessedByLayers("pool", "proc")
         .ensureAllClassesAreContainedInArchitecture()
@@ -94,11 +99,20 @@ class ArchitectureTest {
         .check(CORE);
     noClasses()
         .that(resideOutsideOfPackage("dev.procession.internal.proc"))
+        .and()
+        .doNotHaveFullyQualifiedName(FINAL_STATICS)
         .should()
         .dependOnClassesThat(resideInAnyPackage("sun..", "jdk.."))
         .because("only the child's main class ignores the terminal's interrupt")
         .check(CORE);
-    noClasses().should().dependOnClassesThat().haveSimpleName("Unsafe").check(CORE);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(FINAL_STATICS)
+        .should()
+        .dependOnClassesThat()
+        .haveSimpleName("Unsafe")
+        .because("nothing else sets final static fields, and that only in a child")
+        .check(CORE);
   }
 
   @Test

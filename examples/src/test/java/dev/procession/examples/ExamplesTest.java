@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -38,6 +39,39 @@ class ExamplesTest {
   }
 
   @Test
+  void shouldSendTwoMailsAndStopAnEndlessChild() throws Exception {
+    var lines = output(Example03Child::main).lines().toList();
+    assertThat(lines.subList(0, 2))
+        .containsExactlyInAnyOrder("mail-1: to eva, aged 36", "mail-2: to max, aged 41");
+    assertThat(lines.subList(2, lines.size()))
+        .containsExactly(
+            "all sent, exit codes OptionalInt[0] OptionalInt[0]", "alive true", "alive false");
+  }
+
+  @Test
+  void shouldRunASubclassInTheChild() throws Exception {
+    assertThat(output(Example04Subclass::main).lines())
+        .containsExactly(
+            "hello world, started by the main program: true",
+            "exit code 0",
+            "greetings seen here: 0");
+  }
+
+  @Test
+  void shouldCopyStaticFieldsToAForkedChild() throws Exception {
+    assertThat(output(Example05Fork::main).lines())
+        .containsExactly(
+            "SPAWN child: [bread, honey]",
+            "FORK child: [bread, milk, honey]",
+            "parent: [bread, milk]");
+  }
+
+  @Test
+  void shouldWaitForTheChildButNotForTheDaemon() throws Exception {
+    assertThat(program(Example06Daemon.class)).containsExactly("main ends", "the child ends");
+  }
+
+  @Test
   void shouldRunTheCodeOfTheReadme() throws Exception {
     assertThat(output(ReadmeSnippet::main).lines()).containsExactly("[1, 4, 9]", "true", "slow");
   }
@@ -51,6 +85,21 @@ class ExamplesTest {
             .substring(source.indexOf("// begin readme\n") + 16, source.indexOf("// end readme"))
             .replace("ReadmeSnippet", "Hello");
     assertThat(Files.readString(Path.of("../README.md"))).contains(shown);
+  }
+
+  /** The lines of a program of its own, for what shows only when a program ends. */
+  private static List<String> program(Class<?> main) throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classPath = System.getProperty("java.class.path");
+    Process process =
+        new ProcessBuilder(java, "-cp", classPath, main.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (var lines = process.inputReader()) {
+      return lines.lines().toList();
+    } finally {
+      assertThat(process.waitFor()).isZero();
+    }
   }
 
   private static String output(Program program) throws Exception {

@@ -13,9 +13,7 @@ import dev.procession.internal.proc.LaunchFrames;
 import dev.procession.internal.proc.Launcher;
 import dev.procession.internal.wire.ErrorCodec;
 import dev.procession.internal.wire.FrameReader.Frame;
-import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireInput;
-import dev.procession.internal.wire.WireOutput;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -65,14 +63,12 @@ public final class JvmRun implements ChildRun {
    *     nothing is left of the child then
    */
   public static JvmRun start(Context context, Identity identity, Action task) {
-    var out = new WireOutput(512);
-    ObjectCodec.write(out, task, "the task");
-    byte[] encoded = out.toByteArray();
+    byte[] encoded = TaskCodec.encode(task, context.startMethod());
     while (true) {
       var run = new JvmRun(context, identity);
       try {
         run.hand(encoded);
-        Launcher.refill(context);
+        Launcher.refill(context, ProcessBody.class);
         return run;
       } catch (ChildStartException e) {
         run.child.discard();

@@ -2,15 +2,15 @@ package dev.procession.internal.child;
 
 import dev.procession.Action;
 import dev.procession.NotSendableException;
+import dev.procession.StartMethod;
 import dev.procession.internal.proc.ChildBody;
 import dev.procession.internal.proc.ChildSession;
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.proc.LaunchFrames;
 import dev.procession.internal.proc.Upstream;
+import dev.procession.internal.state.StaticState;
 import dev.procession.internal.wire.ErrorCodec;
 import dev.procession.internal.wire.FrameReader.Frame;
-import dev.procession.internal.wire.ObjectCodec;
-import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a child process does: takes its task, runs it, and waits for the threads it has started. */
 final class ProcessBody implements ChildBody {
+  /** So that the sample task has an effect. Used by the main thread of a spare. */
+  private static int warmth;
+
   private final TaskRunner runner = new TaskRunner(Thread.currentThread());
 
   /** Made by {@code ChildMain} through reflection, on the main thread. */
@@ -30,15 +33,9 @@ final class ProcessBody implements ChildBody {
       return ORPHANED;
     }
     Upstream.send(StartFrames.ADOPTED);
-    ClassLoader loader = ClassLoader.getSystemClassLoader();
-    Thread.currentThread().setContextClassLoader(loader);
     Action task;
     try {
-      var in = new WireInput(frame.payload());
-      if (!(ObjectCodec.read(in, loader, "the task") instanceof Action rebuilt)) {
-        throw new NotSendableException("the task became null on its way", null);
-      }
-      task = rebuilt;
+      task = TaskCodec.decode(frame.payload(), useClasses());
     } catch (NotSendableException e) {
       var error = new WireOutput(1024);
       ErrorCodec.write(error, e);
@@ -52,6 +49,13 @@ final class ProcessBody implements ChildBody {
     return exitCode;
   }
 
+  /** The loader of the program's classes, also for code that asks the thread. */
+  private static ClassLoader useClasses() {
+    ClassLoader loader = ClassLoader.getSystemClassLoader();
+    Thread.currentThread().setContextClassLoader(loader);
+    return loader;
+  }
+
   @Override
   public void onControl(ControlMessage message) {
     if (message.kind() == StartFrames.INTERRUPT) {
@@ -62,6 +66,24 @@ final class ProcessBody implements ChildBody {
   @Override
   public void onOrphaned() {
     runner.interrupt();
+  }
+
+  @Override
+  public void warmUp(StartMethod method) {
+    if (method == StartMethod.FORK) {
+      StaticState.rehearse();
+    }
+    int one = 1;
+    String text = "warm";
+    Action nothing = () -> {};
+    Action capturing = () -> warmth = text.length() + one;
+    for (Action sample : new Action[] {nothing, capturing}) {
+      Action task = TaskCodec.decode(TaskCodec.encode(sample, StartMethod.WARM), useClasses());
+      // The parent listens to nobody as yet, so this has no effect there.
+      Upstream.send(StartFrames.ADOPTED);
+      runner.run(task);
+      awaitOtherThreads();
+    }
   }
 
   /** A process ends when its last thread does that is not a daemon; an interrupt ends the wait. */

@@ -74,7 +74,8 @@ public final class ChildMain {
   }
 
   /** Waits to be told who this process is; returns the name of the body, or null at the end. */
-  private static @Nullable String awaitAssignment(SturdyChannel data) throws IOException {
+  private static @Nullable String awaitAssignment(SturdyChannel data)
+      throws IOException, ReflectiveOperationException {
     for (Frame frame = LaunchFrames.read(data); frame != null; frame = LaunchFrames.read(data)) {
       if (frame.type() == LaunchFrames.ASSIGN) {
         return Assignment.adopt(frame.payload());
@@ -88,7 +89,8 @@ public final class ChildMain {
     return null;
   }
 
-  private static ChildBody make(String name) throws ReflectiveOperationException {
+  /** Makes a body of this class. */
+  static ChildBody make(String name) throws ReflectiveOperationException {
     Constructor<?> constructor = Class.forName(name).getDeclaredConstructor();
     constructor.setAccessible(true);
     return (ChildBody) constructor.newInstance();

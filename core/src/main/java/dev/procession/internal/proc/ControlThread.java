@@ -2,12 +2,16 @@ package dev.procession.internal.proc;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** In a child: listens to the parent, and ends this process when the parent ends. */
 final class ControlThread extends Thread {
   /** Shutdown hooks have this long before the process is halted. */
   private static final long HOOK_MILLIS = 500;
+
+  /** Not reached unless the machine is very busy, or a message is just being handled. */
+  private static final Duration RETIRE_LIMIT = Duration.ofMillis(20);
 
   private final SturdyChannel control;
   private final Path rendezvous;
@@ -29,7 +33,11 @@ final class ControlThread extends Thread {
 
   /** Stops listening, since the process is about to end. */
   void retire() {
-    control.retire();
+    try {
+      control.retire(RETIRE_LIMIT);
+    } catch (InterruptedException endNow) {
+      // Then the JVM waits for this thread.
+    }
   }
 
   @Override

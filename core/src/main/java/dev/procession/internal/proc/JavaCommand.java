@@ -37,6 +37,8 @@ final class JavaCommand {
     command.add("-XX:+UnlockDiagnosticVMOptions");
     command.add("-XX:ArchiveRelocationMode=0");
     command.add("--enable-native-access=ALL-UNNAMED");
+    // Copied static fields may be final.
+    command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(inherited);
     if (context.maxHeap() > 0) {
       command.add("-Xmx" + context.maxHeap());
@@ -103,17 +105,14 @@ final class JavaCommand {
     if (modulePath != null) {
       command.add("--module-path");
       command.add(absolute(modulePath));
-      String modules = applicationModules();
-      if (!modules.isEmpty()) {
-        command.add("--add-modules");
-        command.add(modules);
-      }
+      command.add("--add-modules");
+      command.add(applicationModules());
     }
   }
 
   private static String applicationModules() {
+    List<String> names = new ArrayList<>(List.of("jdk.unsupported"));
     ModuleFinder jdk = ModuleFinder.ofSystem();
-    List<String> names = new ArrayList<>();
     for (Module module : ModuleLayer.boot().modules()) {
       if (jdk.find(module.getName()).isEmpty()) {
         names.add(module.getName());

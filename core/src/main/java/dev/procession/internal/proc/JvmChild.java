@@ -167,7 +167,7 @@ public final class JvmChild {
   private void tell(ChildSockets pair, Context context, boolean prepared, byte[] assignment) {
     try {
       if (!prepared && Preparation.isNeeded(context)) {
-        Launcher.prepare(pair, context, false);
+        Launcher.prepare(pair, context, "");
       }
       LaunchFrames.write(pair.data(), LaunchFrames.ASSIGN, assignment);
       if (sockets.complete(pair)) {

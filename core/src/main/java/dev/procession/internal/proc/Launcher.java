@@ -47,9 +47,9 @@ public final class Launcher {
   }
 
   /** Has spares started in the background for the next children of this context. */
-  public static void refill(Context context) {
+  public static void refill(Context context, Class<? extends ChildBody> likelyBody) {
     if (usesSpares(context)) {
-      Spares.instance().refill(context, LaunchPlan.of(context));
+      Spares.instance().refill(context, LaunchPlan.of(context), likelyBody.getName());
     }
   }
 
@@ -78,11 +78,12 @@ public final class Launcher {
   /**
    * Has a child do its preparation, on a thread that may wait.
    *
+   * @param body what a spare is to be warmed up for; empty for a child that is no spare
    * @throws ChildStartException if it fails and the context wants that to be an error
    * @throws IOException if the child is gone
    */
-  static void prepare(ChildSockets sockets, Context context, boolean spare) throws IOException {
-    byte[] preparation = Preparation.encode(context, spare);
+  static void prepare(ChildSockets sockets, Context context, String body) throws IOException {
+    byte[] preparation = Preparation.encode(context, body);
     LaunchFrames.write(sockets.data(), LaunchFrames.PREPARE, preparation);
     Frame answer = LaunchFrames.read(sockets.data());
     if (answer == null) {

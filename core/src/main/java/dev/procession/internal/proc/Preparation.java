@@ -2,6 +2,7 @@ package dev.procession.internal.proc;
 
 import dev.procession.Action;
 import dev.procession.Context;
+import dev.procession.StartMethod;
 import dev.procession.internal.wire.ErrorCodec;
 import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireInput;
@@ -22,9 +23,15 @@ final class Preparation {
     return !context.preloadedClasses().isEmpty() || context.preloadHook() != null;
   }
 
-  static byte[] encode(Context context, boolean spare) {
+  /**
+   * What to tell the child.
+   *
+   * @param body the class that a spare is to be warmed up for; empty for a child that is no spare
+   */
+  static byte[] encode(Context context, String body) {
     var out = new WireOutput(USUAL_SIZE);
-    out.writeByte(spare ? 1 : 0);
+    Assignment.writeText(out, body);
+    out.writeByte(context.startMethod().ordinal());
     out.writeInt(context.preloadedClasses().size());
     for (String name : context.preloadedClasses()) {
       Assignment.writeText(out, name);
@@ -34,16 +41,17 @@ final class Preparation {
   }
 
   /** Does it, in the child; returns the answer: empty, or the first error, encoded. */
-  static byte[] perform(byte[] encoded) {
+  static byte[] perform(byte[] encoded) throws ReflectiveOperationException {
     var in = new WireInput(encoded);
-    boolean spare = in.readByte() == 1;
+    String body = Assignment.readText(in);
+    StartMethod method = StartMethod.values()[in.readByte()];
     Throwable failure = null;
     for (int left = in.readInt(); left > 0; left--) {
       failure = first(failure, load(Assignment.readText(in)));
     }
     failure = first(failure, runHook(in));
-    if (spare) {
-      WarmUp.run();
+    if (!body.isEmpty()) {
+      WarmUp.run(body, method);
     }
     // Whatever the hook has left behind must not hit the child's task.
     Thread.interrupted();

@@ -4,6 +4,7 @@ import dev.procession.Action;
 import dev.procession.ChildStartException;
 import dev.procession.Context;
 import dev.procession.PreloadFailure;
+import dev.procession.StartMethod;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -50,6 +51,9 @@ final class Spares {
   private @Nullable Thread clearer;
   private boolean retired;
 
+  /** What spares are warmed up for. */
+  private volatile String body = "";
+
   Spares(Duration idleTime) {
     this.idleTime = idleTime;
   }
@@ -66,12 +70,17 @@ final class Spares {
   /** What two children must have in common to use the same spares. */
   private record Kind(
       LaunchPlan plan,
+      StartMethod startMethod,
       List<String> preloadedClasses,
       @Nullable Action preloadHook,
       PreloadFailure preloadFailure) {
     static Kind of(Context context, LaunchPlan plan) {
       return new Kind(
-          plan, context.preloadedClasses(), context.preloadHook(), context.preloadFailure());
+          plan,
+          context.startMethod(),
+          context.preloadedClasses(),
+          context.preloadHook(),
+          context.preloadFailure());
     }
   }
 
@@ -107,8 +116,13 @@ final class Spares {
     return spare;
   }
 
-  /** Has the shelf of this kind filled, in the background. */
-  synchronized void refill(Context context, LaunchPlan plan) {
+  /**
+   * Has the shelf of this kind filled, in the background.
+   *
+   * @param likelyBody what its spares will probably become
+   */
+  synchronized void refill(Context context, LaunchPlan plan, String likelyBody) {
+    body = likelyBody;
     Kind kind = Kind.of(context, plan);
     Shelf shelf = shelves.get(kind);
     if (shelf == null) {
@@ -187,7 +201,7 @@ final class Spares {
     ReadyChild ready = null;
     try {
       ChildSockets sockets = child.reported().get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      Launcher.prepare(sockets, shelf.context, true);
+      Launcher.prepare(sockets, shelf.context, body);
       ready = new ReadyChild(child, sockets);
     } catch (ExecutionException
         | TimeoutException

@@ -7,6 +7,9 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,9 @@ public final class SturdyChannel implements ReadableByteChannel, GatheringByteCh
   /** Set once by a shutdown hook, read by the reading thread. */
   private volatile boolean retired;
 
+  /** Opened by the reading thread when it has retired. */
+  private final CountDownLatch gone = new CountDownLatch(1);
+
   SturdyChannel(SocketChannel socket) throws IOException {
     this.socket = socket;
     socket.configureBlocking(false);
@@ -40,8 +46,11 @@ public final class SturdyChannel implements ReadableByteChannel, GatheringByteCh
     int read = socket.read(into);
     while (read == 0 && into.hasRemaining()) {
       await(readable);
-      while (retired) {
-        LockSupport.park(this);
+      if (retired) {
+        gone.countDown();
+        while (true) {
+          LockSupport.park(this);
+        }
       }
       read = socket.read(into);
     }
@@ -49,12 +58,14 @@ public final class SturdyChannel implements ReadableByteChannel, GatheringByteCh
   }
 
   /**
-   * Makes the thread that waits for something to read wait elsewhere, for good. A JVM that ends
-   * gives threads in system calls 300 milliseconds to come back, and those in Java code none.
+   * Makes the thread that waits for something to read wait elsewhere, for good, and waits until it
+   * does, or the time is up. A JVM that ends looks every 10 milliseconds, for 300, whether all
+   * threads have come back from system calls; threads in Java code do not concern it.
    */
-  void retire() {
+  void retire(Duration atMost) throws InterruptedException {
     retired = true;
     readable.wakeup();
+    gone.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.ConcurrentModificationException;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -27,18 +28,39 @@ final class Culprit {
   private static final int MOST_VISITED = 100_000;
   private static final String REMEDY =
       "; make it Serializable, send what it is made from instead, or create it in the worker";
+  private static final String LAMBDA_REMEDY =
+      "; pass the lambda directly, or declare its variable as dev.procession.Task, Action or Fn";
 
   private Culprit() {}
 
   /** The exception to throw for a value that could not be written. */
   static NotSendableException explain(String what, @Nullable Object value, Throwable failure) {
+    return explain(what, value, failure, REMEDY);
+  }
+
+  /**
+   * The exception to throw for a value that could not be written.
+   *
+   * @param remedy what its owner can do, as the end of a sentence
+   */
+  static NotSendableException explain(
+      String what, @Nullable Object value, Throwable failure, String remedy) {
     if (failure instanceof StackOverflowError) {
       return new NotSendableException(
           "cannot send " + what + " of type " + typeOf(value) + ": it is nested too deeply",
           failure);
     }
+    if (failure instanceof ConcurrentModificationException) {
+      return new NotSendableException(
+          "cannot send "
+              + what
+              + " of type "
+              + typeOf(value)
+              + ": another thread changed it while it was copied; hold it still until then",
+          failure);
+    }
     if (failure instanceof NotSerializableException && value != null) {
-      String message = search(what, value);
+      String message = search(what, value, remedy);
       if (message != null) {
         return new NotSendableException(message, failure);
       }
@@ -48,27 +70,27 @@ final class Culprit {
         failure);
   }
 
-  private static @Nullable String search(String what, Object value) {
+  private static @Nullable String search(String what, Object value, String remedy) {
     try {
       SerializedLambda lambda = lambdaOf(value);
       if (lambda != null) {
-        return explainLambda(lambda, value);
+        return explainLambda(lambda, value, remedy);
       }
       if (isUnsendableLambda(value)) {
         return "cannot send "
             + what
-            + ": it is a lambda of an interface that is not Serializable; pass the lambda directly,"
-            + " or declare its variable as dev.procession.Task, Action or Fn";
+            + ": it is a lambda of an interface that is not Serializable"
+            + (remedy.equals(REMEDY) ? LAMBDA_REMEDY : remedy);
       }
       String path = find(value);
-      return path == null ? null : "cannot send " + what + ": " + path + REMEDY;
+      return path == null ? null : "cannot send " + what + ": " + path + remedy;
     } catch (Throwable rude) {
       // Iterators, accessors and the like are user code: the message is less precise then.
       return null;
     }
   }
 
-  private static String explainLambda(SerializedLambda lambda, Object value) {
+  private static String explainLambda(SerializedLambda lambda, Object value, String remedy) {
     LambdaSite site = LambdaSite.of(lambda, value.getClass().getClassLoader());
     for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
       Object captured = lambda.getCapturedArg(i);
@@ -91,7 +113,7 @@ final class Culprit {
             + typeOf(captured)
             + ", and "
             + path
-            + REMEDY;
+            + remedy;
       }
     }
     return "cannot send " + site.description() + ": something it captures is not Serializable";

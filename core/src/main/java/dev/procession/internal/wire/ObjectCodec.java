@@ -60,30 +60,33 @@ public final class ObjectCodec {
   public static @Nullable Object read(WireInput in, ClassLoader loader, String what) {
     try {
       return read(in, loader);
-    } catch (BufferUnderflowException e) {
-      throw new NotSendableException(what + " arrived damaged", e);
-    } catch (InvalidClassException e) {
-      throw new NotSendableException(
-          "could not rebuild "
-              + what
-              + " here: "
-              + e.getMessage()
-              + "; a serialization filter refused it, or the class differs between the processes",
-          e);
-    } catch (ClassNotFoundException | NoClassDefFoundError e) {
-      throw new NotSendableException(
-          "could not rebuild "
-              + what
-              + " here: class "
-              + e.getMessage()
-              + " is missing; put it on the class path of both processes",
-          e);
     } catch (OutOfMemoryError e) {
       throw e;
     } catch (IOException | ReflectiveOperationException | RuntimeException | Error e) {
-      throw new NotSendableException(
-          "could not rebuild " + what + " here: " + ErrorCodec.describe(e), e);
+      throw unreadable(what, e);
     }
+  }
+
+  /** The exception to throw for a value that could not be read. */
+  static NotSendableException unreadable(String what, Throwable failure) {
+    if (failure instanceof BufferUnderflowException) {
+      return new NotSendableException(what + " arrived damaged", failure);
+    }
+    String message = "could not rebuild " + what + " here: ";
+    if (failure instanceof InvalidClassException) {
+      message +=
+          failure.getMessage()
+              + "; a serialization filter refused it, or the class differs between the processes";
+    } else if (failure instanceof ClassNotFoundException
+        || failure instanceof NoClassDefFoundError) {
+      message +=
+          "class "
+              + failure.getMessage()
+              + " is missing; put it on the class path of both processes";
+    } else {
+      message += ErrorCodec.describe(failure);
+    }
+    return new NotSendableException(message, failure);
   }
 
   private static @Nullable Object read(WireInput in, ClassLoader loader)

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * JDK's collections, and records that are not Serializable are replaced on the way by stand-ins
  * that become the real thing again when read; of a part or view that is a copy.
  */
-final class SendingStream extends ObjectOutputStream {
+class SendingStream extends ObjectOutputStream {
   SendingStream(WireOutput out) throws IOException {
     super(new Sink(out));
     enableReplaceObject(true);

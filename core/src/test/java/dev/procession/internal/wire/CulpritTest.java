@@ -16,6 +16,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.AbstractList;
 import java.util.Arrays;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -199,6 +200,15 @@ class CulpritTest {
     NotSendableException error =
         Culprit.explain("the value", null, new NotSerializableException("some.Type"));
     assertThat(error).hasMessageContaining("the value").hasMessageContaining("some.Type");
+  }
+
+  @Test
+  void shouldSayThatAValueChangedMeanwhile() {
+    assertThat(messageAbout(new Unwritable(new ConcurrentModificationException())))
+        .isEqualTo(
+            "cannot send the value of type "
+                + Unwritable.class.getName()
+                + ": another thread changed it while it was copied; hold it still until then");
   }
 
   @Test

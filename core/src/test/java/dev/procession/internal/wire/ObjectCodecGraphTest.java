@@ -104,13 +104,13 @@ class ObjectCodecGraphTest {
 
   @Test
   void shouldCopyChainsOfRecordsBeyondTheFastPath() {
-    Cell chain = Cell.chain(500);
+    Cell chain = Cell.chain(300);
     Cell copied = copy(chain);
     int length = 0;
     for (Cell cell = copied; cell != null; cell = cell.next()) {
       length++;
     }
-    assertThat(length).isEqualTo(500);
+    assertThat(length).isEqualTo(300);
   }
 
   private static Object nested(int depth) {

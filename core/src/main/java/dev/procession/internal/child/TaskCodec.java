@@ -1,0 +1,134 @@
+package dev.procession.internal.child;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.procession.Action;
+import dev.procession.NotSendableException;
+import dev.procession.StartMethod;
+import dev.procession.internal.state.Scope;
+import dev.procession.internal.state.StaticState;
+import dev.procession.internal.wire.ObjectCodec;
+import dev.procession.internal.wire.WireInput;
+import dev.procession.internal.wire.WireOutput;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The task of a child to bytes and back.
+ *
+ * <p>A lambda that is rebuilt by serialization costs a fresh JVM three milliseconds, most of which
+ * links the call site that makes lambdas. So a lambda is sent as what it is made of: its method,
+ * its captured values, and a {@linkplain StubClass stub} that calls the one with the others. The
+ * child defines the stub beside the method's class and makes one by a constructor whose shape is
+ * always the same, so nothing is linked that was not linked before. What is not a plain lambda goes
+ * through serialization.
+ */
+final class TaskCodec {
+  private static final int OBJECT = 0;
+  private static final int STUB = 1;
+  private static final int WITH_STATE = 2;
+  private static final String WHAT = "the task";
+  private static final int USUAL_SIZE = 1024;
+
+  private static final MethodType CONSTRUCTOR = MethodType.methodType(void.class, Object[].class);
+  private static final MethodType MAKER = MethodType.methodType(Object.class, Object[].class);
+
+  private TaskCodec() {}
+
+  /**
+   * Encodes a task.
+   *
+   * @param method with {@link StartMethod#FORK} static fields go along; those of a JShell session
+   *     always do, since they are what a user calls variables
+   * @throws NotSendableException if it cannot be sent
+   */
+  static byte[] encode(Action task, StartMethod method) {
+    var out = new WireOutput(USUAL_SIZE);
+    if (method == StartMethod.FORK) {
+      out.writeByte(WITH_STATE);
+      StaticState.capture(out, task, Scope.PROGRAM, WHAT);
+    } else if (isSnippet(task)) {
+      out.writeByte(WITH_STATE);
+      StaticState.capture(out, task, Scope.SNIPPETS, WHAT);
+    } else {
+      writePlain(out, task);
+    }
+    return out.toByteArray();
+  }
+
+  private static boolean isSnippet(Action task) {
+    Object users = task instanceof Wrapper wrapper ? wrapper.wrapped() : task;
+    return StaticState.isSnippet(users.getClass());
+  }
+
+  private static void writePlain(WireOutput out, Action task) {
+    LambdaParts parts = LambdaParts.of(task);
+    if (parts == null || !writeStub(out, parts)) {
+      out.rewind(0);
+      out.writeByte(OBJECT);
+      ObjectCodec.write(out, task, WHAT);
+    }
+  }
+
+  private static boolean writeStub(WireOutput out, LambdaParts parts) {
+    out.writeByte(STUB);
+    byte[] owner = parts.owner().getBytes(UTF_8);
+    out.writeInt(owner.length);
+    out.writeBytes(owner, 0, owner.length);
+    out.writeInt(parts.stub().length);
+    out.writeBytes(parts.stub(), 0, parts.stub().length);
+    try {
+      ObjectCodec.write(out, parts.captured(), WHAT);
+      return true;
+    } catch (NotSendableException explainedBetterForTheLambda) {
+      return false;
+    }
+  }
+
+  /**
+   * Rebuilds a task, in the child.
+   *
+   * @throws NotSendableException if it cannot be rebuilt
+   */
+  static Action decode(byte[] encoded, ClassLoader loader) {
+    var in = new WireInput(encoded);
+    Object task =
+        switch (in.readByte()) {
+          case STUB -> readStub(in, loader);
+          case WITH_STATE -> StaticState.restore(in, loader, WHAT);
+          default -> ObjectCodec.read(in, loader, WHAT);
+        };
+    if (task instanceof Action action) {
+      return action;
+    }
+    throw new NotSendableException("the task became null on its way", null);
+  }
+
+  private static Object readStub(WireInput in, ClassLoader loader) {
+    String owner = new String(in.readBytes(in.readLength(1)), UTF_8);
+    byte[] stub = in.readBytes(in.readLength(1));
+    Object captured = ObjectCodec.read(in, loader, WHAT);
+    if (!(captured instanceof ArrayList<?> values)) {
+      throw new NotSendableException("the task arrived damaged: captured=" + captured, null);
+    }
+    try {
+      Class<?> beside = Class.forName(owner, false, loader);
+      Lookup lookup = MethodHandles.privateLookupIn(beside, MethodHandles.lookup());
+      Lookup made = lookup.defineHiddenClass(stub, true, Lookup.ClassOption.NESTMATE);
+      @Nullable Object[] array = values.toArray();
+      return (Object)
+          made.findConstructor(made.lookupClass(), CONSTRUCTOR).asType(MAKER).invokeExact(array);
+    } catch (ClassNotFoundException | NoClassDefFoundError e) {
+      throw new NotSendableException(
+          "could not rebuild the task here: class "
+              + e.getMessage()
+              + " is missing; put it on the class path of both processes",
+          e);
+    } catch (Throwable e) {
+      throw new NotSendableException("could not rebuild the task here: " + e, e);
+    }
+  }
+}
