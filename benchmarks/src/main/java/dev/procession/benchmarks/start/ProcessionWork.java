@@ -7,6 +7,7 @@ import dev.procession.benchmarks.harness.Local;
 import dev.procession.benchmarks.harness.NamedPipe;
 import dev.procession.benchmarks.harness.Results;
 import dev.procession.benchmarks.harness.Setting;
+import dev.procession.benchmarks.start.Standby.Use;
 import dev.procession.pool.ProcessPool;
 import java.util.OptionalInt;
 
@@ -56,12 +57,12 @@ final class ProcessionWork {
   /** Starts with all spares standing by each time. */
   static Contestant warm(Part part, Context context) throws Exception {
     Local.Work<NamedPipe> work = pipe -> part.measure(context, pipe);
-    return new Standby(context, Local.of(NamedPipe.create(), Standby.before(context, work)));
+    return standby(context, Use.CHILD, work);
   }
 
   /** Starts one after the other, whether spares stand by or not. */
   static Contestant sustained(Part part, Context context) throws Exception {
-    return new Standby(context, start(part, context));
+    return new Standby(context, Use.CHILD, start(part, context));
   }
 
   /** From the opening of a pool until each worker is up and has run its initializer. */
@@ -72,7 +73,13 @@ final class ProcessionWork {
   /** As {@link #pool}, with all spares standing by each time. */
   static Contestant warmPool(int workers, Context context) throws Exception {
     Local.Work<NamedPipe> work = pipe -> open(workers, context, pipe);
-    return new Standby(context, Local.of(NamedPipe.create(), Standby.before(context, work)));
+    return standby(context, Use.WORKER, work);
+  }
+
+  private static Contestant standby(Context context, Use use, Local.Work<NamedPipe> work)
+      throws Exception {
+    Contestant inner = Local.of(NamedPipe.create(), Standby.before(context, use, work));
+    return new Standby(context, use, inner);
   }
 
   private static double open(int workers, Context context, NamedPipe pipe) throws Exception {
@@ -100,9 +107,9 @@ final class ProcessionWork {
   /** A spare that waits to be told who it is. */
   static Contestant idleSpare(Context context, IdleProcess.Reading reading, Setting setting)
       throws Exception {
-    long pid = Standby.await(context).getFirst();
+    long pid = Standby.await(context, Use.CHILD).getFirst();
     // Asked for at each turn, or it would be taken for unused and ended.
-    return new Standby(context, new IdleProcess(pid, reading, setting, () -> {}));
+    return new Standby(context, Use.CHILD, new IdleProcess(pid, reading, setting, () -> {}));
   }
 
   private static void checkEnd(ChildProcess child) {

@@ -16,32 +16,46 @@ final class Standby implements Contestant {
   /** Far beyond what a JVM needs to start, also on a busy machine. */
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  /** What spares will be used for, so that they can get ready for it. */
+  enum Use {
+    CHILD("dev.procession.internal.child.ProcessBody"),
+    WORKER("dev.procession.pool.WorkerBody");
+
+    private final String body;
+
+    Use(String body) {
+      this.body = body;
+    }
+  }
+
   private final Context context;
+  private final Use use;
   private final Contestant inner;
 
-  Standby(Context context, Contestant inner) {
+  Standby(Context context, Use use, Contestant inner) {
     this.context = context;
+    this.use = use;
     this.inner = inner;
   }
 
   /** Waits until they all stand by. */
-  static List<Long> await(Context context) throws Exception {
-    return SpareWatch.awaitAll(context, LIMIT);
+  static List<Long> await(Context context, Use use) throws Exception {
+    return SpareWatch.awaitAll(context, use.body, LIMIT);
   }
 
   /** Work that finds all spares standing by each time. */
-  static <R> Local.Work<R> before(Context context, Local.Work<R> work) {
+  static <R> Local.Work<R> before(Context context, Use use, Local.Work<R> work) {
     return resource -> {
-      await(context);
+      await(context, use);
       return work.seconds(resource);
     };
   }
 
   @Override
   public double[] round(Duration time) throws Exception {
-    await(context);
+    await(context, use);
     double[] measured = inner.round(time);
-    await(context);
+    await(context, use);
     return measured;
   }
 

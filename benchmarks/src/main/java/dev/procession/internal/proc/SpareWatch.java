@@ -13,15 +13,16 @@ public final class SpareWatch {
    * Has the spares of a context started if they are not there, and waits until all of them stand by
    * and nothing is being started any more.
    *
+   * @param likelyBody what they will probably become, a {@link ChildBody}'s class name
    * @return their process ids
    * @throws TimeoutException if that takes too long
    */
-  public static List<Long> awaitAll(Context context, Duration limit)
+  public static List<Long> awaitAll(Context context, String likelyBody, Duration limit)
       throws InterruptedException, TimeoutException {
     LaunchPlan plan = LaunchPlan.of(context);
     Spares spares = Spares.instance();
     long start = System.nanoTime();
-    spares.refill(context, plan);
+    spares.refill(context, plan, likelyBody);
     List<Long> pids = spares.pids(context, plan);
     while (pids.size() < context.spares()) {
       if (System.nanoTime() - start > limit.toNanos()) {

@@ -61,6 +61,20 @@ class HarnessTest {
   }
 
   @Test
+  void shouldLeaveOutALineThatNeedsWhatIsNotThere() throws Exception {
+    List<Comparison> comparisons =
+        measure(
+            line(
+                s -> {
+                  throw new NotAvailableException("no archive", null);
+                },
+                new Peer("b", this::steady)));
+
+    assertThat(comparisons).isEmpty();
+    assertThat(notes).containsExactly("g.x: left out: no archive");
+  }
+
+  @Test
   void shouldNotOpenPeersThatAreNotInvited() throws Exception {
     Harness harness = new Harness(setting(), peer -> peer.family().equals("a"), notes::add);
 
