@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -38,9 +39,13 @@ public final class NamedPipe implements AutoCloseable {
 
   /** Makes one with a name of the caller's choice, where no file is yet. */
   public static NamedPipe create(Path path) throws IOException, InterruptedException {
-    Process mkfifo = new ProcessBuilder("mkfifo", "-m", "600", path.toString()).inheritIO().start();
+    Process mkfifo =
+        new ProcessBuilder("mkfifo", "-m", "600", path.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(mkfifo.getInputStream().readAllBytes(), Charset.defaultCharset());
     if (mkfifo.waitFor() != 0) {
-      throw new IOException("could not make a named pipe: path=" + path);
+      throw new IOException("could not make a named pipe: " + said.strip());
     }
     try {
       return new NamedPipe(path);

@@ -6,6 +6,7 @@ import dev.procession.benchmarks.harness.Peer;
 import dev.procession.benchmarks.harness.PeerProcess;
 import dev.procession.benchmarks.harness.Remote;
 import dev.procession.benchmarks.harness.Setting;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,8 +44,11 @@ enum CPython {
     return peer(
         setting -> {
           PeerProcess process = process(setting);
-          long pid = ((Number) process.ask(Map.of("work", "rest")).get("pid")).longValue();
-          return new IdleProcess(pid, reading, setting, () -> process.ask(Map.of("work", "wake")));
+          if (!(process.ask(Map.of("work", "rest")).get("pid") instanceof Number pid)) {
+            throw new IOException("the peer gave no process id");
+          }
+          return new IdleProcess(
+              pid.longValue(), reading, setting, () -> process.ask(Map.of("work", "wake")));
         });
   }
 

@@ -50,6 +50,9 @@ class NamedPipeTest {
 
   @Test
   void shouldRefuseANameThatIsTaken(@TempDir Path directory) {
-    assertThatThrownBy(() -> NamedPipe.create(directory)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> NamedPipe.create(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("could not make a named pipe: ")
+        .hasMessageContaining(directory.toString());
   }
 }
