@@ -275,7 +275,7 @@ public class ChildProcess implements Serializable, AutoCloseable {
     try {
       started =
           used.startMethod() == StartMethod.THREAD
-              ? ThreadRun.start(identity, sent)
+              ? ThreadRun.of(identity, sent)
               : JvmRun.start(used, identity, sent);
     } finally {
       synchronized (this) {
@@ -283,15 +283,19 @@ public class ChildProcess implements Serializable, AutoCloseable {
         if (started != null) {
           name = identity.name();
           run = started;
-          if (used.startMethod() != StartMethod.THREAD) {
-            task = null;
-            argumentsTask = null;
+          task = null;
+          argumentsTask = null;
+          if (used.startMethod() != StartMethod.THREAD || getClass() == ChildProcess.class) {
+            // The run() of a subclass on a thread of this JVM asks for them yet.
             arguments = Arguments.none();
           }
         }
       }
     }
     ActiveChildren.instance().add(this, started);
+    if (started instanceof ThreadRun thread) {
+      thread.begin();
+    }
     return this;
   }
 
@@ -315,11 +319,15 @@ public class ChildProcess implements Serializable, AutoCloseable {
 
     @Override
     public void perform() throws Exception {
-      if (ProcessHandle.current().pid() != process.creator) {
-        process.inside = true;
-      }
+      process.begin();
       process.run();
     }
+  }
+
+  /** Called in the child, whose place in the tree the name of its copy does not tell. */
+  private synchronized void begin() {
+    inside = ProcessHandle.current().pid() != creator;
+    name = Identity.current().name();
   }
 
   /** The task of a child that has arguments. */
@@ -345,7 +353,7 @@ public class ChildProcess implements Serializable, AutoCloseable {
    */
   public void join() throws InterruptedException {
     try {
-      started("join").exit().get();
+      awaited().exit().get();
     } catch (ExecutionException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -361,7 +369,7 @@ public class ChildProcess implements Serializable, AutoCloseable {
    */
   public boolean join(Duration timeout) throws InterruptedException {
     Objects.requireNonNull(timeout, "timeout");
-    return started("join").await(timeout);
+    return awaited().await(timeout);
   }
 
   /**
@@ -538,6 +546,14 @@ public class ChildProcess implements Serializable, AutoCloseable {
       throw new IllegalStateException(
           "a child belongs to the process that made it: creator=" + creator + ", here=" + here);
     }
+  }
+
+  private ChildRun awaited() {
+    ChildRun started = started("join");
+    if (started instanceof ThreadRun thread && thread.isCurrent()) {
+      throw new IllegalStateException("a child cannot wait for itself: " + this);
+    }
+    return started;
   }
 
   private ChildRun started(String method) {

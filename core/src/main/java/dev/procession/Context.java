@@ -449,7 +449,8 @@ public final class Context implements Serializable {
   /**
    * Sets how many spare JVMs stand by for children of this context. They appear with the first
    * child that is started warm, are replaced in the background, and go when none has been needed
-   * for half a minute, or this program ends. An idle spare uses memory and no CPU.
+   * for half a minute, or this program ends. An idle spare uses memory and no CPU. A process that
+   * is a child itself keeps one at most, and none before its second child.
    *
    * @param count 0 to 64; 0 means that every start is a cold one
    * @return a changed copy
@@ -496,6 +497,7 @@ public final class Context implements Serializable {
   // ---- as a value -------------------------------------------------------------------------------
 
   private static void checkPair(String what, String name, String value) {
+    Objects.requireNonNull(value, "value");
     if (name.isEmpty() || name.indexOf('=') >= 0 || (name + value).indexOf('\0') >= 0) {
       throw new IllegalArgumentException(
           "not " + what + ": name=" + name + "; names are not empty and hold no '=' or NUL");

@@ -2,6 +2,7 @@ package dev.procession.testing;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.procession.internal.proc.SpareControl;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * Fails a test that leaves something behind: a child process, a thread whose name starts with
  * {@code procession}, an open socket, pipe or file of ours, a file of ours in the directory for
  * temporary files or in {@code /dev/shm}. What a test releases late is given a few seconds to go.
+ * Spare JVMs, which children that are started warm leave to the next one, are ended first.
  *
  * <p>For use with {@code @ExtendWith(LeakCheck.class)} on classes whose tests do not run in
  * parallel with others of the same JVM: what those hold would be taken for a leak.
@@ -37,6 +39,7 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) {
+    SpareControl.release();
     expectNothingNewSince(context.getStore(NAMESPACE).get("before", Set.class), DEADLINE);
   }
 

@@ -4,12 +4,11 @@ import dev.procession.Action;
 import dev.procession.ChildStartException;
 import dev.procession.Context;
 import dev.procession.internal.proc.Assignment;
-import dev.procession.internal.proc.ChildSockets;
+import dev.procession.internal.proc.ChildDeath;
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.proc.ExitStatus;
 import dev.procession.internal.proc.Identity;
 import dev.procession.internal.proc.JvmChild;
-import dev.procession.internal.proc.LaunchFrames;
 import dev.procession.internal.proc.Launcher;
 import dev.procession.internal.wire.ErrorCodec;
 import dev.procession.internal.wire.FrameReader.Frame;
@@ -30,29 +29,30 @@ public final class JvmRun implements ChildRun {
   /** Output written before the end has nearly always been passed on by then. */
   private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(1);
 
+  /** What the child has said is nearly always heard before its death. */
+  private static final Duration FRAMES_LIMIT = Duration.ofSeconds(1);
+
   private final JvmChild child;
   private final CompletableFuture<Void> adopted = new CompletableFuture<>();
   private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final CompletableFuture<ExitStatus> exit;
 
-  private JvmRun(Context context, Identity identity) {
-    child = Launcher.start(context, Assignment.of(ProcessBody.class, identity), this::onFrame);
+  private JvmRun(Context context, Identity identity, byte[] task) {
+    child =
+        Launcher.start(context, Assignment.of(ProcessBody.class, task, identity), this::onFrame);
     exit = child.onDeath().thenCompose(death -> afterOutput(death.status()));
-    child
-        .onDeath()
-        .thenAccept(
-            death -> {
-              var early =
-                  new ChildStartException(
-                      death.describe("the child ended before it began its task"), null);
-              adopted.completeExceptionally(early);
-              running.completeExceptionally(early);
-              child.release();
-            });
-    child
-        .onDeath()
-        .thenCombine(child.sockets(), (death, sockets) -> sockets)
-        .thenAccept(JvmChild::close);
+    child.onDeath().thenAccept(death -> child.release());
+    CompletableFuture<ChildDeath> heard = child.onDeath().thenCompose(this::afterFrames);
+    // A child that ends at once has begun all the same, and one that refuses has said why.
+    heard.thenAccept(
+        death -> {
+          var early =
+              new ChildStartException(
+                  death.describe("the child ended before it began its task"), null);
+          adopted.completeExceptionally(early);
+          running.completeExceptionally(early);
+        });
+    heard.thenCombine(child.sockets(), (death, sockets) -> sockets).thenAccept(JvmChild::close);
   }
 
   /**
@@ -65,9 +65,9 @@ public final class JvmRun implements ChildRun {
   public static JvmRun start(Context context, Identity identity, Action task) {
     byte[] encoded = TaskCodec.encode(task, context.startMethod());
     while (true) {
-      var run = new JvmRun(context, identity);
+      var run = new JvmRun(context, identity, encoded);
       try {
-        run.hand(encoded);
+        run.awaitTask();
         Launcher.refill(context, ProcessBody.class);
         return run;
       } catch (ChildStartException e) {
@@ -85,10 +85,9 @@ public final class JvmRun implements ChildRun {
     return untouched && child.wasSpare() && !Thread.currentThread().isInterrupted();
   }
 
-  private void hand(byte[] task) {
+  private void awaitTask() {
     try {
-      ChildSockets sockets = child.sockets().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
-      LaunchFrames.write(sockets.data(), StartFrames.TASK, task);
+      child.sockets().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
       running.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof ChildStartException refused
@@ -102,25 +101,18 @@ public final class JvmRun implements ChildRun {
               + START_LIMIT.toSeconds()
               + " s",
           e);
-    } catch (IOException e) {
-      // Its death tells more.
-      throw deathOr(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ChildStartException("interrupted while the child was started: pid=" + pid(), e);
     }
   }
 
-  private ChildStartException deathOr(IOException broken) {
-    child.kill();
-    return new ChildStartException(
-        child.onDeath().join().describe("the child ended before it began its task"), broken);
-  }
-
   /** Called by the supervisor. */
   private void onFrame(Frame frame) {
+    // Whatever it says, it has the task.
+    adopted.complete(null);
     switch (frame.type()) {
-      case StartFrames.ADOPTED -> adopted.complete(null);
+      case StartFrames.ADOPTED -> {}
       case StartFrames.RUNNING -> running.complete(null);
       case StartFrames.REFUSED -> {
         var in = new WireInput(frame.payload());
@@ -133,6 +125,14 @@ public final class JvmRun implements ChildRun {
         // From a damaged child: its end will tell.
       }
     }
+  }
+
+  private CompletableFuture<ChildDeath> afterFrames(ChildDeath death) {
+    CompletableFuture<Void> end = child.saidAll().copy();
+    if (!end.isDone()) {
+      end.completeOnTimeout(null, FRAMES_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    return end.thenApply(nothing -> death);
   }
 
   private CompletableFuture<ExitStatus> afterOutput(ExitStatus status) {

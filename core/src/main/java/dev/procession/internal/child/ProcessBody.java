@@ -6,15 +6,12 @@ import dev.procession.StartMethod;
 import dev.procession.internal.proc.ChildBody;
 import dev.procession.internal.proc.ChildSession;
 import dev.procession.internal.proc.ControlMessage;
-import dev.procession.internal.proc.LaunchFrames;
+import dev.procession.internal.proc.OtherThreads;
 import dev.procession.internal.proc.Upstream;
 import dev.procession.internal.state.StaticState;
 import dev.procession.internal.wire.ErrorCodec;
-import dev.procession.internal.wire.FrameReader.Frame;
 import dev.procession.internal.wire.WireOutput;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** What a child process does: takes its task, runs it, and waits for the threads it has started. */
 final class ProcessBody implements ChildBody {
@@ -27,15 +24,14 @@ final class ProcessBody implements ChildBody {
   ProcessBody() {}
 
   @Override
-  public int run(ChildSession session) throws IOException {
-    Frame frame = LaunchFrames.read(session.data());
-    if (frame == null) {
-      return ORPHANED;
+  public int run(ChildSession session) {
+    byte[] work = session.work();
+    if (TaskCodec.runsUserCode(work)) {
+      Upstream.send(StartFrames.ADOPTED);
     }
-    Upstream.send(StartFrames.ADOPTED);
     Action task;
     try {
-      task = TaskCodec.decode(frame.payload(), useClasses());
+      task = TaskCodec.decode(work, useClasses());
     } catch (NotSendableException e) {
       var error = new WireOutput(1024);
       ErrorCodec.write(error, e);
@@ -89,28 +85,9 @@ final class ProcessBody implements ChildBody {
   /** A process ends when its last thread does that is not a daemon; an interrupt ends the wait. */
   private static void awaitOtherThreads() {
     try {
-      Thread other = otherThread();
-      while (other != null) {
-        other.join();
-        other = otherThread();
-      }
+      OtherThreads.join();
     } catch (InterruptedException endNow) {
       // Whoever asks for the end of the task asks for the end of the process.
     }
-  }
-
-  private static @Nullable Thread otherThread() {
-    ThreadGroup root = Thread.currentThread().getThreadGroup();
-    for (ThreadGroup above = root.getParent(); above != null; above = root.getParent()) {
-      root = above;
-    }
-    Thread[] threads = new Thread[root.activeCount() + 16];
-    int count = root.enumerate(threads, true);
-    for (int i = 0; i < count; i++) {
-      if (!threads[i].isDaemon() && threads[i] != Thread.currentThread()) {
-        return threads[i];
-      }
-    }
-    return null;
   }
 }

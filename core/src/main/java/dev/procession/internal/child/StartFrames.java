@@ -4,21 +4,18 @@ package dev.procession.internal.child;
  * The messages between a parent and a child process, after the child knows who it is.
  *
  * <pre>
- *   parent                      child
- *   data:    TASK ──────────────►
- *   control:      ◄────────────── ADOPTED     has the task, has not looked at it
- *   control:      ◄────────────── RUNNING     has rebuilt the task and now begins it
- *            or   ◄────────────── REFUSED     could not rebuild it, and ends
- *   control: INTERRUPT ─────────►             at any time after RUNNING
+ *   parent              child
+ *     assignment ────────►              with the task
+ *       ◄───────────────── ADOPTED      rebuilds the task, which may run code of the user
+ *       ◄───────────────── RUNNING      now begins the task
+ *   or  ◄───────────────── REFUSED      could not rebuild it, and ends
+ *     INTERRUPT ─────────►              at any time after RUNNING
  * </pre>
  *
- * A child that ends before ADOPTED has done nothing, so another can take its place.
+ * A child that ends before the first answer has done nothing, so another can take its place.
  */
 final class StartFrames {
-  /** The task, encoded. */
-  static final int TASK = 201;
-
-  /** Empty. */
+  /** Empty; left out if no code of the user runs before {@link #RUNNING}. */
   static final int ADOPTED = 202;
 
   /** Empty. */

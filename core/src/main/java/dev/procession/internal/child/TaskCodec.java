@@ -28,8 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskCodec {
   private static final int OBJECT = 0;
-  private static final int STUB = 1;
-  private static final int WITH_STATE = 2;
+
+  /** A lambda whose captured values are plain: none of the user's code is needed to rebuild it. */
+  private static final int PLAIN_STUB = 1;
+
+  private static final int STUB = 2;
+  private static final int WITH_STATE = 3;
   private static final String WHAT = "the task";
   private static final int USUAL_SIZE = 1024;
 
@@ -74,7 +78,7 @@ final class TaskCodec {
   }
 
   private static boolean writeStub(WireOutput out, LambdaParts parts) {
-    out.writeByte(STUB);
+    out.writeByte(ObjectCodec.isPlain(parts.captured()) ? PLAIN_STUB : STUB);
     byte[] owner = parts.owner().getBytes(UTF_8);
     out.writeInt(owner.length);
     out.writeBytes(owner, 0, owner.length);
@@ -88,6 +92,11 @@ final class TaskCodec {
     }
   }
 
+  /** Whether {@link #decode} may run code of the user's. */
+  static boolean runsUserCode(byte[] encoded) {
+    return encoded[0] != PLAIN_STUB;
+  }
+
   /**
    * Rebuilds a task, in the child.
    *
@@ -97,7 +106,7 @@ final class TaskCodec {
     var in = new WireInput(encoded);
     Object task =
         switch (in.readByte()) {
-          case STUB -> readStub(in, loader);
+          case STUB, PLAIN_STUB -> readStub(in, loader);
           case WITH_STATE -> StaticState.restore(in, loader, WHAT);
           default -> ObjectCodec.read(in, loader, WHAT);
         };

@@ -3,8 +3,10 @@ package dev.procession.internal.child;
 import dev.procession.Action;
 import dev.procession.internal.proc.ExitStatus;
 import dev.procession.internal.proc.Identity;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A child that is a thread of this JVM. */
 public final class ThreadRun implements ChildRun {
@@ -12,28 +14,42 @@ public final class ThreadRun implements ChildRun {
   private static final int TERMINATED = -15;
 
   private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+  private final Thread thread;
   private final TaskRunner runner;
 
   /** The exit code of a child that has been told to end; 0 if it has not. */
   private volatile int ordered;
 
+  /** Taken by the thread, which would hold it for as long as anyone holds the thread. */
+  private final AtomicReference<Action> task;
+
   private ThreadRun(Identity identity, Action task) {
+    this.task = new AtomicReference<>(task);
     // A daemon whatever the child is: the program waits for children in a way of its own.
-    Thread thread =
-        Thread.ofPlatform().daemon().name(identity.name()).unstarted(() -> run(identity, task));
+    thread =
+        Thread.ofPlatform().daemon().name(identity.name()).unstarted(() -> run(identity));
     runner = new TaskRunner(thread);
-    thread.start();
   }
 
-  /** Starts one. */
-  public static ThreadRun start(Identity identity, Action task) {
+  /** One that has not begun, so that all who ask will find it running when it does. */
+  public static ThreadRun of(Identity identity, Action task) {
     return new ThreadRun(identity, task);
   }
 
-  private void run(Identity identity, Action task) {
+  /** Begins the task. Called once. */
+  public void begin() {
+    thread.start();
+  }
+
+  private void run(Identity identity) {
     Identity.becomeThread(identity);
-    int code = runner.run(task);
+    int code = runner.run(Objects.requireNonNull(task.getAndSet(null)));
     exit.complete(new ExitStatus(ordered == 0 ? code : ordered));
+  }
+
+  /** Whether the caller is the child. */
+  public boolean isCurrent() {
+    return Thread.currentThread() == thread;
   }
 
   @Override

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * What makes a child JVM a certain child: who it is, and the body that takes over.
  *
  * @param body the class to run
+ * @param work what the body is to do, in a form of its own
  * @param identity who the child is
  * @param standard the context that its own children have unless they are given another
  */
-public record Assignment(String body, Identity identity, Context standard) {
+public record Assignment(String body, byte[] work, Identity identity, Context standard) {
   private static final int USUAL_SIZE = 512;
 
   /** Stands for the initial context, which need not be decoded in a cold JVM. */
@@ -26,14 +27,23 @@ public record Assignment(String body, Identity identity, Context standard) {
 
   private static volatile @Nullable Encoded last;
 
-  /** For a child of the calling process. */
+  /** What a child learns from its assignment, besides who it is. */
+  record Adopted(String body, byte[] work) {}
+
+  /** For a child of the calling process that gets its work in another way. */
   public static Assignment of(Class<? extends ChildBody> body, Identity identity) {
-    return new Assignment(body.getName(), identity, Context.standard());
+    return of(body, NOTHING, identity);
+  }
+
+  /** For a child of the calling process. */
+  public static Assignment of(Class<? extends ChildBody> body, byte[] work, Identity identity) {
+    return new Assignment(body.getName(), work, identity, Context.standard());
   }
 
   byte[] encode() {
-    var out = new WireOutput(USUAL_SIZE);
+    var out = new WireOutput(USUAL_SIZE + work.length);
     writeText(out, body);
+    writeBytes(out, work);
     writeText(out, identity.name());
     writeText(out, identity.position());
     out.writeByte(identity.daemon() ? 1 : 0);
@@ -61,10 +71,11 @@ public record Assignment(String body, Identity identity, Context standard) {
     return known.bytes;
   }
 
-  /** Becomes the child that the parent asks for; returns the name of its body. */
-  static String adopt(byte[] encoded) {
+  /** Becomes the child that the parent asks for. */
+  static Adopted adopt(byte[] encoded) {
     var in = new WireInput(encoded);
     String body = readText(in);
+    byte[] work = readBytes(in);
     String name = readText(in);
     String position = readText(in);
     boolean daemon = in.readByte() == 1;
@@ -73,7 +84,7 @@ public record Assignment(String body, Identity identity, Context standard) {
     byte[] authKey = readBytes(in);
     Identity.become(new Identity(name, position, daemon, method, parent, authKey));
     inherit(readBytes(in), method);
-    return body;
+    return new Adopted(body, work);
   }
 
   private static void inherit(byte[] context, StartMethod method) {

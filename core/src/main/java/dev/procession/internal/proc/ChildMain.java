@@ -47,17 +47,21 @@ public final class ChildMain {
     Runtime.getRuntime().addShutdownHook(new RetireThread(control));
     int exitCode = ChildBody.ORPHANED;
     try {
-      String body = awaitAssignment(data);
-      if (body != null) {
-        ChildBody made = make(body);
-        control.serve(made);
-        exitCode = made.run(new ChildSession(data, call.table(), call.slot()));
+      Assignment.Adopted assigned = awaitAssignment(data);
+      if (assigned != null) {
+        ChildBody body = make(assigned.body());
+        control.serve(body);
+        exitCode = body.run(new ChildSession(assigned.work(), data, call.table(), call.slot()));
       }
     } catch (Throwable e) {
       // Without this thread the process is of no use, whatever other threads tasks have left
       // behind.
       e.printStackTrace();
       Runtime.getRuntime().halt(1);
+      return;
+    }
+    if (exitCode == 0 && OtherThreads.find() == null) {
+      // The JVM ends with its last thread. That is faster than an exit, which asks a logger first.
       return;
     }
     if (exitCode != ChildBody.ORPHANED) {
@@ -73,8 +77,8 @@ public final class ChildMain {
     return new SturdyChannel(channel);
   }
 
-  /** Waits to be told who this process is; returns the name of the body, or null at the end. */
-  private static @Nullable String awaitAssignment(SturdyChannel data)
+  /** Waits to be told who this process is; null at the end. */
+  private static Assignment.@Nullable Adopted awaitAssignment(SturdyChannel data)
       throws IOException, ReflectiveOperationException {
     for (Frame frame = LaunchFrames.read(data); frame != null; frame = LaunchFrames.read(data)) {
       if (frame.type() == LaunchFrames.ASSIGN) {

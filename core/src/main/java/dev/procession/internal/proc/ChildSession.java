@@ -8,11 +8,12 @@ import java.nio.file.Path;
 /**
  * What a child's body works with. Used by the child's main thread.
  *
- * @param data the socket for its work
+ * @param work what its parent has sent along for it
+ * @param data the socket for whatever the body and its parent have to say to each other
  * @param table the parent's process table
  * @param index the child's slot in it
  */
-public record ChildSession(SturdyChannel data, Path table, int index) {
+public record ChildSession(byte[] work, SturdyChannel data, Path table, int index) {
 
   /**
    * Maps the memory shared with the parent, which takes time in a cold JVM.

@@ -56,7 +56,8 @@ public final class Identity {
     return thread == null ? ofProcess() : thread;
   }
 
-  private static Identity ofProcess() {
+  /** Who this process is, whichever thread asks. */
+  static Identity ofProcess() {
     Identity process = ofProcess;
     if (process == null) {
       synchronized (Identity.class) {

@@ -49,6 +49,9 @@ public final class JvmChild {
 
   private final CompletableFuture<ChildDeath> death = new CompletableFuture<>();
 
+  /** The child will say no more out of turn, and the listener has all of it. */
+  private final CompletableFuture<Void> saidAll = new CompletableFuture<>();
+
   /** Set before the child is told who it is, read by the supervisor. */
   private volatile Consumer<FrameReader.Frame> listener = frame -> {};
 
@@ -132,7 +135,7 @@ public final class JvmChild {
 
   private void onReported(ChildSockets pair) {
     try {
-      Supervisor.instance().watch(pair.control(), this::onFrame);
+      Supervisor.instance().watch(pair.control(), new Ear());
       if (reported.complete(pair)) {
         return;
       }
@@ -182,9 +185,17 @@ public final class JvmChild {
     close(pair);
   }
 
-  /** What the child says out of turn, on the supervisor's thread. */
-  private void onFrame(FrameReader.Frame frame) {
-    listener.accept(frame);
+  /** Hears what the child says out of turn, on the supervisor's thread. */
+  private final class Ear implements Supervisor.Listener {
+    @Override
+    public void onFrame(FrameReader.Frame frame) {
+      listener.accept(frame);
+    }
+
+    @Override
+    public void onEnd() {
+      saidAll.complete(null);
+    }
   }
 
   private void reap() {
@@ -196,7 +207,9 @@ public final class JvmChild {
       var end = new ChildDeath(pid(), status.orCrash(report), output.lastLines(), report);
       var early =
           new ChildStartException(end.describe("a child JVM ended before it reported"), null);
-      reported.completeExceptionally(early);
+      if (reported.completeExceptionally(early)) {
+        saidAll.complete(null);
+      }
       sockets.completeExceptionally(early);
       death.complete(end);
     } catch (InterruptedException impossible) {
@@ -244,6 +257,15 @@ public final class JvmChild {
   /** Completes when the child has been reaped. */
   public CompletableFuture<ChildDeath> onDeath() {
     return death;
+  }
+
+  /**
+   * Completes when the listener has heard all that the child has said. The kernel reports the end
+   * of the socket and that of the process apart, so this may be later than {@link #onDeath()}; it
+   * does not happen at all if this side closes the sockets first.
+   */
+  public CompletableFuture<Void> saidAll() {
+    return saidAll;
   }
 
   /** Whether the child stood by before it was told who it is. */

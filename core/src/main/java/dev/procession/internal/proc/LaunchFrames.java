@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   frame: length of the payload (4)   type (4)   payload
  * </pre>
  */
-public final class LaunchFrames {
+final class LaunchFrames {
   /** Warm up and preload: see {@link Preparation}. */
   static final int PREPARE = 101;
 
@@ -37,8 +37,7 @@ public final class LaunchFrames {
   private LaunchFrames() {}
 
   /** Writes a frame to a blocking channel. */
-  public static void write(GatheringByteChannel channel, int type, byte[] payload)
-      throws IOException {
+  static void write(GatheringByteChannel channel, int type, byte[] payload) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(HEADER + payload.length);
     bytes.putInt(payload.length).putInt(type).put(payload).flip();
     while (bytes.hasRemaining()) {
@@ -51,7 +50,7 @@ public final class LaunchFrames {
    *
    * @throws IOException if the bytes make no sense or the channel fails
    */
-  public static @Nullable Frame read(ReadableByteChannel channel) throws IOException {
+  static @Nullable Frame read(ReadableByteChannel channel) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(HEADER);
     if (!fill(channel, header)) {
       return null;

@@ -64,14 +64,8 @@ public final class ProcessEnd {
     if (ParentEnd.future().isDone()) {
       return Cause.TOLD;
     }
-    ThreadGroup root = Thread.currentThread().getThreadGroup();
-    for (ThreadGroup above = root.getParent(); above != null; above = root.getParent()) {
-      root = above;
-    }
-    Thread[] threads = new Thread[root.activeCount() + 16];
-    int count = root.enumerate(threads, true);
-    for (int i = 0; i < count; i++) {
-      String name = threads[i].getName();
+    for (Thread thread : OtherThreads.all()) {
+      String name = thread == null ? "" : thread.getName();
       if (name.equals("SIGINT handler")) {
         return Cause.TERMINAL_INTERRUPT;
       }

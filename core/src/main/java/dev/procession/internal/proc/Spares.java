@@ -90,6 +90,7 @@ final class Spares {
     Context context;
     final ArrayDeque<ReadyChild> ready = new ArrayDeque<>();
     long lastUse = System.nanoTime();
+    int uses;
     int failures;
 
     Shelf(LaunchPlan plan, Context context) {
@@ -98,7 +99,16 @@ final class Spares {
     }
 
     boolean isShort() {
-      return ready.size() < context.spares() && failures < MOST_FAILURES;
+      return ready.size() < wanted() && failures < MOST_FAILURES;
+    }
+
+    /**
+     * A tree of processes must not have twice as many spares as processes: a child keeps one, and
+     * only if it starts more than one child.
+     */
+    private int wanted() {
+      boolean nested = Identity.ofProcess().parent() != null;
+      return nested ? Math.min(context.spares(), Math.min(uses - 1, 1)) : context.spares();
     }
   }
 
@@ -134,6 +144,7 @@ final class Spares {
     }
     shelf.context = context;
     shelf.lastUse = System.nanoTime();
+    shelf.uses++;
     shelf.failures = 0;
     startThreads();
   }

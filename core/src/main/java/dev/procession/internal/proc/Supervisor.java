@@ -33,10 +33,12 @@ final class Supervisor {
   }
 
   /** Takes what a child says. */
-  @FunctionalInterface
   interface Listener {
     /** Takes a frame. */
     void onFrame(FrameReader.Frame frame);
+
+    /** The child has said all. Not called if this side closes the socket first. */
+    void onEnd();
   }
 
   /** One child's control socket. */
@@ -112,9 +114,11 @@ final class Supervisor {
       }
       if (watched.reader.ended()) {
         watched.channel.close();
+        watched.listener.onEnd();
       }
     } catch (IOException gone) {
       key.cancel();
+      watched.listener.onEnd();
     }
   }
 }

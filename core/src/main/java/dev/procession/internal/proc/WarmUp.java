@@ -21,7 +21,7 @@ final class WarmUp {
     var parent = new Identity.Parent(0, "nobody");
     byte[] key = new byte[32];
     var child = new Identity("nobody", "", true, method, parent, key);
-    byte[] assignment = new Assignment(body, child, Context.initial()).encode();
+    byte[] assignment = new Assignment(body, key, child, Context.initial()).encode();
     for (int round = 0; round < ROUNDS; round++) {
       Assignment.adopt(readBack(assignment));
       ChildMain.make(body).warmUp(method);

@@ -4,6 +4,7 @@ import dev.procession.NotSendableException;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.nio.BufferUnderflowException;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,27 @@ public final class ObjectCodec {
       out.rewind(start);
       throw Culprit.explain(what, value, e);
     }
+  }
+
+  /** Whether a value and all its parts are of types that are rebuilt without code of the user's. */
+  public static boolean isPlain(@Nullable Object value) {
+    if (value instanceof ArrayList<?> list) {
+      for (Object element : list) {
+        if (!isPlainScalar(element)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return isPlainScalar(value);
+  }
+
+  private static boolean isPlainScalar(@Nullable Object value) {
+    return value == null
+        || value instanceof String
+        || value instanceof Number && value.getClass().getPackageName().equals("java.lang")
+        || value instanceof Boolean
+        || value instanceof Character;
   }
 
   private static void writeSerialized(WireOutput out, Object value) throws IOException {
