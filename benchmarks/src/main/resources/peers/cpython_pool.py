@@ -2,12 +2,10 @@
 
     python3 cpython_pool.py pool|executor WORKERS
 
-Reads one request a line, such as {"work": "map", "items": 100000, "chunk": 1, "time": 0.5}, does that work again and
-again for `time` seconds, and answers {"seconds": [...]}: what one unit of it took, for each time it was done. The pool
-is opened with the first request and kept; workers are forked, which is the fastest that CPython has.
+How it is asked is written in peer.py; a request is such as {"work": "map", "items": 100000, "chunk": 1, "time": 0.5}.
+The pool is opened with the first request and kept; workers are forked, which is the fastest that CPython has.
 """
 
-import json
 import os
 import signal
 import sys
@@ -15,6 +13,8 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from time import perf_counter
+
+from peer import receive, send, serve
 
 FORK = get_context("fork")
 
@@ -32,8 +32,7 @@ def echo(data):
 
 def pass_gate(directory):
     """Reports this process as waiting, and waits to be let through; see Gate.java."""
-    with open(directory + "/arrivals", "wb", buffering=0) as arrivals:
-        arrivals.write(os.getpid().to_bytes(8, "big"))
+    send(directory + "/arrivals", os.getpid())
     with open(directory + "/releases", "rb", buffering=0) as releases:
         releases.read(1)
 
@@ -162,7 +161,7 @@ class Bench:
             pool = self.kind(self.workers)
             for _ in range(self.workers):
                 pool.submit(pass_gate, gate)
-            await_arrivals(gate, self.workers)
+            receive(gate + "/arrivals", self.workers)
             seconds = perf_counter() - start
             release(gate, self.workers)
             pool.close()
@@ -177,7 +176,7 @@ class Bench:
         def once():
             pool = self.kind(self.workers)
             future = pool.submit(pass_gate, gate)
-            (pid,) = await_arrivals(gate, 1)
+            (pid,) = receive(gate + "/arrivals", 1)
             start = perf_counter()
             os.kill(pid, signal.SIGKILL)
             try:
@@ -191,37 +190,10 @@ class Bench:
         return once
 
 
-def await_arrivals(gate, count):
-    with open(gate + "/arrivals", "r+b", buffering=0) as arrivals:
-        return [int.from_bytes(arrivals.read(8), "big") for _ in range(count)]
-
-
 def release(gate, count):
     with open(gate + "/releases", "r+b", buffering=0) as releases:
         releases.write(bytes(count))
 
 
-def rounds(once, time):
-    end = perf_counter() + time
-    seconds = [once()]
-    while perf_counter() < end:
-        seconds.append(once())
-    return seconds
-
-
-def main():
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    bench = Bench(sys.argv[1], int(sys.argv[2]))
-    for line in sys.stdin:
-        request = json.loads(line)
-        time = request.pop("time")
-        try:
-            answer = {"seconds": rounds(getattr(bench, request.pop("work"))(**request), time)}
-        except Exception as error:
-            answer = {"error": f"{type(error).__name__}: {error}"}
-        print(json.dumps(answer), flush=True)
-    bench.close()
-
-
 if __name__ == "__main__":
-    main()
+    serve(Bench(sys.argv[1], int(sys.argv[2])))

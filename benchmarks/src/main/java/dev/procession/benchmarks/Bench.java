@@ -50,7 +50,8 @@ public final class Bench implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "A group (pool) or a line (pool.roundtrip). All there are if none is given.")
+      description =
+          "A group (pool, start) or a line (pool.roundtrip). All there are if none is given.")
   private List<String> names = List.of();
 
   @Option(names = "--json", description = "Print one JSON object a line.")
@@ -60,7 +61,7 @@ public final class Bench implements Callable<Integer> {
       names = "--peers",
       paramLabel = "PEER",
       split = ",",
-      description = "Only these: cpython, cpython-pool, threads, ..., or none.")
+      description = "Only these: cpython, cpython-pool, java, threads, ..., or none.")
   private List<String> peers = List.of();
 
   @Option(names = "--quick", description = "Short rounds, to see that everything works.")
@@ -128,7 +129,7 @@ public final class Bench implements Callable<Integer> {
   public Integer call() throws Exception {
     List<BenchmarkLine> lines = lines();
     if (list) {
-      lines.forEach(line -> out.println("%-20s %s".formatted(line.name(), line.about())));
+      lines.forEach(line -> out.println("%-22s %s".formatted(line.name(), line.about())));
       return CommandLine.ExitCode.OK;
     }
     return jmh == null ? measure(lines) : JmhRun.run(jmh, quick);

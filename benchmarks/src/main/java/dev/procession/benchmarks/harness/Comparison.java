@@ -20,9 +20,13 @@ public record Comparison(
     @Nullable String peer,
     @Nullable Spread theirs) {
 
-  /** How many times better ours is than theirs; null without a peer. */
+  /** How many times better ours is than theirs; null without a peer, or beside nothing at all. */
   public @Nullable Double ratio() {
-    return theirs == null ? null : unit.ratio(ours.median(), theirs.median());
+    if (theirs == null) {
+      return null;
+    }
+    double ratio = unit.ratio(ours.median(), theirs.median());
+    return Double.isFinite(ratio) ? ratio : null;
   }
 
   /** Whether ours reaches the target; null without a target. */

@@ -15,7 +15,8 @@ public interface Contestant extends AutoCloseable {
    * Does the work again and again.
    *
    * @param time when this has passed, no new work begins; the work is done once in any case
-   * @return the seconds that one unit of work took, once for each time the work was done
+   * @return what was measured, mostly the seconds that one unit of work took, once for each time
+   *     the work was done
    * @throws Exception if the work failed, or its result was wrong
    */
   double[] round(Duration time) throws Exception;

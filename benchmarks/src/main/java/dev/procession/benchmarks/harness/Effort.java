@@ -19,9 +19,9 @@ public enum Effort {
     this.round = round;
   }
 
-  /** How long each contestant works before anything counts. */
-  Duration warmUp() {
-    return warmUp;
+  /** How long each contestant works before anything counts, given the share a line needs. */
+  Duration warmUp(double share) {
+    return Duration.ofNanos((long) (share * warmUp.toNanos()));
   }
 
   /** How many turns each contestant has. */

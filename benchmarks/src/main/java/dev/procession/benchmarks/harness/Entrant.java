@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A contestant while it takes part in a line, with the times of its rounds so far.
+ * A contestant while it takes part in a line, with what its rounds have given so far.
  *
  * <p>It works on a thread of its own, so that one that hangs can be given up.
  */

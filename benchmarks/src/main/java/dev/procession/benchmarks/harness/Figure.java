@@ -3,7 +3,7 @@ package dev.procession.benchmarks.harness;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One number that a line gives: a quantile of the times it took, in some unit.
+ * One number that a line gives: a quantile of what was measured, in some unit.
  *
  * @param suffix tells the figures of one line apart; empty if there is only one
  * @param quantile 0.5 for the median
@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Figure(String suffix, double quantile, Unit unit, @Nullable Double target) {
 
-  /** The median time of a line that has no other figure. */
+  /** The median of a line that has no other figure. */
   public static Figure typical(Unit unit, double target) {
     return new Figure("", 0.5, unit, target);
+  }
+
+  /** As {@link #typical(Unit, double)}, where nothing was promised. */
+  public static Figure typical(Unit unit) {
+    return new Figure("", 0.5, unit, null);
   }
 
   /** The figure's full name, given that of its line. */
@@ -23,7 +28,7 @@ public record Figure(String suffix, double quantile, Unit unit, @Nullable Double
   }
 
   /** The number itself. */
-  double of(Samples times) {
-    return unit.fromSeconds(times.quantile(quantile));
+  double of(Samples measured) {
+    return unit.of(measured.quantile(quantile));
   }
 }

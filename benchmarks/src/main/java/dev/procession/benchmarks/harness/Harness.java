@@ -1,5 +1,6 @@
 package dev.procession.benchmarks.harness;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -9,8 +10,8 @@ import java.util.function.Predicate;
  * Measures lines.
  *
  * <p>All contestants of a line are opened and warmed up first. Then they take turns, Procession
- * first, for several rounds. A contestant's value for a round comes from all times of its turn; the
- * median over the rounds is what is reported, with the least and the most beside it.
+ * first, for several rounds. A contestant's value for a round comes from all that its turn has
+ * given; the median over the rounds is what is reported, with the least and the most beside it.
  */
 public final class Harness {
   /** How Procession is called in notes. */
@@ -34,17 +35,26 @@ public final class Harness {
   }
 
   /**
-   * Measures one line. Peers that are missing or fail are left out with a note.
+   * Measures one line. Peers that are missing or fail are left out with a note, and so is the whole
+   * line where Procession lacks what it needs.
    *
    * @return for each figure one comparison with each peer, or one without if there was no peer
    * @throws Exception if Procession itself failed
    */
   public List<Comparison> measure(BenchmarkLine line) throws Exception {
-    try (Entrant ours = new Entrant(OURS, line.ours().open(setting))) {
+    Contestant contestant;
+    try {
+      contestant = line.ours().open(setting);
+    } catch (NotAvailableException e) {
+      notes.accept("%s: left out: %s".formatted(line.name(), e.getMessage()));
+      return List.of();
+    }
+    Duration warmUp = setting.effort().warmUp(line.warmUp());
+    try (Entrant ours = new Entrant(OURS, contestant)) {
       List<Entrant> rivals = open(line);
       try {
-        ours.warmUp(setting.effort().warmUp());
-        each(line, rivals, rival -> rival.warmUp(setting.effort().warmUp()));
+        ours.warmUp(warmUp);
+        each(line, rivals, rival -> rival.warmUp(warmUp));
         for (int round = 0; round < setting.effort().rounds(); round++) {
           ours.round(setting.effort().round());
           each(line, rivals, rival -> rival.round(setting.effort().round()));
@@ -64,7 +74,7 @@ public final class Harness {
       }
       try {
         rivals.add(new Entrant(peer.name(), peer.opening().open(setting)));
-      } catch (MissingPeerException e) {
+      } catch (NotAvailableException e) {
         notes.accept("%s: without %s: %s".formatted(line.name(), peer.name(), e.getMessage()));
       } catch (Exception e) {
         notes.accept("%s: %s could not be opened: %s".formatted(line.name(), peer.name(), e));

@@ -9,7 +9,7 @@ public interface Opening {
    *
    * @param setting what all contestants of a run share
    * @return the contestant, to be closed by the caller
-   * @throws MissingPeerException if what it needs is not installed
+   * @throws NotAvailableException if what it needs is not installed
    * @throws Exception if it could not be opened
    */
   Contestant open(Setting setting) throws Exception;

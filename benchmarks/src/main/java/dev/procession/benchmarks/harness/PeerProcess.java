@@ -14,7 +14,8 @@ import tools.jackson.jr.ob.JSON;
  * it nothing.
  *
  * <p>Each request is a JSON object on one line of its standard input; each answer is one on its
- * standard output, with {@code seconds} (the times) or {@code error}. It ends when its input does.
+ * standard output, with {@code seconds} (the times), or other facts, or {@code error}. It ends when
+ * its input does.
  */
 public final class PeerProcess implements AutoCloseable {
   private final Process process;
@@ -27,12 +28,12 @@ public final class PeerProcess implements AutoCloseable {
     answers = process.inputReader();
   }
 
-  static PeerProcess start(List<String> command) throws MissingPeerException {
+  static PeerProcess start(List<String> command) throws NotAvailableException {
     try {
       return new PeerProcess(
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
     } catch (IOException e) {
-      throw new MissingPeerException(command.getFirst() + " is not installed", e);
+      throw new NotAvailableException(command.getFirst() + " is not installed", e);
     }
   }
 
@@ -49,6 +50,20 @@ public final class PeerProcess implements AutoCloseable {
    * @throws IOException if the peer has ended, or says that it failed
    */
   public double[] times(Map<String, Object> request) throws IOException {
+    if (ask(request).get("seconds") instanceof List<?> seconds) {
+      return seconds.stream().mapToDouble(each -> ((Number) each).doubleValue()).toArray();
+    }
+    throw new IOException("the peer gave no times: request=" + request);
+  }
+
+  /**
+   * Asks for anything else.
+   *
+   * @param request understood by the peer
+   * @return its answer
+   * @throws IOException if the peer has ended, or says that it failed
+   */
+  public Map<String, Object> ask(Map<String, Object> request) throws IOException {
     requests.write(JSON.std.asString(request));
     requests.newLine();
     requests.flush();
@@ -57,10 +72,10 @@ public final class PeerProcess implements AutoCloseable {
       throw new EOFException("the peer's process has ended: pid=" + process.pid());
     }
     Map<String, Object> answer = JSON.std.mapFrom(line);
-    if (answer.get("seconds") instanceof List<?> seconds) {
-      return seconds.stream().mapToDouble(each -> ((Number) each).doubleValue()).toArray();
+    if (answer.containsKey("error")) {
+      throw new IOException(String.valueOf(answer.get("error")));
     }
-    throw new IOException(String.valueOf(answer.get("error")));
+    return answer;
   }
 
   /** Ends it: by the end of its input, or if it does not listen, by force. */

@@ -2,12 +2,14 @@ package dev.procession.benchmarks.harness;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes of all peers, each started when it is first needed and kept until the run ends.
@@ -15,7 +17,11 @@ import java.util.Map;
  * <p>Not safe for use by several threads.
  */
 public final class PeerProcesses implements AutoCloseable {
+  /** What the scripts have in common. */
+  private static final String SHARED = "peer.py";
+
   private final Map<List<String>, PeerProcess> byCommand = new HashMap<>();
+  private @Nullable Path scripts;
 
   /**
    * A CPython process that runs one of our scripts.
@@ -23,10 +29,13 @@ public final class PeerProcesses implements AutoCloseable {
    * @param script name of a resource in {@code /peers}
    * @param arguments handed to the script
    * @return running, not to be closed by the caller
-   * @throws MissingPeerException if there is no {@code python3}
+   * @throws NotAvailableException if there is no {@code python3}
+   * @throws IOException if the script could not be copied to where CPython finds it
    */
-  public PeerProcess cpython(String script, String... arguments) throws MissingPeerException {
-    List<String> command = new ArrayList<>(List.of("python3", "-c", read(script)));
+  public PeerProcess cpython(String script, String... arguments)
+      throws NotAvailableException, IOException {
+    copy(SHARED);
+    List<String> command = new ArrayList<>(List.of("python3", copy(script).toString()));
     command.addAll(List.of(arguments));
     PeerProcess running = byCommand.get(command);
     if (running == null || !running.isAlive()) {
@@ -36,21 +45,35 @@ public final class PeerProcesses implements AutoCloseable {
     return running;
   }
 
-  private static String read(String script) {
-    try (InputStream in = PeerProcesses.class.getResourceAsStream("/peers/" + script)) {
-      if (in == null) {
-        throw new IllegalArgumentException("no such script: script=" + script);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Copies a script to a file: children that CPython spawns read it again. */
+  private Path copy(String script) throws IOException {
+    if (scripts == null) {
+      scripts = Files.createTempDirectory("procession-bench");
     }
+    Path file = scripts.resolve(script);
+    if (!Files.exists(file)) {
+      try (InputStream in = PeerProcesses.class.getResourceAsStream("/peers/" + script)) {
+        if (in == null) {
+          throw new IllegalArgumentException("no such script: script=" + script);
+        }
+        Files.copy(in, file);
+      }
+    }
+    return file;
   }
 
   @Override
   public void close() throws IOException {
     for (PeerProcess process : byCommand.values()) {
       process.close();
+    }
+    if (scripts != null) {
+      // CPython keeps compiled code beside them.
+      try (var files = Files.walk(scripts)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 public final class Remote implements Contestant {
   private final PeerProcess process;
   private final Map<String, Object> work;
+  private final AutoCloseable belongings;
 
   /** Written by the thread that measures, read by the one that gives up. */
   private volatile boolean busy;
@@ -23,8 +24,20 @@ public final class Remote implements Contestant {
    * @param work the request; {@code time} is added, the seconds that a round lasts
    */
   public Remote(PeerProcess process, Map<String, Object> work) {
+    this(process, work, () -> {});
+  }
+
+  /**
+   * Makes one whose work needs something of ours.
+   *
+   * @param process does the work
+   * @param work the request; {@code time} is added, the seconds that a round lasts
+   * @param belongings what the request tells of; closed with the contestant
+   */
+  public Remote(PeerProcess process, Map<String, Object> work, AutoCloseable belongings) {
     this.process = process;
     this.work = Map.copyOf(work);
+    this.belongings = belongings;
   }
 
   @Override
@@ -38,9 +51,11 @@ public final class Remote implements Contestant {
   }
 
   @Override
-  public void close() throws IOException {
-    if (busy) {
-      process.close();
+  public void close() throws Exception {
+    try (belongings) {
+      if (busy) {
+        process.close();
+      }
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.procession.benchmarks.harness;
 /**
  * What all contestants of a run share.
  *
- * @param workers how many workers each pool has
+ * @param workers how many workers each pool has, unless a line says otherwise
  * @param effort how much time the run spends
  * @param processes the peers that live in processes of their own
  */

@@ -9,16 +9,18 @@ public enum Unit {
   /** Time. */
   MICROSECONDS("us", false, 1e6),
   /** Time. */
-  MILLISECONDS("ms", false, 1e3);
+  MILLISECONDS("ms", false, 1e3),
+  /** Memory. */
+  MEGABYTES("MB", false, 1e-6);
 
   private final String symbol;
   private final boolean higherIsBetter;
-  private final double perSecond;
+  private final double perOne;
 
-  Unit(String symbol, boolean higherIsBetter, double perSecond) {
+  Unit(String symbol, boolean higherIsBetter, double perOne) {
     this.symbol = symbol;
     this.higherIsBetter = higherIsBetter;
-    this.perSecond = perSecond;
+    this.perOne = perOne;
   }
 
   /** As it is printed. */
@@ -26,14 +28,18 @@ public enum Unit {
     return symbol;
   }
 
-  /** True for rates, false for times. */
+  /** True for rates, false for what one would rather not spend. */
   public boolean higherIsBetter() {
     return higherIsBetter;
   }
 
-  /** A time for one unit of work, as a time or a rate in this unit. */
-  public double fromSeconds(double seconds) {
-    return higherIsBetter ? perSecond / seconds : seconds * perSecond;
+  /**
+   * What was measured, in this unit.
+   *
+   * @param measured seconds for one piece of work, as a time or for a rate; bytes
+   */
+  public double of(double measured) {
+    return higherIsBetter ? perOne / measured : measured * perOne;
   }
 
   /** How many times better the first value is than the second; above 1 if it is better. */

@@ -1,12 +1,9 @@
 package dev.procession.benchmarks.pool;
 
-import dev.procession.benchmarks.harness.Contestant;
-import dev.procession.benchmarks.harness.MissingPeerException;
 import dev.procession.benchmarks.harness.Peer;
 import dev.procession.benchmarks.harness.PeerProcess;
 import dev.procession.benchmarks.harness.Remote;
 import dev.procession.benchmarks.harness.Setting;
-import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -31,32 +28,17 @@ enum CPython {
 
   /** A peer whose work involves a {@link Gate}. */
   Peer atGate(String work) {
-    return new Peer("cpython-" + kind, setting -> new AtGate(process(setting), work));
+    return new Peer(
+        "cpython-" + kind,
+        setting -> {
+          PeerProcess process = process(setting);
+          Gate gate = Gate.create();
+          return new Remote(process, Map.of("work", work, "gate", gate.location()), gate);
+        });
   }
 
-  private PeerProcess process(Setting setting) throws MissingPeerException {
+  private PeerProcess process(Setting setting) throws Exception {
     String workers = String.valueOf(setting.workers());
     return setting.processes().cpython("cpython_pool.py", kind, workers);
-  }
-
-  /** Owns the gate that its work needs. */
-  private static final class AtGate implements Contestant {
-    private final Gate gate = Gate.create();
-    private final Remote remote;
-
-    AtGate(PeerProcess process, String work) throws Exception {
-      remote = new Remote(process, Map.of("work", work, "gate", gate.location()));
-    }
-
-    @Override
-    public double[] round(Duration time) throws Exception {
-      return remote.round(time);
-    }
-
-    @Override
-    public void close() throws Exception {
-      remote.close();
-      gate.close();
-    }
   }
 }

@@ -1,51 +1,39 @@
 package dev.procession.benchmarks.pool;
 
+import dev.procession.benchmarks.harness.NamedPipe;
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * Holds up tasks in whatever process they run, until all that are expected have come.
  *
  * <p>Two named pipes in a directory of their own: a task writes its process id into {@code
- * arrivals} and then waits for a byte from {@code releases}. Since everybody waits in the kernel,
- * the gate takes no processor from those who are still on their way, and tasks in Java and in
- * CPython can use it alike.
+ * arrivals} and then waits for a byte from {@code releases}. Tasks in Java and in CPython can use
+ * it alike.
  */
 final class Gate implements AutoCloseable {
   private final Path directory;
+  private final NamedPipe arrivals;
+  private final NamedPipe releases;
 
-  // Opened for reading and writing, which never waits, and keeps bytes until somebody reads them.
-  private final RandomAccessFile arrivals;
-  private final RandomAccessFile releases;
-
-  private Gate(Path directory) throws IOException {
+  private Gate(Path directory, NamedPipe arrivals, NamedPipe releases) {
     this.directory = directory;
-    arrivals = new RandomAccessFile(directory.resolve("arrivals").toFile(), "rw");
-    releases = new RandomAccessFile(directory.resolve("releases").toFile(), "rw");
+    this.arrivals = arrivals;
+    this.releases = releases;
   }
 
   /** Makes a gate that nobody has come to. */
   static Gate create() throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("procession-bench");
     try {
-      Process mkfifo =
-          new ProcessBuilder("mkfifo", "arrivals", "releases")
-              .directory(directory.toFile())
-              .inheritIO()
-              .start();
-      if (mkfifo.waitFor() != 0) {
-        throw new IOException("could not make named pipes: directory=" + directory);
-      }
-      return new Gate(directory);
+      NamedPipe arrivals = NamedPipe.create(directory.resolve("arrivals"));
+      NamedPipe releases = NamedPipe.create(directory.resolve("releases"));
+      return new Gate(directory, arrivals, releases);
     } catch (IOException | InterruptedException e) {
-      delete(directory);
+      Files.deleteIfExists(directory.resolve("arrivals"));
+      Files.delete(directory);
       throw e;
     }
   }
@@ -57,10 +45,7 @@ final class Gate implements AutoCloseable {
 
   /** What a task does: says that it has come, and waits to be let through. */
   static void pass(String location) throws IOException {
-    byte[] pid = ByteBuffer.allocate(Long.BYTES).putLong(ProcessHandle.current().pid()).array();
-    try (FileOutputStream out = new FileOutputStream(location + "/arrivals")) {
-      out.write(pid);
-    }
+    NamedPipe.send(location + "/arrivals", ProcessHandle.current().pid());
     try (FileInputStream in = new FileInputStream(location + "/releases")) {
       if (in.read() < 0) {
         throw new IOException("the gate was closed: location=" + location);
@@ -70,7 +55,7 @@ final class Gate implements AutoCloseable {
 
   /** Waits for the next task that comes. */
   long awaitArrival() throws IOException {
-    return arrivals.readLong();
+    return arrivals.receive();
   }
 
   /**
@@ -79,13 +64,7 @@ final class Gate implements AutoCloseable {
    * @throws IllegalStateException if they are not in as many different processes
    */
   void awaitArrivals(int count) throws IOException {
-    Set<Long> pids = new HashSet<>();
-    for (int i = 0; i < count; i++) {
-      pids.add(awaitArrival());
-    }
-    if (pids.size() < count) {
-      throw new IllegalStateException("not " + count + " processes: pids=" + pids);
-    }
+    arrivals.receiveDifferent(count);
   }
 
   /** Lets this many tasks through. */
@@ -97,12 +76,6 @@ final class Gate implements AutoCloseable {
   public void close() throws IOException {
     arrivals.close();
     releases.close();
-    delete(directory);
-  }
-
-  private static void delete(Path directory) throws IOException {
-    Files.deleteIfExists(directory.resolve("arrivals"));
-    Files.deleteIfExists(directory.resolve("releases"));
     Files.delete(directory);
   }
 }

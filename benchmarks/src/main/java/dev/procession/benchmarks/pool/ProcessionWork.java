@@ -2,6 +2,7 @@ package dev.procession.benchmarks.pool;
 
 import dev.procession.benchmarks.harness.Contestant;
 import dev.procession.benchmarks.harness.Local;
+import dev.procession.benchmarks.harness.Results;
 import dev.procession.benchmarks.harness.Setting;
 import dev.procession.pool.CallOptions;
 import dev.procession.pool.ProcessPool;

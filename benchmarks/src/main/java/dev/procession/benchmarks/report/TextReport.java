@@ -32,7 +32,7 @@ public final class TextReport implements Report {
   }
 
   private void print(List<String> cells) {
-    out.println("%-20s %-8s %7s %-16s %-17s %7s %-16s %8s %7s %4s".formatted(cells.toArray()));
+    out.println("%-22s %-8s %7s %-16s %-20s %7s %-16s %8s %7s %4s".formatted(cells.toArray()));
     out.flush();
   }
 }

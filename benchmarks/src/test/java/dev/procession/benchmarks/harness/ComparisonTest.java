@@ -37,9 +37,21 @@ class ComparisonTest {
   }
 
   @Test
+  void shouldHaveNoRatioToNothingAtAll() {
+    Comparison comparison =
+        new Comparison("g.time", Unit.MILLISECONDS, Spread.of(0), null, "peer", Spread.of(0));
+    assertThat(comparison.ratio()).isNull();
+  }
+
+  @Test
+  void shouldTurnBytesIntoMegabytes() {
+    assertThat(Unit.MEGABYTES.of(2_500_000)).isEqualTo(2.5);
+  }
+
+  @Test
   void shouldTurnSecondsIntoRatesAndTimes() {
-    assertThat(Unit.ITEMS_PER_SECOND.fromSeconds(0.25)).isEqualTo(4);
-    assertThat(Unit.MICROSECONDS.fromSeconds(0.25)).isEqualTo(250_000);
-    assertThat(Unit.MILLISECONDS.fromSeconds(0.25)).isEqualTo(250);
+    assertThat(Unit.ITEMS_PER_SECOND.of(0.25)).isEqualTo(4);
+    assertThat(Unit.MICROSECONDS.of(0.25)).isEqualTo(250_000);
+    assertThat(Unit.MILLISECONDS.of(0.25)).isEqualTo(250);
   }
 }

@@ -32,7 +32,7 @@ class HarnessTest {
         new Peer(
             "gone",
             s -> {
-              throw new MissingPeerException("gone is not installed", new IOException());
+              throw new NotAvailableException("gone is not installed", new IOException());
             });
 
     List<Comparison> comparisons = measure(line(this::steady, missing));
@@ -58,6 +58,20 @@ class HarnessTest {
         .isInstanceOf(IOException.class)
         .hasMessage("tired");
     assertThat(events).containsExactly("ours closed");
+  }
+
+  @Test
+  void shouldLeaveOutALineThatNeedsWhatIsNotThere() throws Exception {
+    List<Comparison> comparisons =
+        measure(
+            line(
+                s -> {
+                  throw new NotAvailableException("no archive", null);
+                },
+                new Peer("b", this::steady)));
+
+    assertThat(comparisons).isEmpty();
+    assertThat(notes).containsExactly("g.x: left out: no archive");
   }
 
   @Test

@@ -166,6 +166,14 @@ final class Spares {
     return shelves.values().stream().mapToInt(shelf -> shelf.ready.size()).sum();
   }
 
+  /** The processes that stand by for children of this kind. */
+  synchronized List<Long> pids(Context context, LaunchPlan plan) {
+    Shelf shelf = shelves.get(Kind.of(context, plan));
+    return shelf == null
+        ? List.of()
+        : shelf.ready.stream().map(spare -> spare.jvm().pid()).toList();
+  }
+
   // ---- filling ----------------------------------------------------------------------------------
 
   private @Nullable Shelf nextShort() {

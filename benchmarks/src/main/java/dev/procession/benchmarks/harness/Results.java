@@ -1,7 +1,7 @@
-package dev.procession.benchmarks.pool;
+package dev.procession.benchmarks.harness;
 
 /** Speed counts only if the result is right. */
-final class Results {
+public final class Results {
   private Results() {}
 
   /**
@@ -9,7 +9,7 @@ final class Results {
    *
    * @throws IllegalStateException if the result is not what it should be
    */
-  static void check(Object result, Object expected) {
+  public static void check(Object result, Object expected) {
     if (!result.equals(expected)) {
       throw new IllegalStateException("wrong result: result=" + result + ", expected=" + expected);
     }
