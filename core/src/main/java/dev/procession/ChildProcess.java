@@ -3,7 +3,6 @@ package dev.procession;
 import dev.procession.internal.child.ChildRun;
 import dev.procession.internal.child.JvmRun;
 import dev.procession.internal.child.ThreadRun;
-import dev.procession.internal.child.Wrapper;
 import dev.procession.internal.proc.ExitStatus;
 import dev.procession.internal.proc.Identity;
 import java.io.Serializable;
@@ -311,12 +310,7 @@ public class ChildProcess implements Serializable, AutoCloseable {
   }
 
   /** The task of a child that is a subclass: the object itself is sent. */
-  private record RunSubclass(ChildProcess process) implements Wrapper {
-    @Override
-    public Object wrapped() {
-      return process;
-    }
-
+  private record RunSubclass(ChildProcess process) implements Action {
     @Override
     public void perform() throws Exception {
       process.begin();
@@ -331,12 +325,7 @@ public class ChildProcess implements Serializable, AutoCloseable {
   }
 
   /** The task of a child that has arguments. */
-  private record RunWithArguments(ArgumentsAction task, Arguments arguments) implements Wrapper {
-    @Override
-    public Object wrapped() {
-      return task;
-    }
-
+  private record RunWithArguments(ArgumentsAction task, Arguments arguments) implements Action {
     @Override
     public void perform() throws Exception {
       task.perform(arguments);

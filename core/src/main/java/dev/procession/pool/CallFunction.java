@@ -1,6 +1,7 @@
 package dev.procession.pool;
 
 import dev.procession.Fn;
+import dev.procession.internal.state.StaticState;
 import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireOutput;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,11 +26,14 @@ record CallFunction(int number, byte[] bytes, @Nullable ClassLoader loader) {
   static CallFunction of(Fn<?, ?> fn) {
     var out = new WireOutput(256);
     ObjectCodec.write(out, fn, "the function");
+    ClassLoader loader = out.foreignLoader();
+    if (StaticState.hasSnippets(loader)) {
+      out.rewind(0);
+      ObjectCodec.write(out, SnippetFunction.of(fn, "the function"), "the function");
+    }
     byte[] bytes = out.toByteArray();
     int number = NUMBERS.incrementAndGet();
     return new CallFunction(
-        number == Protocol.CALL_ITEM ? NUMBERS.incrementAndGet() : number,
-        bytes,
-        out.foreignLoader());
+        number == Protocol.CALL_ITEM ? NUMBERS.incrementAndGet() : number, bytes, loader);
   }
 }

@@ -1,6 +1,7 @@
 package dev.procession.pool;
 
 import dev.procession.internal.ship.ClassDesk;
+import dev.procession.internal.state.StaticState;
 import dev.procession.internal.wire.ForeignLoaders;
 import dev.procession.internal.wire.ItemReader;
 import dev.procession.internal.wire.ItemWriter;
@@ -83,6 +84,10 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
     var items = new ItemWriter(512);
     items.addValue(item, what);
     loader = ForeignLoaders.wider(loader, items.foreignLoader());
+    if (item != null && function == null && StaticState.hasSnippets(loader)) {
+      items.clear();
+      items.addValue(SnippetFunction.of(item, what), what);
+    }
     return Chunk.of(this, items.items(), 0);
   }
 

@@ -62,12 +62,23 @@ class HostsTest {
                 Thread.currentThread().getContextClassLoader() == Helper.class.getClassLoader());
             System.out.println("context loader: " + context);
           }
+          var third = new Point(3, offset);
+          for (StartMethod method : List.of(StartMethod.WARM, StartMethod.FORK)) {
+            ChildProcess.of(() -> System.out.println(method + " " + third + " " + Helper.text()))
+                .startMethod(method).start().onExit().join();
+          }
+          System.out.println(new Clerk(third).start().onExit().join().exitCode());
       """;
 
   private static final String TYPES =
       """
       record Point(int x, int y) { }
       class Mishap extends RuntimeException { Mishap(String message) { super(message); } }
+      class Clerk extends ChildProcess {
+        final Point point;
+        Clerk(Point point) { this.point = point; }
+        @Override protected void run() { System.out.println("clerk " + point); }
+      }
       class Helper { static String text() { return "helper " + new Point(1, 1); } }
       """;
 
@@ -78,7 +89,11 @@ class HostsTest {
     "[Point[x=8, y=9]]",
     "[4]",
     "as thrown",
-    "context loader: true"
+    "context loader: true",
+    "WARM Point[x=3, y=10] helper Point[x=1, y=1]",
+    "FORK Point[x=3, y=10] helper Point[x=1, y=1]",
+    "clerk Point[x=3, y=10]",
+    "OptionalInt[0]"
   };
 
   /** The program as a class with a main, in a package. */
@@ -140,8 +155,27 @@ class HostsTest {
 
   @Test
   void shouldRunInJshell() throws Exception {
-    // Variables of snippets are static fields, which do not travel; those of a method do.
-    String snippets = IMPORTS + TYPES + "void run() {\n" + BODY + "}\nrun()\n/exit\n";
+    String snippets =
+        IMPORTS
+            + TYPES
+            + "void run() {\n"
+            + BODY
+            + """
+              }
+              run()
+              int variable = 5
+              variable++
+              try (var pool = ProcessPool.open(1)) {
+                System.out.println("mapped " + pool.map(n -> n + variable, List.of(1, 2)));
+                System.out.println("mapped twice " + pool.map(
+                    ((Fn<Integer, Integer>) n -> n + variable).andThen(n -> n * 2), List.of(1)));
+                int submitted = pool.submit(() -> variable).join();
+                System.out.println("submitted " + submitted);
+              }
+              var child = ChildProcess.of(() -> System.out.println("child " + variable)).start()
+              child.join()
+              /exit
+              """;
     Path script = host.write("script.jsh", snippets);
     List<String> printed =
         host.run(
@@ -152,6 +186,8 @@ class HostsTest {
             "-s",
             script.toString());
     assertThat(printed).containsSubsequence(EXPECTED);
+    assertThat(printed)
+        .containsSubsequence("mapped [7, 8]", "mapped twice [14]", "submitted 6", "child 6");
   }
 
   @Test

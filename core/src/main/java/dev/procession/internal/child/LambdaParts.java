@@ -1,5 +1,6 @@
 package dev.procession.internal.child;
 
+import dev.procession.internal.wire.ForeignLoaders;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
@@ -34,11 +35,14 @@ record LambdaParts(
 
   /**
    * The parts of a lambda that can be called by a stub; null for any other object, a lambda that
-   * uses {@code this}, a method reference that needs conversions, one of another module.
+   * uses {@code this}, a method reference that needs conversions, one of another module or loader.
    */
   static @Nullable LambdaParts of(Serializable object) {
     Class<?> type = object.getClass();
-    if (!type.isHidden() || !type.isSynthetic() || type.getModule() != OURS) {
+    if (!type.isHidden()
+        || !type.isSynthetic()
+        || type.getModule() != OURS
+        || ForeignLoaders.isForeign(type.getClassLoader())) {
       return null;
     }
     SerializedLambda lambda = serialForm(object);

@@ -53,20 +53,20 @@ final class TaskCodec {
   static WireOutput encode(Action task, StartMethod method) {
     var out = new WireOutput(USUAL_SIZE);
     if (method == StartMethod.FORK) {
-      out.writeByte(WITH_STATE);
-      StaticState.capture(out, task, Scope.PROGRAM, WHAT);
-    } else if (isSnippet(task)) {
-      out.writeByte(WITH_STATE);
-      StaticState.capture(out, task, Scope.SNIPPETS, WHAT);
-    } else {
-      writePlain(out, task);
+      writeWithState(out, task, Scope.PROGRAM);
+      return out;
+    }
+    writePlain(out, task);
+    if (StaticState.hasSnippets(out.foreignLoader())) {
+      out.rewind(0);
+      writeWithState(out, task, Scope.SNIPPETS);
     }
     return out;
   }
 
-  private static boolean isSnippet(Action task) {
-    Object users = task instanceof Wrapper wrapper ? wrapper.wrapped() : task;
-    return StaticState.isSnippet(users.getClass());
+  private static void writeWithState(WireOutput out, Action task, Scope scope) {
+    out.writeByte(WITH_STATE);
+    StaticState.capture(out, task, scope, WHAT);
   }
 
   private static void writePlain(WireOutput out, Action task) {

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * of its program.
  */
 final class Program {
-  private static final String SNIPPETS = "REPL";
+  /** The package of JShell sessions. */
+  static final String SNIPPETS = "REPL";
+
   private static final String DIRECTORIES = "directories";
 
   private static final @Nullable String OURS = location(Program.class);

@@ -32,9 +32,9 @@ public final class StaticState {
 
   private StaticState() {}
 
-  /** Whether a class was made from a snippet of a JShell session; the class of a lambda counts. */
-  public static boolean isSnippet(Class<?> type) {
-    return Program.isSnippet(type);
+  /** Whether this is the loader of a JShell session: what it has loaded may use variables. */
+  public static boolean hasSnippets(@Nullable ClassLoader loader) {
+    return loader != null && loader.getDefinedPackage(Program.SNIPPETS) != null;
   }
 
   /**
