@@ -116,7 +116,11 @@ interface OutputSink {
     private void tell() {
       String text = line.toString();
       line.setLength(0);
-      consumer.accept(stream, text);
+      try {
+        consumer.accept(stream, text);
+      } catch (RuntimeException | Error broken) {
+        // That is documented; the lines behind this one are not lost.
+      }
     }
   }
 }
