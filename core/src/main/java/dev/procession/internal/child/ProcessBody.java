@@ -45,6 +45,10 @@ final class ProcessBody implements ChildBody {
     }
     Upstream.send(StartFrames.RUNNING);
     int exitCode = runner.run(task);
+    if (!runner.wasInterrupted()) {
+      // Left behind by the task itself, whose end says nothing about the threads it has started.
+      Thread.interrupted();
+    }
     awaitOtherThreads();
     return exitCode;
   }

@@ -26,6 +26,11 @@ final class TaskRunner {
     thread.interrupt();
   }
 
+  /** Whether the parent has asked for an interrupt. */
+  boolean wasInterrupted() {
+    return interrupted;
+  }
+
   /** Runs the task; an error that it does not catch is printed, with its stack. */
   int run(Action task) {
     try {
