@@ -54,14 +54,24 @@ public final class ParentProcess {
   /**
    * Waits for its end.
    *
-   * @throws InterruptedException if this thread is interrupted
+   * @throws InterruptedException if this thread is interrupted while the parent runs
    */
   public void join() throws InterruptedException {
     try {
       ParentEnd.future().get();
+    } catch (InterruptedException e) {
+      endOr(e);
     } catch (ExecutionException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  /** The end of the parent interrupts the task: whoever waits for it is to see the end. */
+  private static void endOr(InterruptedException interrupt) throws InterruptedException {
+    if (!ParentEnd.future().isDone()) {
+      throw interrupt;
+    }
+    Thread.currentThread().interrupt();
   }
 
   /**
@@ -69,12 +79,15 @@ public final class ParentProcess {
    *
    * @param timeout the time; zero or less does not wait
    * @return whether it has ended
-   * @throws InterruptedException if this thread is interrupted
+   * @throws InterruptedException if this thread is interrupted while the parent runs
    */
   public boolean join(Duration timeout) throws InterruptedException {
     Objects.requireNonNull(timeout, "timeout");
     try {
       ParentEnd.future().get(Waiting.nanos(timeout), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (InterruptedException e) {
+      endOr(e);
       return true;
     } catch (TimeoutException stillRunning) {
       return false;
