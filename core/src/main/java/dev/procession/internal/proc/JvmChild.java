@@ -33,6 +33,12 @@ public final class JvmChild {
    */
   private static final Duration LAST_WORDS = Duration.ofMillis(3);
 
+  /**
+   * What a child says that never reported is all that there is to tell, and it has started nobody
+   * who could hold its output open.
+   */
+  private static final Duration ONLY_WORDS = Duration.ofSeconds(1);
+
   private static final int LONGEST_CRASH_REPORT = 64 << 10;
 
   /** Sweeping once per process is enough: it removes what earlier programs could not. */
@@ -209,7 +215,7 @@ public final class JvmChild {
   private void reap() {
     try {
       ExitStatus status = ExitStatus.ofExitValue(process.waitFor());
-      output.awaitEnd(LAST_WORDS);
+      output.awaitEnd(reported.isDone() ? LAST_WORDS : ONLY_WORDS);
       Rendezvous.instance().forget(ticket);
       String report = readCrashReport();
       var end = new ChildDeath(pid(), status.orCrash(report), output.lastLines(), report);
