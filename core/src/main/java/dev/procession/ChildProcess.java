@@ -410,6 +410,11 @@ public class ChildProcess implements Serializable, AutoCloseable {
     return started("onExit").exit().thenApply(status -> this);
   }
 
+  /** As {@link #onExit()}, for waits; not to be completed by anyone. */
+  CompletableFuture<?> end() {
+    return started("wait").exit();
+  }
+
   // ---- ending -----------------------------------------------------------------------------------
 
   /**

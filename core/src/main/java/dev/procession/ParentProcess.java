@@ -48,7 +48,7 @@ public final class ParentProcess {
    * @return false once this process has noticed its end
    */
   public boolean isAlive() {
-    return !ParentEnd.future().isDone();
+    return !ParentEnd.end().isDone();
   }
 
   /**
@@ -58,7 +58,7 @@ public final class ParentProcess {
    */
   public void join() throws InterruptedException {
     try {
-      ParentEnd.future().get();
+      ParentEnd.end().get();
     } catch (InterruptedException e) {
       endOr(e);
     } catch (ExecutionException impossible) {
@@ -68,7 +68,7 @@ public final class ParentProcess {
 
   /** The end of the parent interrupts the task: whoever waits for it is to see the end. */
   private static void endOr(InterruptedException interrupt) throws InterruptedException {
-    if (!ParentEnd.future().isDone()) {
+    if (!ParentEnd.end().isDone()) {
       throw interrupt;
     }
     Thread.currentThread().interrupt();
@@ -84,7 +84,7 @@ public final class ParentProcess {
   public boolean join(Duration timeout) throws InterruptedException {
     Objects.requireNonNull(timeout, "timeout");
     try {
-      ParentEnd.future().get(Waiting.nanos(timeout), TimeUnit.NANOSECONDS);
+      ParentEnd.end().get(Waiting.nanos(timeout), TimeUnit.NANOSECONDS);
       return true;
     } catch (InterruptedException e) {
       endOr(e);

@@ -13,6 +13,11 @@ public final class ParentEnd {
     return END.copy();
   }
 
+  /** As {@link #future()}, for waits; not to be completed by anyone. */
+  public static CompletableFuture<Void> end() {
+    return END;
+  }
+
   /** Called by the control thread. */
   static void happened() {
     END.complete(null);
