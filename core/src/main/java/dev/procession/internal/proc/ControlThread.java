@@ -97,6 +97,7 @@ final class ControlThread extends Thread {
 
     @Override
     public void run() {
+      ChildMain.forgetLogging();
       System.exit(ChildMain.PARENT_GONE);
     }
   }

@@ -16,6 +16,13 @@ final class JavaCommand {
   /** Properties of this process that change how Procession works, so that a tree agrees on them. */
   private static final List<String> INHERITED_PROPERTIES = List.of("dev.procession.portable");
 
+  /**
+   * Has the log records of a child sent to its parent. The class is named, not referred to: nothing
+   * of it is loaded before the child first logs.
+   */
+  static final String FORWARD_LOG =
+      "-Djava.util.logging.config.class=dev.procession.internal.forward.ForwardingConfig";
+
   private JavaCommand() {}
 
   /** The launcher and its options. */
@@ -37,6 +44,9 @@ final class JavaCommand {
     // Copied static fields may be final.
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(inherited);
+    if (!hasOwnLogging(context)) {
+      command.add(FORWARD_LOG);
+    }
     if (context.maxHeap() > 0) {
       command.add("-Xmx" + context.maxHeap());
     }
@@ -62,13 +72,26 @@ final class JavaCommand {
     List<String> kept = new ArrayList<>();
     for (String option : InheritedOptions.list()) {
       boolean replaced =
-          (ownCollector && choosesCollector(List.of(option)))
+          option.equals(FORWARD_LOG)
+              || (ownCollector && choosesCollector(List.of(option)))
               || (ownHeap && (option.startsWith("-Xms") || option.startsWith("-XX:InitialHeap")));
       if (!replaced) {
         kept.add(option);
       }
     }
     return kept;
+  }
+
+  /** Whether the context says how the child logs; what the parent has inherited does not count. */
+  private static boolean hasOwnLogging(Context context) {
+    return context.systemProperties().keySet().stream().anyMatch(JavaCommand::setsUpLogging)
+        || context.jvmOptions().stream()
+            .anyMatch(o -> o.startsWith("-D") && setsUpLogging(o.substring(2)));
+  }
+
+  private static boolean setsUpLogging(String property) {
+    return property.startsWith("java.util.logging.config.")
+        || property.startsWith("java.util.logging.manager");
   }
 
   private static boolean choosesCollector(List<String> options) {
