@@ -76,7 +76,8 @@ class ForwardedLogTest {
           .allSatisfy(
               record -> {
                 assertThat(record.getInstant()).isBetween(before, Instant.now());
-                assertThat(record.getLongThreadID()).isNotEqualTo(Thread.currentThread().threadId());
+                assertThat(record.getLongThreadID())
+                    .isNotEqualTo(Thread.currentThread().threadId());
               });
     }
   }
