@@ -65,19 +65,10 @@ public final class ChildMain {
       return;
     }
     if (exitCode != ChildBody.ORPHANED) {
-      forgetLogging();
       System.exit(exitCode);
     }
     // The parent is gone, and the control thread is about to notice too: the end is its business.
     control.join();
-  }
-
-  /**
-   * System.exit asks a logger whether anyone wants to know. If nobody has logged so far, this keeps
-   * it from setting up all of java.util.logging for that, which takes many milliseconds.
-   */
-  static void forgetLogging() {
-    System.clearProperty("java.util.logging.config.class");
   }
 
   private static SturdyChannel connect(ChildArguments call, int role, long pid) throws IOException {

@@ -97,7 +97,6 @@ final class ControlThread extends Thread {
 
     @Override
     public void run() {
-      ChildMain.forgetLogging();
       System.exit(ChildMain.PARENT_GONE);
     }
   }

@@ -21,7 +21,7 @@ final class JavaCommand {
    * of it is loaded before the child first logs.
    */
   static final String FORWARD_LOG =
-      "-Djava.util.logging.config.class=dev.procession.internal.forward.ForwardingConfig";
+      "-Djava.util.logging.manager=dev.procession.internal.forward.ForwardingLogManager";
 
   private JavaCommand() {}
 
@@ -44,7 +44,7 @@ final class JavaCommand {
     // Copied static fields may be final.
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(inherited);
-    if (!hasOwnLogging(context)) {
+    if (!hasOwnLogging(context, inherited)) {
       command.add(FORWARD_LOG);
     }
     if (context.maxHeap() > 0) {
@@ -82,9 +82,13 @@ final class JavaCommand {
     return kept;
   }
 
-  /** Whether the context says how the child logs; what the parent has inherited does not count. */
-  private static boolean hasOwnLogging(Context context) {
-    return context.systemProperties().keySet().stream().anyMatch(JavaCommand::setsUpLogging)
+  /**
+   * Whether the context says how the child logs, or the program has a log manager of its own. What
+   * the program has for a configuration file does not count.
+   */
+  private static boolean hasOwnLogging(Context context, List<String> inherited) {
+    return inherited.stream().anyMatch(o -> o.startsWith("-Djava.util.logging.manager="))
+        || context.systemProperties().keySet().stream().anyMatch(JavaCommand::setsUpLogging)
         || context.jvmOptions().stream()
             .anyMatch(o -> o.startsWith("-D") && setsUpLogging(o.substring(2)));
   }

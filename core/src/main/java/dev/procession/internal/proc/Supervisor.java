@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The one thread of a parent that reads what its children say out of turn: their control sockets.
  *
  * <p>It starts with the first child and ends when no control socket is open any more. A channel is
- * handed to it by {@link #watch}, is read to its end, and is then closed. Handlers are called on this thread and must not block.
+ * handed to it by {@link #watch}, is read to its end, and is then closed. Handlers are called on
+ * this thread and must not block.
  */
 final class Supervisor {
   private static final Supervisor INSTANCE = new Supervisor();

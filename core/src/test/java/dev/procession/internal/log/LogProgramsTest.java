@@ -92,7 +92,6 @@ class LogProgramsTest {
             java.util.logging.FileHandler.pattern=%s
             java.util.logging.FileHandler.level=ALL
             java.util.logging.FileHandler.formatter=java.util.logging.SimpleFormatter
-            java.util.logging.SimpleFormatter.format=%%4$s %%2$s %%5$s%%n
             app.level=FINE
             """
                 .formatted(log));
@@ -102,9 +101,12 @@ class LogProgramsTest {
     assertThat(Files.readAllLines(log))
         .map(line -> line.replaceFirst(" \\d+]", "]"))
         .containsExactly(
-            "INFO " + caller + " [speaker] platform {0}",
-            "FINE " + caller + " [speaker] detail",
-            "WARNING " + Jul.class.getName() + " speak [speaker] jul said");
+            "INFO: " + caller,
+            "INFO: [speaker] platform {0}",
+            "FINE: " + caller,
+            "FINE: [speaker] detail",
+            "WARNING: " + Jul.class.getName() + " speak",
+            "WARNING: [speaker] jul said");
     assertThat(folder.resolve("log.1")).doesNotExist();
   }
 
@@ -115,13 +117,14 @@ class LogProgramsTest {
             folder.resolve("child.properties"),
             """
             handlers=java.util.logging.ConsoleHandler
-            java.util.logging.SimpleFormatter.format=own %5$s%n
+            java.util.logging.ConsoleHandler.level=WARNING
             """);
     String file = "java.util.logging.config.file=" + settings;
+    String caller = "WARNING: " + Jul.class.getName() + " speak";
     assertThat(run(List.of(), Speaker.class, "-D", file))
-        .containsExactlyInAnyOrder("own platform {0}", "own jul said", "exit 0");
+        .containsExactlyInAnyOrder(caller, "WARNING: jul said", "exit 0");
     assertThat(run(List.of(), Speaker.class, "option", "-D" + file))
-        .containsExactlyInAnyOrder("own platform {0}", "own jul said", "exit 0");
+        .containsExactlyInAnyOrder(caller, "WARNING: jul said", "exit 0");
   }
 
   @Test
@@ -159,7 +162,9 @@ class LogProgramsTest {
                 "-cp",
                 jar("slf4j-jdk14").substring(1),
                 "-D",
-                "slf4j.provider=org.slf4j.jul.JDK14ServiceProvider"))
+                "slf4j.provider=org.slf4j.jul.JULServiceProvider",
+                "-D",
+                "slf4j.internal.verbosity=ERROR"))
         .map(line -> line.replaceFirst(" \\d+]", "]"))
         .containsExactly(
             "backed INFO app [speaker] platform {0}",
@@ -220,15 +225,20 @@ class LogProgramsTest {
         .anyMatch(line -> line.matches("INFO: \\[module \\d+] from within"));
   }
 
-  /** Has a child that ends without a word. */
+  /** Has a child that reads an object stream, starts a program and exits, without a word. */
   static final class Quiet {
     public static void main(String[] arguments) throws InterruptedException {
       Context context = cold().jvmOptions("-Xlog:class+load:file=" + arguments[0]);
-      try (var child = ChildProcess.of(() -> {}).context(context)) {
+      var sent = new ArrayList<>(List.of(new File("/bin/true")));
+      try (var child = ChildProcess.of(() -> run(sent)).context(context)) {
         child.start();
         child.join();
         System.out.println("exit " + child.exitCode().orElseThrow());
       }
+    }
+
+    private static void run(List<File> sent) throws IOException, InterruptedException {
+      System.exit(new ProcessBuilder(sent.getFirst().toString()).start().waitFor());
     }
   }
 
@@ -238,6 +248,7 @@ class LogProgramsTest {
     assertThat(run(List.of(), Quiet.class, classes.toString())).containsExactly("exit 0");
     assertThat(Files.readAllLines(classes))
         .anyMatch(line -> line.contains("dev.procession.internal.child.ProcessBody"))
+        .anyMatch(line -> line.contains("java.io.ObjectInputStream"))
         .noneMatch(line -> line.contains(" java.util.logging."))
         .noneMatch(line -> line.contains("dev.procession.internal.forward"));
   }

@@ -16,25 +16,32 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
 /**
- * Sets up {@code java.util.logging} in a child, when something there first logs: what the program's
+ * The log manager of a child, made when something there first logs: it reads what the program's
  * configuration file says, except that all records go to the parent, and with the levels that the
  * parent had when it started the child.
+ *
+ * <p>It is named by the property {@code java.util.logging.manager}. A class or file named by {@code
+ * java.util.logging.config} would have the JDK set up all of logging whenever one of its own
+ * classes has a logger, as object streams and {@code System.exit} do.
  */
-public final class ForwardingConfig {
-  /** The log manager forgets loggers, and with them their levels, that nobody holds. */
+public final class ForwardingLogManager extends LogManager {
+  /** A log manager forgets loggers, and with them their levels, that nobody holds. */
   private static final Set<Logger> HELD = new HashSet<>();
 
-  /** Called by the log manager, which knows no more than the name of this class. */
-  public ForwardingConfig() throws IOException {
+  /** Called by the JDK, which knows no more than the name of this class. */
+  public ForwardingLogManager() {}
+
+  @Override
+  public void readConfiguration() throws IOException {
     Properties settings = fileSettings();
-    settings.keySet().removeIf(ForwardingConfig::saysWhereTo);
+    settings.keySet().removeIf(ForwardingLogManager::saysWhereTo);
     settings.setProperty("handlers", ForwardingHandler.class.getName());
-    for (var level : Levels.inherited(ForwardingConfig::set).entrySet()) {
+    for (var level : Levels.inherited(ForwardingLogManager::set).entrySet()) {
       settings.setProperty(level.getKey() + ".level", level.getValue());
     }
     var out = new ByteArrayOutputStream();
     settings.store(out, null);
-    LogManager.getLogManager().readConfiguration(new ByteArrayInputStream(out.toByteArray()));
+    readConfiguration(new ByteArrayInputStream(out.toByteArray()));
   }
 
   private static Properties fileSettings() {
