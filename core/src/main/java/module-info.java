@@ -11,6 +11,11 @@ module dev.procession {
   // The worker ignores the terminal's interrupt signal where this module is present; see ChildMain.
   requires static jdk.unsupported;
 
+  // Log records of children are passed on where this module is present.
+  requires static java.logging;
+
   exports dev.procession;
   exports dev.procession.pool;
+  exports dev.procession.internal.forward to
+      java.logging;
 }

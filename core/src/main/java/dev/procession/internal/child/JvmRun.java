@@ -35,6 +35,9 @@ public final class JvmRun implements ChildRun {
   /** What the child has said is nearly always heard before its death. */
   private static final Duration FRAMES_LIMIT = Duration.ofSeconds(1);
 
+  /** Handlers that take longer than this have hung, or are far behind. */
+  private static final Duration LOG_LIMIT = Duration.ofSeconds(5);
+
   /** Kept while the child may ask for its classes; null if it will not. */
   private final @Nullable ClassLoader loader;
 
@@ -147,19 +150,19 @@ public final class JvmRun implements ChildRun {
   }
 
   private CompletableFuture<ChildDeath> afterFrames(ChildDeath death) {
-    CompletableFuture<Void> end = child.saidAll().copy();
-    if (!end.isDone()) {
-      end.completeOnTimeout(null, FRAMES_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    }
-    return end.thenApply(nothing -> death);
+    return within(FRAMES_LIMIT, child.saidAll()).thenApply(nothing -> death);
   }
 
   private CompletableFuture<ExitStatus> afterOutput(ExitStatus status) {
-    CompletableFuture<Void> end = child.outputEnd();
-    if (!end.isDone()) {
-      end.completeOnTimeout(null, OUTPUT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    }
-    return end.thenApply(nothing -> status);
+    CompletableFuture<Void> output = within(OUTPUT_LIMIT, child.outputEnd());
+    CompletableFuture<Void> log = within(LOG_LIMIT, child.logEnd());
+    return output.thenCombine(log, (printed, logged) -> status);
+  }
+
+  private static CompletableFuture<Void> within(Duration limit, CompletableFuture<Void> end) {
+    return end.isDone()
+        ? end
+        : end.copy().completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.procession.internal.proc;
 
 import dev.procession.Context;
 import dev.procession.StartMethod;
+import dev.procession.internal.log.Levels;
 import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
@@ -69,6 +70,7 @@ public record Assignment(String body, Work work, Identity identity, Context stan
     writeText(out, parent.name());
     writeBytes(out, identity.authKey());
     writeBytes(out, standard.equals(Context.initial()) ? NOTHING : bytes(standard));
+    writeBytes(out, Levels.toInherit());
     return out.toByteArray();
   }
 
@@ -96,6 +98,10 @@ public record Assignment(String body, Work work, Identity identity, Context stan
     byte[] authKey = readBytes(in);
     Identity.become(new Identity(name, position, daemon, method, parent, authKey));
     inherit(readBytes(in), method);
+    byte[] levels = readBytes(in);
+    if (levels.length > 0) {
+      Levels.inherit(levels);
+    }
     return new Adopted(body, work);
   }
 

@@ -6,18 +6,19 @@ import java.nio.channels.SocketChannel;
 /**
  * The two sockets that tie a child to its parent.
  *
- * @param control interrupts, and the end of either side
+ * @param control interrupts, log records, and the end of either side; the supervisor closes it when
+ *     it has read everything the child has said
  * @param data whatever the child's body does
  */
 public record ChildSockets(SocketChannel control, SocketChannel data) implements AutoCloseable {
 
+  /** Says nothing more to the child, which then ends; its last words can still be read. */
   @Override
   public void close() {
-    try (data;
-        control) {
-      // Both are closed, even if closing one of them fails.
+    try (data) {
+      control.shutdownOutput();
     } catch (IOException nothingMoreToDo) {
-      // The descriptors are released in any case.
+      // The child is gone, or the descriptor is released in any case.
     }
   }
 }

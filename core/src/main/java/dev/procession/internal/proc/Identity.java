@@ -56,6 +56,11 @@ public final class Identity {
     return thread == null ? ofProcess() : thread;
   }
 
+  /** Whether this process has been told who it is, or has made that up; a spare has not. */
+  public static boolean isKnown() {
+    return ofProcess != null || OF_THREAD.get() != null;
+  }
+
   /** Who this process is, whichever thread asks. */
   static Identity ofProcess() {
     Identity process = ofProcess;

@@ -24,6 +24,13 @@ final class JavaCommand {
   /** The title in the manifest of Procession's own jar; a jar of many things has another. */
   private static final String TITLE = "Procession Core";
 
+  /**
+   * Has the log records of a child sent to its parent. The class is named, not referred to: nothing
+   * of it is loaded before the child first logs.
+   */
+  static final String FORWARD_LOG =
+      "-Djava.util.logging.manager=dev.procession.internal.forward.ForwardingLogManager";
+
   private JavaCommand() {}
 
   /** The launcher and its options. */
@@ -53,6 +60,9 @@ final class JavaCommand {
     // Copied static fields may be final.
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(inherited);
+    if (!hasOwnLogging(context, inherited)) {
+      command.add(FORWARD_LOG);
+    }
     if (context.maxHeap() > 0) {
       command.add("-Xmx" + context.maxHeap());
     }
@@ -77,13 +87,30 @@ final class JavaCommand {
     List<String> kept = new ArrayList<>();
     for (String option : InheritedOptions.list()) {
       boolean replaced =
-          (ownCollector && choosesCollector(List.of(option)))
+          option.equals(FORWARD_LOG)
+              || (ownCollector && choosesCollector(List.of(option)))
               || (ownHeap && (option.startsWith("-Xms") || option.startsWith("-XX:InitialHeap")));
       if (!replaced) {
         kept.add(option);
       }
     }
     return kept;
+  }
+
+  /**
+   * Whether the context says how the child logs, or the program has a log manager of its own. What
+   * the program has for a configuration file does not count.
+   */
+  private static boolean hasOwnLogging(Context context, List<String> inherited) {
+    return inherited.stream().anyMatch(o -> o.startsWith("-Djava.util.logging.manager="))
+        || context.systemProperties().keySet().stream().anyMatch(JavaCommand::setsUpLogging)
+        || context.jvmOptions().stream()
+            .anyMatch(o -> o.startsWith("-D") && setsUpLogging(o.substring(2)));
+  }
+
+  private static boolean setsUpLogging(String property) {
+    return property.startsWith("java.util.logging.config.")
+        || property.startsWith("java.util.logging.manager");
   }
 
   private static boolean choosesCollector(List<String> options) {

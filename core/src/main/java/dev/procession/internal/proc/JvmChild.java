@@ -3,6 +3,8 @@ package dev.procession.internal.proc;
 import dev.procession.ChildStartException;
 import dev.procession.Context;
 import dev.procession.Output;
+import dev.procession.internal.log.ChildLog;
+import dev.procession.internal.log.LogEvent;
 import dev.procession.internal.ship.ClassServer;
 import dev.procession.internal.shm.ProcessSlot;
 import dev.procession.internal.shm.ProcessTable;
@@ -60,6 +62,9 @@ public final class JvmChild {
 
   /** The child will say no more out of turn, and the listener has all of it. */
   private final CompletableFuture<Void> saidAll = new CompletableFuture<>();
+
+  /** Where the child's log records go, whatever its body is. */
+  private final ChildLog log = new ChildLog(this::readOn);
 
   /** Whether the child has been told where to ask for classes. */
   private final AtomicBoolean offered = new AtomicBoolean();
@@ -155,10 +160,10 @@ public final class JvmChild {
       }
     } catch (IOException gone) {
       kill();
+      log.end();
     }
     // The child has died meanwhile, and nobody will use them.
     pair.close();
-    Supervisor.instance().forgetClosed();
   }
 
   /**
@@ -202,14 +207,24 @@ public final class JvmChild {
   /** Hears what the child says out of turn, on the supervisor's thread. */
   private final class Ear implements Supervisor.Listener {
     @Override
-    public void onFrame(FrameReader.Frame frame) {
+    public boolean onFrame(FrameReader.Frame frame) {
+      if (frame.type() == LogEvent.FRAME) {
+        return log.accept(frame.payload());
+      }
       listener.accept(frame);
+      return true;
     }
 
     @Override
     public void onEnd() {
+      log.end();
       saidAll.complete(null);
     }
+  }
+
+  /** Enough log records have been published; the child waits to send more. */
+  private void readOn() {
+    reported.thenAccept(pair -> Supervisor.instance().readOn(pair.control()));
   }
 
   private void reap() {
@@ -222,9 +237,11 @@ public final class JvmChild {
       var early =
           new ChildStartException(end.describe("a child JVM ended before it reported"), null);
       if (reported.completeExceptionally(early)) {
+        log.end();
         saidAll.complete(null);
       }
       sockets.completeExceptionally(early);
+      log.awaitPublished(LAST_WORDS);
       death.complete(end);
     } catch (InterruptedException impossible) {
       // Nobody has a reference to this thread.
@@ -314,6 +331,11 @@ public final class JvmChild {
     return output.ended().copy();
   }
 
+  /** Completes when all log records that the child has sent have been published. */
+  public CompletableFuture<Void> logEnd() {
+    return log.published().copy();
+  }
+
   /** Asks the child to end with SIGTERM: its shutdown hooks run. */
   public void terminate() {
     process.destroy();
@@ -350,10 +372,9 @@ public final class JvmChild {
     release();
   }
 
-  /** Closes the child's sockets, and frees their descriptors at once. */
+  /** Closes the child's sockets. */
   public static void close(ChildSockets pair) {
     pair.close();
-    Supervisor.instance().forgetClosed();
   }
 
   /** Gives the shared memory back, after the child's death. */

@@ -28,6 +28,9 @@ public final class SturdyChannel implements ReadableByteChannel, GatheringByteCh
   /** Made when it is needed: nearly always there is room. Used by the writing thread alone. */
   private @Nullable Selector writable;
 
+  /** Whether an interrupt has hit the writing thread while it waited. Used by that thread alone. */
+  private boolean interrupted;
+
   /** Set once by a shutdown hook, read by the reading thread. */
   private volatile boolean retired;
 
@@ -72,7 +75,7 @@ public final class SturdyChannel implements ReadableByteChannel, GatheringByteCh
   public int write(ByteBuffer from) throws IOException {
     int written = socket.write(from);
     while (written == 0 && from.hasRemaining()) {
-      await(writable());
+      interrupted |= await(writable());
       written = socket.write(from);
     }
     return written;
@@ -87,7 +90,7 @@ public final class SturdyChannel implements ReadableByteChannel, GatheringByteCh
   public long write(ByteBuffer[] from, int offset, int length) throws IOException {
     long written = socket.write(from, offset, length);
     while (written == 0) {
-      await(writable());
+      interrupted |= await(writable());
       written = socket.write(from, offset, length);
     }
     return written;
@@ -103,11 +106,20 @@ public final class SturdyChannel implements ReadableByteChannel, GatheringByteCh
     return selector;
   }
 
-  private static void await(Selector selector) throws IOException {
+  /** Says whether the thread has been interrupted. */
+  private static boolean await(Selector selector) throws IOException {
     selector.select();
     selector.selectedKeys().clear();
     // Otherwise the next wait would end at once.
-    Thread.interrupted();
+    return Thread.interrupted();
+  }
+
+  /** Gives the writing thread the interrupt back that a wait has swallowed, if any. */
+  void restoreInterrupt() {
+    if (interrupted) {
+      interrupted = false;
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -7,6 +7,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +16,17 @@ import org.jspecify.annotations.Nullable;
  * The one thread of a parent that reads what its children say out of turn: their control sockets.
  *
  * <p>It starts with the first child and ends when no control socket is open any more. A channel is
- * handed to it by {@link #watch} and stays registered until it is closed, by the child's end or by
- * the owner of the child. Handlers are called on this thread and must not block.
+ * handed to it by {@link #watch}, is read to its end, and is then closed. Handlers are called on
+ * this thread and must not block.
  */
 final class Supervisor {
   private static final Supervisor INSTANCE = new Supervisor();
 
   /** Guarded by this; null while there is nothing to watch. */
   private @Nullable Selector selector;
+
+  /** Control sockets whose listeners want to hear more. Filled by any thread. */
+  private final Queue<SocketChannel> resumed = new ConcurrentLinkedQueue<>();
 
   /** Set once when this process ends, read by the thread. */
   private volatile boolean retired;
@@ -34,15 +39,23 @@ final class Supervisor {
 
   /** Takes what a child says. */
   interface Listener {
-    /** Takes a frame. */
-    void onFrame(FrameReader.Frame frame);
+    /** Takes a frame; false to hear no more until {@link #readOn}. */
+    boolean onFrame(FrameReader.Frame frame);
 
-    /** The child has said all. Not called if this side closes the socket first. */
+    /** The child has said all. */
     void onEnd();
   }
 
   /** One child's control socket. */
-  private record Watched(SocketChannel channel, FrameReader reader, Listener listener) {}
+  private record Watched(SocketChannel channel, FrameReader reader, Listener listener) {
+    void close() {
+      try {
+        channel.close();
+      } catch (IOException nothingMoreToDo) {
+        // The descriptor is released in any case.
+      }
+    }
+  }
 
   /** Listens to a control socket until it ends or is closed. */
   synchronized void watch(SocketChannel control, Listener listener) throws IOException {
@@ -67,8 +80,14 @@ final class Supervisor {
     }
   }
 
-  /** Has a closed channel forgotten at once, so that its descriptor is free. */
-  synchronized void forgetClosed() {
+  /** Goes on with a child whose listener wanted to hear no more. */
+  void readOn(SocketChannel control) {
+    resumed.add(control);
+    wake();
+  }
+
+  /** Ends the wait of the thread, which then looks for what is new. */
+  private synchronized void wake() {
     if (selector != null) {
       selector.wakeup();
     }
@@ -86,12 +105,24 @@ final class Supervisor {
     try (served) {
       while (!isOver(served)) {
         served.select(Supervisor::read);
+        readResumed(served);
         while (retired) {
           LockSupport.park(this);
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What has been read of such a socket already waits here, so the selector may say nothing. */
+  private void readResumed(Selector served) {
+    for (SocketChannel next = resumed.poll(); next != null; next = resumed.poll()) {
+      SelectionKey key = next.keyFor(served);
+      if (key != null && key.isValid()) {
+        key.interestOps(SelectionKey.OP_READ);
+        read(key);
+      }
     }
   }
 
@@ -110,15 +141,18 @@ final class Supervisor {
       for (FrameReader.Frame frame = watched.reader.next();
           frame != null;
           frame = watched.reader.next()) {
-        watched.listener.onFrame(frame);
+        if (!watched.listener.onFrame(frame)) {
+          key.interestOps(0);
+          return;
+        }
       }
-      if (watched.reader.ended()) {
-        watched.channel.close();
-        watched.listener.onEnd();
+      if (!watched.reader.ended()) {
+        return;
       }
     } catch (IOException gone) {
-      key.cancel();
-      watched.listener.onEnd();
+      // The same as the end.
     }
+    watched.close();
+    watched.listener.onEnd();
   }
 }

@@ -11,28 +11,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Upstream {
   /** Set by the child's main thread before user code runs; null in a program's first process. */
-  private static volatile @Nullable FrameWriter toParent;
+  private static volatile @Nullable Way toParent;
 
   private Upstream() {}
 
+  /** Guarded by itself. */
+  private record Way(SturdyChannel channel, FrameWriter writer) {}
+
   /** Opens the way up. Called once, in a child. */
   static void open(SturdyChannel control) {
-    toParent = new FrameWriter(control);
+    toParent = new Way(control, new FrameWriter(control));
   }
 
-  /** Sends a frame; false if there is no parent, or no more. */
+  /**
+   * Sends a frame, and waits while the parent cannot keep up; false if there is no parent, or no
+   * more. An interrupt does not end the wait, and is still there after it.
+   */
   public static boolean send(int type, ByteBuffer... pieces) {
-    FrameWriter writer = toParent;
-    if (writer == null) {
+    Way way = toParent;
+    if (way == null) {
       return false;
     }
-    synchronized (writer) {
+    synchronized (way) {
       try {
-        writer.add(type, pieces);
-        return writer.flush();
+        way.writer.add(type, pieces);
+        return way.writer.flush();
       } catch (IOException parentGone) {
         toParent = null;
         return false;
+      } finally {
+        way.channel.restoreInterrupt();
       }
     }
   }

@@ -24,13 +24,10 @@ public final class ErrorCodec {
 
   /** Appends an exception. Never fails. */
   public static void write(WireOutput out, Throwable error) {
-    int start = out.position();
-    try {
-      writeData(out, error, 0);
-    } catch (Throwable rude) {
-      // An exception's own methods are user code and may throw anything.
-      out.rewind(start);
-      writeRude(out, error.getClass().getName());
+    boolean polite = writeReport(out, error);
+    if (!polite) {
+      // Nobody could use the original.
+      out.writeInt(0);
       return;
     }
     int lengthAt = out.position();
@@ -43,14 +40,30 @@ public final class ErrorCodec {
     }
   }
 
-  /** Data without message, stack and causes, and no original: nobody could use that either. */
+  /**
+   * Appends an exception as plain data only. Never fails; false if the exception would not say more
+   * than its type.
+   */
+  public static boolean writeReport(WireOutput out, Throwable error) {
+    int start = out.position();
+    try {
+      writeData(out, error, 0);
+      return true;
+    } catch (Throwable rude) {
+      // An exception's own methods are user code and may throw anything.
+      out.rewind(start);
+      writeRude(out, error.getClass().getName());
+      return false;
+    }
+  }
+
+  /** Data without message, stack and causes. */
   private static void writeRude(WireOutput out, String type) {
     PlainWriter.writeString(out, type);
     out.writeByte(1);
     PlainWriter.writeString(out, "it could not be asked about itself");
     out.writeInt(0);
     out.writeByte(0);
-    out.writeInt(0);
     out.writeInt(0);
   }
 
@@ -104,6 +117,15 @@ public final class ErrorCodec {
     String file = frame.getFileName();
     PlainWriter.writeString(out, file == null ? "" : file);
     out.writeInt(frame.getLineNumber());
+  }
+
+  /**
+   * Reads what {@link #writeReport} has written.
+   *
+   * @throws IOException if it makes no sense
+   */
+  public static RemoteTaskException readReport(WireInput in) throws IOException {
+    return readData(in, 0);
   }
 
   /** Reads an exception: the original, or a {@link RemoteTaskException} in its place. */

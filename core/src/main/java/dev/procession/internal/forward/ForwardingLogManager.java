@@ -1,0 +1,80 @@
+package dev.procession.internal.forward;
+
+import dev.procession.internal.log.Levels;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+
+/**
+ * The log manager of a child, made when something there first logs: it reads what the program's
+ * configuration file says, except that all records go to the parent, and with the levels that the
+ * parent had when it started the child.
+ *
+ * <p>It is named by the property {@code java.util.logging.manager}. A class or file named by {@code
+ * java.util.logging.config} would have the JDK set up all of logging whenever one of its own
+ * classes has a logger, as object streams and {@code System.exit} do.
+ */
+public final class ForwardingLogManager extends LogManager {
+  /** A log manager forgets loggers, and with them their levels, that nobody holds. */
+  private static final Set<Logger> HELD = new HashSet<>();
+
+  /** Called by the JDK, which knows no more than the name of this class. */
+  public ForwardingLogManager() {}
+
+  @Override
+  public void readConfiguration() throws IOException {
+    Properties settings = fileSettings();
+    settings.keySet().removeIf(ForwardingLogManager::saysWhereTo);
+    settings.setProperty("handlers", ForwardingHandler.class.getName());
+    for (var level : Levels.inherited(ForwardingLogManager::set).entrySet()) {
+      settings.setProperty(level.getKey() + ".level", level.getValue());
+    }
+    var out = new ByteArrayOutputStream();
+    settings.store(out, null);
+    readConfiguration(new ByteArrayInputStream(out.toByteArray()));
+  }
+
+  private static Properties fileSettings() {
+    String chosen = System.getProperty("java.util.logging.config.file");
+    Path file =
+        chosen == null
+            ? Path.of(System.getProperty("java.home"), "conf", "logging.properties")
+            : Path.of(chosen);
+    var settings = new Properties();
+    try (InputStream in = Files.newInputStream(file)) {
+      settings.load(in);
+    } catch (IOException | IllegalArgumentException unusable) {
+      // The parent has the same file, and has complained about it; the levels come from the parent.
+    }
+    return settings;
+  }
+
+  /** Handlers are the parent's affair: two processes must not write one file. */
+  private static boolean saysWhereTo(Object key) {
+    return key instanceof String name
+        && (name.equals("handlers")
+            || name.equals("config")
+            || name.endsWith(".handlers")
+            || name.endsWith(".useParentHandlers"));
+  }
+
+  /** The process has been told who it is after it had logged: it is a spare that has preloaded. */
+  private static void set(Map<String, String> levels) {
+    levels.forEach(
+        (name, level) -> {
+          Logger logger = Logger.getLogger(name);
+          logger.setLevel(Level.parse(level));
+          HELD.add(logger);
+        });
+  }
+}
