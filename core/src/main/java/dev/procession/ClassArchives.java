@@ -34,7 +34,8 @@ public final class ClassArchives {
    *
    * @param context how children are started; only its own JVM options count, not those of this
    *     program
-   * @param classPath the other program's class path
+   * @param classPath the other program's class path; if Procession is not on it, this program with
+   *     these classes in addition
    * @return what is known of it now
    */
   public static ClassArchive of(Context context, List<Path> classPath) {
@@ -75,7 +76,8 @@ public final class ClassArchives {
    * As {@link #build(Context)}, for another program.
    *
    * @param context how children are started
-   * @param classPath the other program's class path
+   * @param classPath the other program's class path; if Procession is not on it, this program with
+   *     these classes in addition
    * @return what is there afterwards
    * @throws InterruptedException if this thread is interrupted; nothing half made is left then
    */

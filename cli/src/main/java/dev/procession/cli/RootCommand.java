@@ -1,6 +1,7 @@
 package dev.procession.cli;
 
 import dev.procession.cli.demo.DemoCommand;
+import dev.procession.cli.doctor.DoctorCommand;
 import dev.procession.cli.map.MapCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -18,7 +19,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    subcommands = {MapCommand.class, DemoCommand.class, BenchCommand.class, HelpCommand.class},
+    subcommands = {
+      MapCommand.class,
+      DemoCommand.class,
+      DoctorCommand.class,
+      BenchCommand.class,
+      HelpCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all went well",

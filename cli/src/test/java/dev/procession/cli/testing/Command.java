@@ -55,12 +55,22 @@ public final class Command implements AutoCloseable {
 
   /** Starts the command with a file as its standard input. */
   public static Command start(Path directory, Path input, String... arguments) {
+    return start(directory, input, List.of(), arguments);
+  }
+
+  /** Starts the command with further options for its JVM. */
+  public static Command startWith(Path directory, List<String> options, String... arguments) {
+    return start(directory, Path.of("/dev/null"), options, arguments);
+  }
+
+  private static Command start(
+      Path directory, Path input, List<String> options, String... arguments) {
     try {
       Path out = Files.createTempFile(directory, "command", ".out");
       Path err = Files.createTempFile(directory, "command", ".err");
       String value = UUID.randomUUID().toString();
       var builder =
-          new ProcessBuilder(commandLine(arguments))
+          new ProcessBuilder(commandLine(options, arguments))
               .directory(directory.toFile())
               .redirectInput(input.toFile())
               .redirectOutput(Redirect.to(out.toFile()))
@@ -72,7 +82,7 @@ public final class Command implements AutoCloseable {
     }
   }
 
-  private static List<String> commandLine(String... arguments) {
+  private static List<String> commandLine(List<String> options, String... arguments) {
     List<String> words = new ArrayList<>();
     if (System.getProperty("os.name").equals("Linux")) {
       // A shell starts what runs in its background deaf to Ctrl-C, and children inherit that.
@@ -84,10 +94,9 @@ public final class Command implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             "--enable-native-access=ALL-UNNAMED",
-            "-Ddev.procession.aot=" + System.getProperty("dev.procession.aot", "true"),
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.procession.cli.Main"));
+            "-Ddev.procession.aot=" + System.getProperty("dev.procession.aot", "true")));
+    words.addAll(options);
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.procession.cli.Main"));
     words.addAll(List.of(arguments));
     return words;
   }

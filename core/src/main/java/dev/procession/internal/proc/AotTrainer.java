@@ -6,6 +6,7 @@ import dev.procession.Output;
 import dev.procession.StartMethod;
 import dev.procession.internal.wire.FrameReader.Frame;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,6 +104,9 @@ final class AotTrainer {
               : new String(outcome.payload(), StandardCharsets.UTF_8);
       trainer.onDeath().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
       return text;
+    } catch (ClosedByInterruptException e) {
+      Thread.interrupted();
+      throw new InterruptedException();
     } catch (IOException | ExecutionException | TimeoutException e) {
       return "the trainer failed: " + e;
     } finally {

@@ -71,7 +71,8 @@ public final class ArchiveAdmin {
       entries.add(path);
     }
     if (own == null) {
-      return ArchiveChoice.none("Procession is not on this class path");
+      // The program's classes go to children of a program that brings its own, such as this one.
+      return ArchiveChoice.of(context.classPath(classPath.toArray(Path[]::new)));
     }
     if (JavaCommand.isOurs(own)) {
       entries.remove(own);
