@@ -126,8 +126,7 @@ class ContextSettingsTest {
   @Test
   void shouldSetTheWorkingDirectory() throws Exception {
     Path folder = Files.createDirectory(directory.resolve("with space"));
-    assertThat(
-            ask(SPAWN.workingDirectory(folder), () -> Path.of("").toAbsolutePath().toString()))
+    assertThat(ask(SPAWN.workingDirectory(folder), () -> Path.of("").toAbsolutePath().toString()))
         .containsExactly(folder.toString());
     assertThat(ask(SPAWN, () -> Path.of("").toAbsolutePath().toString()))
         .containsExactly(Path.of("").toAbsolutePath().toString());

@@ -55,7 +55,8 @@ class StandardContextTest {
   @Test
   void shouldBeInheritedByChildren() throws Exception {
     var signals = Signals.in(directory);
-    Context.standard(Context.initial().maxHeap(123L << 20).systemProperty("colour", "blue").spares(0));
+    Context.standard(
+        Context.initial().maxHeap(123L << 20).systemProperty("colour", "blue").spares(0));
     Children.expectCode(
         ChildProcess.of(() -> tell(signals, 1)).startMethod(StartMethod.SPAWN).start(), 0);
     assertThat(signals.lines("standard"))
@@ -82,8 +83,7 @@ class StandardContextTest {
   @Test
   void shouldNotBeChangedByAChild() {
     ChildProcess child =
-        Children.of(
-            StartMethod.SPAWN, () -> Context.standard(Context.initial().maxHeap(1L << 30)));
+        Children.of(StartMethod.SPAWN, () -> Context.standard(Context.initial().maxHeap(1L << 30)));
     Children.expectCode(child.start(), 0);
     assertThat(Context.standard()).isSameAs(Context.initial());
   }
