@@ -1,17 +1,27 @@
 /**
- * What every part of Procession shares: the functions that may travel to another process, how child
- * JVMs are started, and what can go wrong.
+ * Child processes, and what every part of Procession shares: the functions that may travel to
+ * another process, how children are started, and what can go wrong.
  *
  * <h2>A tour</h2>
  *
  * <ul>
  *   <li>{@link dev.procession.pool.ProcessPool} runs tasks in a fixed number of child JVMs and is
  *       where most programs begin. It is an {@link java.util.concurrent.ExecutorService}.
+ *   <li>{@link dev.procession.ChildProcess} is one process, with the manners of a {@link Thread}:
+ *       it is started, waited for, interrupted, and it can be killed.
+ *   <li>{@link dev.procession.Processes} knows who runs: this process, its parent, its children;
+ *       and waits for several things at once.
+ *   <li>{@link dev.procession.Context} says how children are started, {@link
+ *       dev.procession.StartMethod} in which way: heap, options, environment, output, spares.
  *   <li>{@link dev.procession.Task}, {@link dev.procession.Action}, {@link dev.procession.Fn} and
  *       {@link dev.procession.Fn2} are the functions that can be sent to a process. A lambda or a
  *       method reference written where one is expected just works.
- *   <li>{@link dev.procession.Context} says how child JVMs are started: heap, options, environment.
  * </ul>
+ *
+ * <h2>Who ends whom</h2>
+ *
+ * A program that ends waits for its child processes, except for those that are daemons: it ends
+ * them. A process that is killed, or ended by a signal, takes everything below it along.
  *
  * <h2>What travels</h2>
  *

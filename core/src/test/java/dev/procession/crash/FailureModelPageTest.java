@@ -21,7 +21,7 @@ class FailureModelPageTest {
     int named = 0;
     for (Matcher names = TEST.matcher(Files.readString(page())); names.find(); named++) {
       String name = names.group(1);
-      if (Stream.of("crash", "pool").noneMatch(folder -> exists(folder, name))) {
+      if (Stream.of("crash", "pool", "process").noneMatch(folder -> exists(folder, name))) {
         missing.add(name);
       }
     }

@@ -1,5 +1,9 @@
 /**
- * Child JVMs: starting them, tying them to their parent, stopping and reaping them.
+ * Child JVMs: starting them, keeping some in reserve, tying them to their parent, stopping and
+ * reaping them.
+ *
+ * <p>{@code Launcher} gives out children: from {@code Spares}, or fresh ones. What a child is to be
+ * comes in an {@code Assignment}. {@code ProcessEnd} is what happens when this process ends.
  *
  * <p>{@code JvmChild} is the parent's view of one child, {@code ChildMain} is where a child begins.
  * The two find each other through {@code Rendezvous} and are then tied by two sockets:
