@@ -383,7 +383,7 @@ final class PoolLoop implements Runnable {
   /** A child has reported. */
   void onReported(Worker worker, ChildSockets sockets) {
     if (worker.state == Worker.State.DEAD || over) {
-      sockets.close();
+      JvmChild.close(sockets);
       return;
     }
     try {
@@ -399,7 +399,7 @@ final class PoolLoop implements Runnable {
         crew.dismiss(worker);
       }
     } catch (IOException e) {
-      sockets.close();
+      JvmChild.close(sockets);
       quarrel(worker, e);
     }
   }

@@ -2,6 +2,7 @@ package dev.procession.pool;
 
 import dev.procession.internal.proc.ChildSockets;
 import dev.procession.internal.proc.ControlMessage;
+import dev.procession.internal.proc.JvmChild;
 import dev.procession.internal.wire.FrameReader;
 import dev.procession.internal.wire.FrameWriter;
 import java.io.IOException;
@@ -74,6 +75,6 @@ final class SocketLink implements WorkerLink {
   @Override
   public void close() {
     key.cancel();
-    sockets.close();
+    JvmChild.close(sockets);
   }
 }

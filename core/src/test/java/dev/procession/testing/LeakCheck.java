@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -58,8 +59,20 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
           .until(() -> newSince(before).isEmpty());
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(
-          newSince(before).stream().collect(joining("\n  ", "The test left behind:\n  ", "")), e);
+          newSince(before).stream()
+              .map(line -> line + stack(line))
+              .collect(joining("\n  ", "The test left behind:\n  ", "")),
+          e);
     }
+  }
+
+  /** Where a thread that was left behind is; empty for anything else. */
+  private static String stack(String line) {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(entry -> line.startsWith("thread " + entry.getKey().threadId() + ":"))
+        .flatMap(entry -> Stream.of(entry.getValue()))
+        .map(frame -> "\n      at " + frame)
+        .collect(joining());
   }
 
   private static Set<String> newSince(Set<?> before) {

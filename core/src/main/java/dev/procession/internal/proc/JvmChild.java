@@ -163,7 +163,7 @@ public final class JvmChild {
       log.end();
     }
     // The child has died meanwhile, and nobody will use them.
-    pair.close();
+    close(pair);
   }
 
   /**
@@ -375,6 +375,7 @@ public final class JvmChild {
   /** Closes the child's sockets. */
   public static void close(ChildSockets pair) {
     pair.close();
+    Supervisor.instance().wake();
   }
 
   /** Gives the shared memory back, after the child's death. */

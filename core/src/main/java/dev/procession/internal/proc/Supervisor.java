@@ -86,8 +86,11 @@ final class Supervisor {
     wake();
   }
 
-  /** Ends the wait of the thread, which then looks for what is new. */
-  private synchronized void wake() {
+  /**
+   * Ends the wait of the thread, which then looks for what is new. To be called when a channel has
+   * been closed: until then its descriptor is not free.
+   */
+  synchronized void wake() {
     if (selector != null) {
       selector.wakeup();
     }
