@@ -18,9 +18,10 @@ public final class Arguments implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Arguments NONE = new Arguments(new ArrayList<>(), new LinkedHashMap<>());
 
-  /** Not immutable collections of the JDK: these refuse null, which is a fine argument. */
+  /** In order. Not an immutable list of the JDK: those refuse null, which is a fine argument. */
   private final ArrayList<@Nullable Object> positional;
 
+  /** By name, in the order given. */
   private final LinkedHashMap<String, @Nullable Object> named;
 
   private Arguments(

@@ -49,9 +49,13 @@ public class ChildProcess implements Serializable, AutoCloseable {
 
   // Settings: changed before the start only, under the lock; they travel with a subclass.
 
+  /** Which child of its parent this is, from 1. */
   private final int number = Identity.current().nextChild();
+  /** Null stands for a name by place in the tree. */
   private @Nullable String name;
+  /** See {@link #isDaemon()}. */
   private boolean daemon = Identity.current().daemon();
+  /** See {@link #arguments()}. */
   private Arguments arguments = Arguments.none();
 
   /** The process that made this object. */
@@ -309,7 +313,11 @@ public class ChildProcess implements Serializable, AutoCloseable {
     return task == null ? () -> {} : task;
   }
 
-  /** The task of a child that is a subclass: the object itself is sent. */
+  /**
+   * The task of a child that is a subclass: the object itself is sent.
+   *
+   * @param process the object
+   */
   private record RunSubclass(ChildProcess process) implements Action {
     @Override
     public void perform() throws Exception {
@@ -324,7 +332,12 @@ public class ChildProcess implements Serializable, AutoCloseable {
     name = Identity.current().name();
   }
 
-  /** The task of a child that has arguments. */
+  /**
+   * The task of a child that has arguments.
+   *
+   * @param task what to do
+   * @param arguments with what
+   */
   private record RunWithArguments(ArgumentsAction task, Arguments arguments) implements Action {
     @Override
     public void perform() throws Exception {

@@ -46,6 +46,7 @@ public final class Context implements Serializable {
   /** Written by any thread, read by any thread. */
   private static volatile Context standard = INITIAL;
 
+  /** Never changed once this is made. */
   private final ContextSettings settings;
 
   private Context(ContextSettings settings) {

@@ -100,6 +100,7 @@ public sealed interface Output extends Serializable {
       Objects.requireNonNull(lines, "lines");
     }
 
+    /** See above. */
     private Object writeReplace() {
       return Inherit.INSTANCE;
     }
