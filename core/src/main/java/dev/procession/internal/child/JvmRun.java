@@ -83,6 +83,7 @@ public final class JvmRun implements ChildRun {
    *     nothing is left of the child then
    */
   public static JvmRun start(Context context, Identity identity, Action task) {
+    ProcessBody.requireTask();
     WireOutput encoded = TaskCodec.encode(task, context.startMethod());
     while (true) {
       var run = new JvmRun(context, identity, encoded);

@@ -21,6 +21,9 @@ final class ProcessBody implements ChildBody {
   /** So that the sample task has an effect. Used by the main thread of a spare. */
   private static int warmth;
 
+  /** Set while the task is rebuilt, which runs static initializers of the program. */
+  private static volatile boolean rebuilding;
+
   private final TaskRunner runner = new TaskRunner(Thread.currentThread());
 
   /** Made by {@code ChildMain} through reflection, on the main thread. */
@@ -34,6 +37,7 @@ final class ProcessBody implements ChildBody {
       Upstream.send(StartFrames.ADOPTED);
     }
     Action task;
+    rebuilding = true;
     try {
       task = TaskCodec.decode(in, loader);
     } catch (NotSendableException e) {
@@ -42,6 +46,8 @@ final class ProcessBody implements ChildBody {
       ByteBuffer bytes = ByteBuffer.wrap(error.array(), 0, error.position());
       Upstream.send(StartFrames.REFUSED, bytes);
       return 1;
+    } finally {
+      rebuilding = false;
     }
     Upstream.send(StartFrames.RUNNING);
     int exitCode = runner.run(task);
@@ -57,6 +63,28 @@ final class ProcessBody implements ChildBody {
   private static ClassLoader use(ClassLoader loader) {
     Thread.currentThread().setContextClassLoader(loader);
     return loader;
+  }
+
+  /** Has a class initialized; see {@link #requireTask}. */
+  static void initialize(Class<?> type) throws ClassNotFoundException {
+    rebuilding = true;
+    try {
+      Class.forName(type.getName(), true, type.getClassLoader());
+    } finally {
+      rebuilding = false;
+    }
+  }
+
+  /**
+   * Refuses to start a child while the task is being rebuilt. A static initializer that starts one
+   * runs in that one too, which would never end.
+   */
+  static void requireTask() {
+    if (rebuilding) {
+      throw new IllegalStateException(
+          "a child cannot start children before its task begins: a static initializer tries to;"
+              + " start them in main, or in a task");
+    }
   }
 
   @Override

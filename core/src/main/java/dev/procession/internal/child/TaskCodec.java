@@ -129,8 +129,9 @@ final class TaskCodec {
       Lookup lookup = MethodHandles.privateLookupIn(beside, MethodHandles.lookup());
       Lookup made = lookup.defineHiddenClass(stub, true, Lookup.ClassOption.NESTMATE);
       @Nullable Object[] array = values.toArray();
-      return (Object)
+      Object runner =
           made.findConstructor(made.lookupClass(), CONSTRUCTOR).asType(MAKER).invokeExact(array);
+      return new StubTask(beside, (Action) runner);
     } catch (ClassNotFoundException | NoClassDefFoundError e) {
       throw new NotSendableException(
           "could not rebuild the task here: class "
@@ -139,6 +140,15 @@ final class TaskCodec {
           e);
     } catch (Throwable e) {
       throw new NotSendableException("could not rebuild the task here: " + e, e);
+    }
+  }
+
+  /** Initializes the class of the lambda before it runs the stub. */
+  private record StubTask(Class<?> owner, Action stub) implements Action {
+    @Override
+    public void perform() throws Exception {
+      ProcessBody.initialize(owner);
+      stub.perform();
     }
   }
 }
