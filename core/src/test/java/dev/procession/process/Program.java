@@ -1,0 +1,112 @@
+package dev.procession.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.procession.pool.PoolTesting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A program of its own: a JVM whose output goes to files. Killed when it is closed. */
+final class Program implements AutoCloseable {
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private Program(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** The command that runs a main class of the tests. */
+  static List<String> java(List<String> options, Class<?> main, String... arguments) {
+    List<String> all = new ArrayList<>(options);
+    all.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    all.addAll(List.of(arguments));
+    return java(all);
+  }
+
+  /** The command that runs the launcher. */
+  static List<String> java(List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData"));
+    command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** Starts a main class of the tests. */
+  static Program start(Path folder, Class<?> main, String... arguments) throws IOException {
+    return start(folder, java(List.of(), main, arguments));
+  }
+
+  /** Starts any command. */
+  static Program start(Path folder, List<String> command) throws IOException {
+    Path out = Files.createTempFile(folder, "out", "");
+    Path err = Files.createTempFile(folder, "err", "");
+    Process process =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    return new Program(process, out, err);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Sends a signal, such as {@code -INT}. */
+  void signal(String signal) throws IOException, InterruptedException {
+    String pid = String.valueOf(pid());
+    assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor()).isZero();
+  }
+
+  /** Writes to its input. */
+  void type(String text) throws IOException {
+    process.getOutputStream().write(text.getBytes(UTF_8));
+    process.getOutputStream().flush();
+  }
+
+  /** Waits for its end and checks its exit code. */
+  Program expectCode(int code) throws IOException, InterruptedException {
+    boolean ended = process.waitFor(PoolTesting.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(ended).as("has ended: out=%s err=%s", out(), err()).isTrue();
+    assertThat(process.exitValue()).as("exit code: out=%s err=%s", out(), err()).isEqualTo(code);
+    return this;
+  }
+
+  /** The lines of its standard output so far. */
+  List<String> out() throws IOException {
+    return Files.readString(out, UTF_8).lines().toList();
+  }
+
+  /** The lines of its standard error so far. */
+  List<String> err() throws IOException {
+    return Files.readString(err, UTF_8).lines().toList();
+  }
+
+  /** Waits for a line of its standard output. */
+  void expectLine(String line) {
+    Children.await(
+        "the program prints " + line,
+        () -> {
+          if (!process.isAlive() && !out().contains(line)) {
+            throw new AssertionError("has ended without: " + line + ", err=" + err());
+          }
+          return out().contains(line);
+        });
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+}
