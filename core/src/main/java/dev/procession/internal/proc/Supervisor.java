@@ -130,10 +130,14 @@ final class Supervisor {
   }
 
   private synchronized boolean isOver(Selector served) throws IOException {
-    served.selectNow(Supervisor::read);
+    int heard = served.selectNow(Supervisor::read);
     if (served.keys().isEmpty()) {
       selector = null;
       return true;
+    }
+    if (heard > 0) {
+      // What has ended just now is forgotten by the next selection, which must not wait.
+      served.wakeup();
     }
     return false;
   }

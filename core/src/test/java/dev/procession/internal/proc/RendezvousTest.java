@@ -57,14 +57,14 @@ class RendezvousTest {
   private void completesWithTwoGoodCalls() throws Exception {
     call(Hello.CONTROL, ticket.launch());
     call(Hello.DATA, ticket.launch());
-    PoolTesting.get(ticket.sockets()).close();
+    close(PoolTesting.get(ticket.sockets()));
   }
 
   @Test
   void shouldTakeBothCallsInEitherOrder() throws Exception {
     call(Hello.DATA, ticket.launch());
     call(Hello.CONTROL, ticket.launch());
-    PoolTesting.get(ticket.sockets()).close();
+    close(PoolTesting.get(ticket.sockets()));
   }
 
   @Test
@@ -115,7 +115,7 @@ class RendezvousTest {
     PoolTesting.await("two are hung up on", () -> closed(same) == 2);
     assertThat(ticket.sockets()).isNotDone();
     call(Hello.DATA, ticket.launch());
-    PoolTesting.get(ticket.sockets()).close();
+    close(PoolTesting.get(ticket.sockets()));
   }
 
   private static long closed(List<SocketChannel> callers) throws IOException {
@@ -138,5 +138,11 @@ class RendezvousTest {
     slow.write(ByteBuffer.allocate(5));
     completesWithTwoGoodCalls();
     assertThat(isHungUp(slow)).as("closed with the listener").isTrue();
+  }
+
+  /** No supervisor watches these, so both are closed here. */
+  private static void close(ChildSockets pair) throws IOException {
+    pair.close();
+    pair.control().close();
   }
 }
