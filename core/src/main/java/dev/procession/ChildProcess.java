@@ -51,10 +51,13 @@ public class ChildProcess implements Serializable, AutoCloseable {
 
   /** Which child of its parent this is, from 1. */
   private final int number = Identity.current().nextChild();
+
   /** Null stands for a name by place in the tree. */
   private @Nullable String name;
+
   /** See {@link #isDaemon()}. */
   private boolean daemon = Identity.current().daemon();
+
   /** See {@link #arguments()}. */
   private Arguments arguments = Arguments.none();
 

@@ -112,8 +112,7 @@ class SignalTest {
   void shouldStopOnceForTheInterruptOfATerminal() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script is not installed");
     var quoted = new ArrayList<String>();
-    for (String word :
-        Program.java(List.of(), Family.class, "waits", directory.toString())) {
+    for (String word : Program.java(List.of(), Family.class, "waits", directory.toString())) {
       quoted.add("'" + word + "'");
     }
     List<String> command =
