@@ -100,7 +100,11 @@ public sealed interface Output extends Serializable {
       Objects.requireNonNull(lines, "lines");
     }
 
-    /** See above. */
+    /**
+     * Stands in for itself in another process.
+     *
+     * @return {@link Output#inherit()}
+     */
     private Object writeReplace() {
       return Inherit.INSTANCE;
     }
