@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -55,6 +56,7 @@ class AotCacheTest {
         .isEqualTo("rwx------");
   }
 
+  @Tag("soak")
   @Test
   void shouldMakeItOnceForTwoProgramsAtOnce() throws Exception {
     Path one = newOutput();
@@ -67,6 +69,7 @@ class AotCacheTest {
     assertThat(finish(second, two)).isEqualTo(said);
   }
 
+  @Tag("soak")
   @ParameterizedTest
   @ValueSource(strings = {".recorded.part", ".aot.part"})
   void shouldLeaveNothingOfATrainerWhoseProgramIsKilled(String step) throws Exception {
@@ -159,6 +162,7 @@ class AotCacheTest {
     abstract void doTo(Path archive) throws IOException;
   }
 
+  @Tag("soak")
   @ParameterizedTest
   @EnumSource
   void shouldStartChildrenInSilenceIfTheArchiveIsDamaged(Damage damage) throws Exception {
@@ -177,6 +181,7 @@ class AotCacheTest {
     assertThat(run(ArchiveProgram.Deceived.class)).isEqualTo("2 false");
   }
 
+  @Tag("soak")
   @Test
   void shouldMakeANewOneWhenTheJarHasChanged() throws Exception {
     assertThat(run(ArchiveProgram.Patient.class)).startsWith("true true ");
