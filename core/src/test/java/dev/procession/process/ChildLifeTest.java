@@ -148,6 +148,17 @@ class ChildLifeTest {
   }
 
   @Test
+  void shouldEndAlsoIfAShutdownHookStartsAChild() throws Exception {
+    ChildProcess child =
+        Children.of(
+            StartMethod.SPAWN,
+            () ->
+                Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> ChildProcess.of(() -> {}).start())));
+    Children.expectCode(child.start(), 0);
+  }
+
+  @Test
   @Conformance("_TestPollEintr.test_poll_eintr")
   void shouldKeepWaitingWhenASignalArrives() throws Exception {
     var signals = Signals.in(directory);

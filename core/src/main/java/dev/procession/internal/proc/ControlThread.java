@@ -3,6 +3,7 @@ package dev.procession.internal.proc;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** In a child: listens to the parent, and ends this process when the parent ends. */
@@ -12,6 +13,9 @@ final class ControlThread extends Thread {
 
   /** Not reached unless the machine is very busy, or a message is just being handled. */
   private static final Duration RETIRE_LIMIT = Duration.ofMillis(20);
+
+  /** Open until the children of this process have ended; null while it has had none. */
+  private static volatile @Nullable CountDownLatch ownChildren;
 
   private final SturdyChannel control;
   private final Path rendezvous;
@@ -31,9 +35,21 @@ final class ControlThread extends Thread {
     this.body = body;
   }
 
-  /** Stops listening, since the process is about to end. */
+  /** Says that this process waits for children of its own before it ends. */
+  static void retireAfter(CountDownLatch children) {
+    ownChildren = children;
+  }
+
+  /**
+   * Stops listening, since the process is about to end. Not before it has waited for its children,
+   * which may take for ever: if the parent ends meanwhile, so must this process.
+   */
   void retire() {
     try {
+      CountDownLatch awaited = ownChildren;
+      if (awaited != null) {
+        awaited.await();
+      }
       control.retire(RETIRE_LIMIT);
     } catch (InterruptedException endNow) {
       // Then the JVM waits for this thread.

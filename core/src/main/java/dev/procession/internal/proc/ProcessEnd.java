@@ -2,6 +2,7 @@ package dev.procession.internal.proc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /**
@@ -13,6 +14,9 @@ import java.util.function.Consumer;
 public final class ProcessEnd {
   /** Guarded by the class. */
   private static final List<Consumer<Cause>> ACTIONS = new ArrayList<>();
+
+  /** Opened when all has been done that others have asked for. */
+  private static final CountDownLatch DONE = new CountDownLatch(1);
 
   /** Guarded by the class. */
   private static boolean hooked;
@@ -43,6 +47,7 @@ public final class ProcessEnd {
     hooked = true;
     try {
       Runtime.getRuntime().addShutdownHook(new Thread(ProcessEnd::run, "procession-end"));
+      ControlThread.retireAfter(DONE);
     } catch (IllegalStateException endingAlready) {
       // Children that are started now end with the kernel's help.
     }
@@ -54,7 +59,11 @@ public final class ProcessEnd {
     synchronized (ProcessEnd.class) {
       actions = List.copyOf(ACTIONS);
     }
-    actions.forEach(action -> action.accept(cause));
+    try {
+      actions.forEach(action -> action.accept(cause));
+    } finally {
+      DONE.countDown();
+    }
     AotTrainer.instance().retire();
     Spares.instance().retire();
     Supervisor.instance().retire();
