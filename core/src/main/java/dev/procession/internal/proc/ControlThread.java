@@ -3,6 +3,7 @@ package dev.procession.internal.proc;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** In a child: listens to the parent, and ends this process when the parent ends. */
@@ -12,6 +13,8 @@ final class ControlThread extends Thread {
 
   /** Not reached unless the machine is very busy, or a message is just being handled. */
   private static final Duration RETIRE_LIMIT = Duration.ofMillis(20);
+
+  private static final long RETRY_NANOS = 10_000_000;
 
   private final SturdyChannel control;
   private final Path rendezvous;
@@ -44,6 +47,29 @@ final class ControlThread extends Thread {
   public void run() {
     ignoreTerminalInterrupt();
     try {
+      listen();
+      endWithParent();
+    } finally {
+      // Also when the heap is full or no thread can be had: nobody else would notice the end.
+      Runtime.getRuntime().halt(ChildMain.PARENT_GONE);
+    }
+  }
+
+  /** Comes back when the parent is gone. */
+  private void listen() {
+    while (true) {
+      try {
+        listenOnce();
+        return;
+      } catch (OutOfMemoryError fullForTheMoment) {
+        // The task has filled the heap. The message is lost, but not the end of the parent.
+        LockSupport.parkNanos(RETRY_NANOS);
+      }
+    }
+  }
+
+  private void listenOnce() {
+    try {
       ControlMessage message = ControlMessage.receive(control);
       while (message != null) {
         ChildBody served = body;
@@ -55,13 +81,6 @@ final class ControlThread extends Thread {
     } catch (IOException parentGone) {
       // The same as the end of the stream.
     }
-    ChildMain.removeRendezvous(rendezvous);
-    ParentEnd.happened();
-    ChildBody served = body;
-    if (served != null) {
-      served.onOrphaned();
-    }
-    endWithParent();
   }
 
   /**
@@ -76,7 +95,15 @@ final class ControlThread extends Thread {
     }
   }
 
-  private static void endWithParent() {
+  private void endWithParent() {
+    ChildMain.removeRendezvous(rendezvous);
+    ParentEnd.happened();
+    Thread teller = new TellerThread();
+    teller.start();
+    ChildBody served = body;
+    if (served != null) {
+      served.onOrphaned();
+    }
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     Thread hooks = new HookThread();
     hooks.start();
@@ -85,7 +112,19 @@ final class ControlThread extends Thread {
     } catch (InterruptedException haltNow) {
       // Nobody interrupts this thread but someone who wants it to end.
     }
-    Runtime.getRuntime().halt(ChildMain.PARENT_GONE);
+  }
+
+  /** Runs the actions that the task has left for this moment, which may take long. */
+  private static final class TellerThread extends Thread {
+    TellerThread() {
+      super("procession-orphan");
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      ParentEnd.tell();
+    }
   }
 
   /** Runs the shutdown hooks; does not come back. */
