@@ -109,6 +109,13 @@ class ContextSettingsTest {
   }
 
   @Test
+  void shouldTellAtOnceThatThePreloadHookCannotBeSent() {
+    var unsendable = new Object();
+    expectRefused(
+        SPAWN.preload(() -> assertThat(unsendable).isNotNull()), "Object is not Serializable");
+  }
+
+  @Test
   void shouldStartAnewWhenTheContextHasBeenCorrected() {
     ChildProcess child = ChildProcess.of(() -> {}).context(SPAWN.executable(Path.of("no-java")));
     assertThatExceptionOfType(ChildStartException.class).isThrownBy(child::start);

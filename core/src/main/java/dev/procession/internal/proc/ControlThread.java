@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** In a child: listens to the parent, and ends this process when the parent ends. */
@@ -16,6 +17,8 @@ final class ControlThread extends Thread {
 
   /** Open until the children of this process have ended; null while it has had none. */
   private static volatile @Nullable CountDownLatch ownChildren;
+
+  private static final long RETRY_NANOS = 10_000_000;
 
   private final SturdyChannel control;
   private final Path rendezvous;
@@ -60,6 +63,29 @@ final class ControlThread extends Thread {
   public void run() {
     ignoreTerminalInterrupt();
     try {
+      listen();
+      endWithParent();
+    } finally {
+      // Also when the heap is full or no thread can be had: nobody else would notice the end.
+      Runtime.getRuntime().halt(ChildMain.PARENT_GONE);
+    }
+  }
+
+  /** Comes back when the parent is gone. */
+  private void listen() {
+    while (true) {
+      try {
+        listenOnce();
+        return;
+      } catch (OutOfMemoryError fullForTheMoment) {
+        // The task has filled the heap. The message is lost, but not the end of the parent.
+        LockSupport.parkNanos(RETRY_NANOS);
+      }
+    }
+  }
+
+  private void listenOnce() {
+    try {
       ControlMessage message = ControlMessage.receive(control);
       while (message != null) {
         ChildBody served = body;
@@ -71,13 +97,6 @@ final class ControlThread extends Thread {
     } catch (IOException parentGone) {
       // The same as the end of the stream.
     }
-    ChildMain.removeRendezvous(rendezvous);
-    ParentEnd.happened();
-    ChildBody served = body;
-    if (served != null) {
-      served.onOrphaned();
-    }
-    endWithParent();
   }
 
   /**
@@ -92,7 +111,15 @@ final class ControlThread extends Thread {
     }
   }
 
-  private static void endWithParent() {
+  private void endWithParent() {
+    ChildMain.removeRendezvous(rendezvous);
+    ParentEnd.happened();
+    Thread teller = new TellerThread();
+    teller.start();
+    ChildBody served = body;
+    if (served != null) {
+      served.onOrphaned();
+    }
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     Thread hooks = new HookThread();
     hooks.start();
@@ -101,7 +128,19 @@ final class ControlThread extends Thread {
     } catch (InterruptedException haltNow) {
       // Nobody interrupts this thread but someone who wants it to end.
     }
-    Runtime.getRuntime().halt(ChildMain.PARENT_GONE);
+  }
+
+  /** Runs the actions that the task has left for this moment, which may take long. */
+  private static final class TellerThread extends Thread {
+    TellerThread() {
+      super("procession-orphan");
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      ParentEnd.tell();
+    }
   }
 
   /** Runs the shutdown hooks; does not come back. */

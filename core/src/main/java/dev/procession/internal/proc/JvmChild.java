@@ -147,6 +147,8 @@ public final class JvmChild {
             (pair, failure) -> {
               if (pair != null) {
                 onReported(pair);
+              } else {
+                refuse(failure);
               }
             });
     Thread.ofVirtual().name("procession-reaper-" + pid()).start(this::reap);
@@ -158,12 +160,24 @@ public final class JvmChild {
       if (reported.complete(pair)) {
         return;
       }
-    } catch (IOException gone) {
-      kill();
-      log.end();
+    } catch (IOException | RuntimeException | Error e) {
+      refuse(e);
     }
-    // The child has died meanwhile, and nobody will use them.
+    // The child has died meanwhile or is about to, and nobody will use them.
     close(pair);
+  }
+
+  /** The child cannot be heard, as for want of descriptors or threads. */
+  private void refuse(Throwable why) {
+    var refused =
+        new ChildStartException(
+            "could not connect to a child JVM: pid=" + pid() + ": " + why.getMessage(), why);
+    if (reported.completeExceptionally(refused)) {
+      sockets.completeExceptionally(refused);
+      log.end();
+      saidAll.complete(null);
+    }
+    kill();
   }
 
   /**
@@ -199,6 +213,10 @@ public final class JvmChild {
       sockets.completeExceptionally(refused);
     } catch (IOException gone) {
       // Its death is about to be reported, with its last words.
+    } catch (RuntimeException | Error e) {
+      // The preload hook cannot be sent.
+      sockets.completeExceptionally(
+          new ChildStartException("could not prepare a child JVM: " + e.getMessage(), e));
     }
     kill();
     close(pair);

@@ -6,14 +6,17 @@ import java.util.concurrent.CompletableFuture;
 public final class ParentEnd {
   private static final CompletableFuture<Void> END = new CompletableFuture<>();
 
+  /** Completed after that, by a thread that user code may hold up. */
+  private static final CompletableFuture<Void> TOLD = new CompletableFuture<>();
+
   private ParentEnd() {}
 
   /** Completes when the parent has ended; this process then has half a second left. */
   public static CompletableFuture<Void> future() {
-    return END.copy();
+    return TOLD.copy();
   }
 
-  /** As {@link #future()}, for waits; not to be completed by anyone. */
+  /** As {@link #future()}, for waits; no action may be left here. */
   public static CompletableFuture<Void> end() {
     return END;
   }
@@ -21,5 +24,10 @@ public final class ParentEnd {
   /** Called by the control thread. */
   static void happened() {
     END.complete(null);
+  }
+
+  /** Runs what has been left on {@link #future()}. */
+  static void tell() {
+    TOLD.complete(null);
   }
 }

@@ -71,7 +71,7 @@ public final class ProcessEnd {
 
   /** The JVM handles a signal on a thread of this name, which then waits for the hooks. */
   private static Cause cause() {
-    if (ParentEnd.future().isDone()) {
+    if (ParentEnd.end().isDone()) {
       return Cause.TOLD;
     }
     for (Thread thread : OtherThreads.all()) {

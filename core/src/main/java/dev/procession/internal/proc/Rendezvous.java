@@ -4,6 +4,7 @@ import dev.procession.internal.shm.ScratchFiles;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystems;
@@ -14,10 +15,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,11 @@ final class Rendezvous {
   private static final Rendezvous INSTANCE = new Rendezvous();
 
   private static final int BACKLOG = 4096;
+
+  /** Descriptors may be scarce for a moment; for longer than this together, they are too few. */
+  private static final int MOST_ATTEMPTS = 200;
+
+  private static final long PAUSE_NANOS = 10_000_000;
 
   private final SecureRandom random = new SecureRandom();
 
@@ -77,7 +85,14 @@ final class Rendezvous {
       return socket;
     }
 
-    /** Completes when the child has reported. */
+    private void fail(IOException why) {
+      sockets.completeExceptionally(why);
+      if (classes != null) {
+        classes.completeExceptionally(why);
+      }
+    }
+
+    /** Completes when the child has reported; fails if it cannot be let in. */
     CompletableFuture<ChildSockets> sockets() {
       return sockets;
     }
@@ -145,10 +160,8 @@ final class Rendezvous {
 
   private void acceptAll(ServerSocketChannel from) {
     while (true) {
-      SocketChannel caller;
-      try {
-        caller = from.accept();
-      } catch (IOException closed) {
+      SocketChannel caller = accept(from);
+      if (caller == null) {
         return;
       }
       synchronized (this) {
@@ -158,8 +171,42 @@ final class Rendezvous {
         }
         strangers.add(caller);
       }
-      Thread.ofPlatform().daemon().name("procession-greeting").start(() -> greet(caller));
+      try {
+        Thread.ofPlatform().daemon().name("procession-greeting").start(() -> greet(caller));
+      } catch (OutOfMemoryError noThread) {
+        // The child takes this for the end of its parent; its own end is then reported.
+        turnAway(caller);
+      }
     }
+  }
+
+  /** The next caller; null when nobody is expected any more, or nobody can be let in. */
+  private @Nullable SocketChannel accept(ServerSocketChannel from) {
+    IOException why = null;
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      try {
+        return from.accept();
+      } catch (ClosedChannelException nobodyIsExpected) {
+        return null;
+      } catch (IOException noDescriptor) {
+        why = noDescriptor;
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+    List<Ticket> lost;
+    synchronized (this) {
+      lost = listener == from ? List.copyOf(expected.values()) : List.of();
+      lost.forEach(this::forget);
+    }
+    for (Ticket ticket : lost) {
+      ticket.fail(Objects.requireNonNull(why));
+    }
+    return null;
+  }
+
+  private synchronized void turnAway(SocketChannel caller) {
+    strangers.remove(caller);
+    closeQuietly(caller);
   }
 
   private void greet(SocketChannel caller) {

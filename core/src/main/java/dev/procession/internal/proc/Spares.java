@@ -1,7 +1,6 @@
 package dev.procession.internal.proc;
 
 import dev.procession.Action;
-import dev.procession.ChildStartException;
 import dev.procession.Context;
 import dev.procession.PreloadFailure;
 import dev.procession.StartMethod;
@@ -198,7 +197,8 @@ final class Spares {
         try {
           child = JvmChild.launch(shelf.plan, shelf.context.output());
           starting.add(child);
-        } catch (ChildStartException e) {
+        } catch (RuntimeException | Error e) {
+          // As in finish; this thread has to see to the other shelves.
           shelf.failures++;
         }
       }
@@ -217,8 +217,9 @@ final class Spares {
     } catch (ExecutionException
         | TimeoutException
         | IOException
-        | ChildStartException
-        | InterruptedException e) {
+        | InterruptedException
+        | RuntimeException
+        | Error e) {
       // The next child of this kind will start cold and tell its user what is wrong.
     }
     boolean kept;

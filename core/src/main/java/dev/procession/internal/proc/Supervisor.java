@@ -74,7 +74,13 @@ final class Supervisor {
     }
     if (first) {
       Selector served = open;
-      Thread.ofPlatform().daemon().name("procession-supervisor").start(() -> serve(served));
+      try {
+        Thread.ofPlatform().daemon().name("procession-supervisor").start(() -> serve(served));
+      } catch (OutOfMemoryError noThread) {
+        selector = null;
+        served.close();
+        throw noThread;
+      }
     } else {
       open.wakeup();
     }

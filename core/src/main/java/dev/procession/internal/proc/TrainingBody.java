@@ -30,7 +30,7 @@ final class TrainingBody implements ChildBody {
     }
     var begun = new Training(TrainingOrder.decode(frame.payload()));
     training = begun;
-    if (ParentEnd.future().isDone()) {
+    if (ParentEnd.end().isDone()) {
       begun.abandon();
     }
     String outcome;
