@@ -98,6 +98,26 @@ class StartContractTest {
 
   @ParameterizedTest
   @EnumSource
+  void shouldRunTasksThatAreWrittenInAnInterface(StartMethod method) throws Exception {
+    var signals = Signals.in(directory);
+    for (Action task : List.of(Written.inStatic(signals), new Written() {}.inDefault(signals))) {
+      Children.expectCode(Children.of(method, task).start(), 0);
+    }
+    assertThat(signals.lines("ran")).containsExactly("static", "default");
+  }
+
+  private interface Written {
+    static Action inStatic(Signals signals) {
+      return () -> signals.append("ran", "static");
+    }
+
+    default Action inDefault(Signals signals) {
+      return () -> signals.append("ran", "default");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   @Conformance("_TestProcess.test_args_argument")
   void shouldPassArguments(StartMethod method) throws Exception {
     var signals = Signals.in(directory);
