@@ -98,6 +98,37 @@ class StartContractTest {
 
   @ParameterizedTest
   @EnumSource
+  void shouldRunTasksThatAreWrittenInAnInterface(StartMethod method) throws Exception {
+    var signals = Signals.in(directory);
+    for (Action task : List.of(Written.inStatic(signals), new Written() {}.inDefault(signals))) {
+      Children.expectCode(Children.of(method, task).start(), 0);
+    }
+    assertThat(signals.lines("ran")).containsExactly("static", "default");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldPassMoreThanFitsIntoOnePiece(StartMethod method) throws Exception {
+    var signals = Signals.in(directory);
+    byte[] much = new byte[70 << 20];
+    much[much.length - 1] = 7;
+    Action task = () -> signals.append("got", much.length + " " + much[much.length - 1]);
+    Children.expectCode(Children.of(method, task).start(), 0);
+    assertThat(signals.lines("got")).containsExactly(much.length + " 7");
+  }
+
+  private interface Written {
+    static Action inStatic(Signals signals) {
+      return () -> signals.append("ran", "static");
+    }
+
+    default Action inDefault(Signals signals) {
+      return () -> signals.append("ran", "default");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   @Conformance("_TestProcess.test_args_argument")
   void shouldPassArguments(StartMethod method) throws Exception {
     var signals = Signals.in(directory);

@@ -55,9 +55,22 @@ record LambdaParts(
     for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
       captured.add(lambda.getCapturedArg(i));
     }
+    String owner = lambda.getImplClass().replace('/', '.');
     byte[] stub =
-        STUBS.get(type).computeIfAbsent(lambda.getImplMethodName(), _ -> StubClass.write(lambda));
-    return new LambdaParts(type, lambda.getImplClass().replace('/', '.'), stub, captured);
+        STUBS
+            .get(type)
+            .computeIfAbsent(
+                lambda.getImplMethodName(),
+                _ -> StubClass.write(lambda, isInterface(owner, type.getClassLoader())));
+    return new LambdaParts(type, owner, stub, captured);
+  }
+
+  private static boolean isInterface(String owner, ClassLoader loader) {
+    try {
+      return Class.forName(owner, false, loader).isInterface();
+    } catch (ClassNotFoundException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /** Whether the method takes the captured values, then the interface's parameters, as they are. */

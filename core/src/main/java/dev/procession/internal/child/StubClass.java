@@ -52,23 +52,33 @@ final class StubClass {
   private static final int CLASS = 7;
   private static final int FIELD = 9;
   private static final int METHOD = 10;
+  private static final int INTERFACE_METHOD = 11;
   private static final int NAME_AND_TYPE = 12;
 
   private final ByteArrayOutputStream poolBytes = new ByteArrayOutputStream();
   private final DataOutputStream pool = new DataOutputStream(poolBytes);
   private final Map<String, Integer> indexes = new HashMap<>();
   private final SerializedLambda lambda;
+
+  /** How the constant pool says what kind of type has the lambda's method. */
+  private final int kind;
+
   private final String self;
 
-  private StubClass(SerializedLambda lambda) {
+  private StubClass(SerializedLambda lambda, boolean inInterface) {
     this.lambda = lambda;
+    this.kind = inInterface ? INTERFACE_METHOD : METHOD;
     this.self = lambda.getImplClass() + "$$Stub";
   }
 
-  /** Writes the stub of a lambda whose method is static, and all of whose types match exactly. */
-  static byte[] write(SerializedLambda lambda) {
+  /**
+   * Writes the stub of a lambda whose method is static, and all of whose types match exactly.
+   *
+   * @param inInterface whether the method belongs to an interface
+   */
+  static byte[] write(SerializedLambda lambda, boolean inInterface) {
     try {
-      return new StubClass(lambda).write();
+      return new StubClass(lambda, inInterface).write();
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -136,7 +146,7 @@ final class StubClass {
       code.writeByte(1 + i);
     }
     String owner = lambda.getImplClass();
-    with(code, INVOKESTATIC, reference(METHOD, owner, lambda.getImplMethodName(), signature));
+    with(code, INVOKESTATIC, reference(kind, owner, lambda.getImplMethodName(), signature));
     code.writeByte(RETURN);
     return bytes.toByteArray();
   }

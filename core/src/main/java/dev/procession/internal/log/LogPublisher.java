@@ -1,5 +1,6 @@
 package dev.procession.internal.log;
 
+import dev.procession.internal.wire.ErrorCodec;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -72,16 +73,37 @@ final class LogPublisher {
         open = LogSink.ofThisProgram();
         sink = open;
       }
-      open.publish(LogEvent.decode(next.encoded), next.encoded);
+      LogEvent event = decode(next.encoded);
+      if (event != null) {
+        open.publish(event, next.encoded);
+      }
+    } catch (RuntimeException | Error e) {
+      // A handler or filter of the program has failed; the next record may fare better.
+      report(e);
+    } finally {
+      next.log.done(next.encoded);
+    }
+  }
+
+  private static @Nullable LogEvent decode(byte[] encoded) {
+    try {
+      return LogEvent.decode(encoded);
     } catch (IllegalArgumentException damaged) {
       System.getLogger("dev.procession")
           .log(System.Logger.Level.WARNING, "a log record of a child arrived damaged", damaged);
-    } catch (RuntimeException | Error e) {
-      // A handler or filter of the program has failed; the next record may fare better.
-      Thread self = Thread.currentThread();
-      self.getUncaughtExceptionHandler().uncaughtException(self, e);
-    } finally {
-      next.log.done(next.encoded);
+      return null;
+    }
+  }
+
+  /** As the JVM does with a thread that ends of it; this one must not, children wait for it. */
+  private static void report(Throwable failure) {
+    Thread self = Thread.currentThread();
+    try {
+      self.getUncaughtExceptionHandler().uncaughtException(self, failure);
+    } catch (RuntimeException | Error failedAsWell) {
+      // The JVM would say no more than that it has; the failure itself is news.
+      System.err.println(
+          "Exception in thread " + self.getName() + ": " + ErrorCodec.describe(failure));
     }
   }
 }

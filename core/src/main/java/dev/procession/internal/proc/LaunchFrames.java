@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +33,24 @@ final class LaunchFrames {
   static final int ASSIGN = 103;
 
   private static final int HEADER = 8;
-  private static final int LONGEST = 64 << 20;
+
+  /** Longer payloads are written and read in pieces of this size. */
+  private static final int PIECE = 1 << 20;
 
   private LaunchFrames() {}
 
   /** Writes a frame to a blocking channel. */
   static void write(GatheringByteChannel channel, int type, byte[] payload) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(HEADER + payload.length);
-    bytes.putInt(payload.length).putInt(type).put(payload).flip();
+    int first = Math.min(payload.length, PIECE);
+    ByteBuffer bytes = ByteBuffer.allocate(HEADER + first);
+    drain(channel, bytes.putInt(payload.length).putInt(type).put(payload, 0, first).flip());
+    for (int at = first; at < payload.length; at += PIECE) {
+      int length = Math.min(payload.length - at, PIECE);
+      drain(channel, ByteBuffer.wrap(payload, at, length));
+    }
+  }
+
+  private static void drain(GatheringByteChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
@@ -56,15 +67,24 @@ final class LaunchFrames {
       return null;
     }
     int length = header.flip().getInt();
-    if (length < 0 || length > LONGEST) {
+    if (length < 0) {
       throw new IOException("a launch frame of absurd length: length=" + length);
     }
     int type = header.getInt();
-    ByteBuffer payload = ByteBuffer.allocate(length);
-    if (!fill(channel, payload)) {
-      throw new EOFException("the stream ended inside a launch frame: type=" + type);
+    // The array grows with what arrives: a length that makes no sense must not fill the heap.
+    byte[] payload = new byte[Math.min(length, PIECE)];
+    int arrived = 0;
+    while (arrived < length) {
+      if (arrived == payload.length) {
+        payload = Arrays.copyOf(payload, (int) Math.min(length, 2L * arrived));
+      }
+      int piece = Math.min(payload.length - arrived, PIECE);
+      if (!fill(channel, ByteBuffer.wrap(payload, arrived, piece))) {
+        throw new EOFException("the stream ended inside a launch frame: type=" + type);
+      }
+      arrived += piece;
     }
-    return new Frame(type, payload.array());
+    return new Frame(type, payload);
   }
 
   private static boolean fill(ReadableByteChannel channel, ByteBuffer buffer) throws IOException {

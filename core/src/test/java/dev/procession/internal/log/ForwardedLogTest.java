@@ -456,4 +456,39 @@ class ForwardedLogTest {
       Thread.setDefaultUncaughtExceptionHandler(before);
     }
   }
+
+  @Test
+  void shouldGoOnAfterAHandlerOfErrorsThatFailsToo() throws Exception {
+    var before = Thread.getDefaultUncaughtExceptionHandler();
+    var failing =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            throw new IllegalArgumentException("cannot publish");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> {
+          throw new IllegalStateException("cannot handle");
+        });
+    try (var published = Published.below(NAME)) {
+      log().addHandler(failing);
+      run(
+          ChildProcess.of(
+              () -> {
+                log().info("one");
+                log().info("two");
+              }));
+      assertThat(published.texts()).containsExactly("one", "two");
+    } finally {
+      log().removeHandler(failing);
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+  }
 }
