@@ -131,6 +131,9 @@ public final class JvmRun implements ChildRun {
 
   /** Called by the supervisor. */
   private void onFrame(Frame frame) {
+    if (frame.type() == StartFrames.WARMING_UP) {
+      return;
+    }
     // Whatever it says, it has the task.
     adopted.complete(null);
     switch (frame.type()) {

@@ -112,8 +112,8 @@ final class ProcessBody implements ChildBody {
       byte[] encoded = TaskCodec.encode(sample, StartMethod.WARM).toByteArray();
       ClassLoader loader = use(ClassLoader.getSystemClassLoader());
       Action task = TaskCodec.decode(new WireInput(encoded), loader);
-      // The parent listens to nobody as yet, so this has no effect there.
-      Upstream.send(StartFrames.ADOPTED);
+      // To be ignored: it may be read when this process has long become something else.
+      Upstream.send(StartFrames.WARMING_UP);
       runner.run(task);
       awaitOtherThreads();
     }

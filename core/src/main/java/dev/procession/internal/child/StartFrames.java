@@ -15,6 +15,9 @@ package dev.procession.internal.child;
  * A child that ends before the first answer has done nothing, so another can take its place.
  */
 final class StartFrames {
+  /** Empty: means nothing. */
+  static final int WARMING_UP = 200;
+
   /** Empty; left out if no code of the user runs before {@link #RUNNING}. */
   static final int ADOPTED = 202;
 
