@@ -37,6 +37,8 @@ final class Program implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData"));
     command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+    // Trainers of class archives are processes too, and have tests of their own.
+    command.add("-Ddev.procession.aot=false");
     command.addAll(arguments);
     return command;
   }
