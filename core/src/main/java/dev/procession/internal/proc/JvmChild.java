@@ -151,7 +151,8 @@ public final class JvmChild {
                 refuse(failure);
               }
             });
-    Thread.ofVirtual().name("procession-reaper-" + pid()).start(this::reap);
+    // Not a virtual thread: those of the program may keep all processors that such threads have.
+    Thread.ofPlatform().daemon().name("procession-reaper-" + pid()).start(this::reap);
   }
 
   private void onReported(ChildSockets pair) {
