@@ -69,6 +69,9 @@ public final class JvmChild {
   /** Whether the child has been told where to ask for classes. */
   private final AtomicBoolean offered = new AtomicBoolean();
 
+  /** Whether the slot has been given back. */
+  private final AtomicBoolean released = new AtomicBoolean();
+
   /** Set before the child is told who it is, read by the supervisor. */
   private volatile Consumer<FrameReader.Frame> listener = frame -> {};
 
@@ -396,8 +399,11 @@ public final class JvmChild {
     pair.close();
   }
 
-  /** Gives the shared memory back, after the child's death. */
+  /** Gives the shared memory back, after the child's death. Doing so again does nothing. */
   public void release() {
-    ProcessTable.own().release(slot);
+    // The slot may be another child's by now.
+    if (released.compareAndSet(false, true)) {
+      ProcessTable.own().release(slot);
+    }
   }
 }
