@@ -4,6 +4,7 @@ import dev.procession.Action;
 import dev.procession.ChildStartException;
 import dev.procession.internal.proc.ExitStatus;
 import dev.procession.internal.proc.Identity;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -103,6 +104,11 @@ public final class ThreadRun implements ChildRun {
   private void order(int exitCode) {
     ordered = exitCode;
     runner.interrupt();
+  }
+
+  @Override
+  public Duration endAfterKill() {
+    return Duration.ofSeconds(1);
   }
 
   @Override
