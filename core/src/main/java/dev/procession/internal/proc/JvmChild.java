@@ -3,6 +3,7 @@ package dev.procession.internal.proc;
 import dev.procession.ChildStartException;
 import dev.procession.Context;
 import dev.procession.Output;
+import dev.procession.ProcessionException;
 import dev.procession.internal.log.ChildLog;
 import dev.procession.internal.log.LogEvent;
 import dev.procession.internal.ship.ClassServer;
@@ -13,6 +14,7 @@ import dev.procession.internal.wire.FrameReader;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.Charset;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,11 +99,18 @@ public final class JvmChild {
    * @throws ChildStartException if the process could not be started; nothing is left of it then
    */
   static JvmChild launch(LaunchPlan plan, Output output) {
-    sweepOnce();
     ProcessEnd.hook();
-    ProcessTable table = ProcessTable.own();
-    ProcessSlot slot = table.take();
-    Path crashReport = ScratchFiles.crashReport(ScratchFiles.random());
+    Path crashReport;
+    ProcessTable table;
+    ProcessSlot slot;
+    try {
+      crashReport = ScratchFiles.crashReport(ScratchFiles.random());
+      table = ProcessTable.own();
+      slot = table.take();
+    } catch (ProcessionException e) {
+      throw new ChildStartException("could not start a child JVM: " + e.getMessage(), e);
+    }
+    sweepOnce();
     Rendezvous.Ticket ticket = null;
     Process process = null;
     try {
@@ -121,7 +130,9 @@ public final class JvmChild {
         Rendezvous.instance().forget(ticket);
       }
       table.release(slot);
-      throw new ChildStartException("could not start a child JVM: " + e.getMessage(), e);
+      // The message of such an exception is but the file.
+      String why = e instanceof FileSystemException ? e.toString() : e.getMessage();
+      throw new ChildStartException("could not start a child JVM: " + why, e);
     }
   }
 
