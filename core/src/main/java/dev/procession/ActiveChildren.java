@@ -1,13 +1,13 @@
 package dev.procession;
 
 import dev.procession.internal.child.ChildRun;
+import dev.procession.internal.child.ThreadRun;
 import dev.procession.internal.proc.ProcessEnd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The children of this process that run, and what becomes of them when it ends.
@@ -21,6 +21,9 @@ final class ActiveChildren {
 
   /** What children have when this process is told to end. */
   private static final Duration GRACE = Duration.ofSeconds(2);
+
+  /** How often the end of the process looks for children that are new, or wait for it. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
   /** Guarded by this; in order of their start. */
   private final Map<ChildProcess, ChildRun> running = new LinkedHashMap<>();
@@ -73,32 +76,55 @@ final class ActiveChildren {
     children.forEach(
         (child, run) -> {
           if (cause != ProcessEnd.Cause.NORMAL) {
-            stoppers.add(Thread.ofVirtual().start(() -> stop(run, true)));
+            stoppers.add(stopper(run, true));
           } else if (child.isDaemon()) {
-            stoppers.add(Thread.ofVirtual().start(() -> stop(run, false)));
+            stoppers.add(stopper(run, false));
           }
         });
-    if (cause == ProcessEnd.Cause.NORMAL) {
-      awaitOthers(children);
-    }
-    for (Thread stopper : stoppers) {
-      join(stopper);
+    try {
+      if (cause == ProcessEnd.Cause.NORMAL) {
+        awaitOthers();
+      }
+      for (Thread stopper : stoppers) {
+        stopper.join();
+      }
+    } catch (InterruptedException endNow) {
+      // Someone wants this hook to end; the kernel tells the children when the process is gone.
+      Thread.currentThread().interrupt();
     }
   }
 
-  /** Waits for those that are no daemons; Ctrl-C ends the wait and them. */
-  private static void awaitOthers(Map<ChildProcess, ChildRun> children) {
-    List<ChildRun> awaited = new ArrayList<>();
-    children.forEach(
-        (child, run) -> {
-          if (!child.isDaemon()) {
-            awaited.add(run);
-          }
-        });
-    ProcessEnd.onSignal(
-        () -> awaited.forEach(run -> Thread.ofVirtual().start(() -> stop(run, true))));
-    CompletableFuture.allOf(awaited.stream().map(ChildRun::exit).toArray(CompletableFuture[]::new))
-        .join();
+  /** Not a virtual thread: those of the program may keep all processors that such threads have. */
+  private static Thread stopper(ChildRun run, boolean interruptFirst) {
+    return Thread.ofPlatform()
+        .daemon()
+        .name("procession-stop")
+        .start(() -> stop(run, interruptFirst));
+  }
+
+  /**
+   * Waits for those that are no daemons, also for any that other shutdown hooks start meanwhile;
+   * Ctrl-C ends the wait and them.
+   */
+  private void awaitOthers() throws InterruptedException {
+    ProcessEnd.onSignal(() -> others().forEach(run -> stopper(run, true)));
+    for (List<ChildRun> left = others(); !left.isEmpty(); left = others()) {
+      left.getFirst().await(LOOK_AGAIN);
+    }
+  }
+
+  private List<ChildRun> others() {
+    List<ChildRun> others = new ArrayList<>();
+    snapshot()
+        .forEach(
+            (child, run) -> {
+              // A thread of this process that ends the process waits for what waits for it here.
+              boolean waits = run instanceof ThreadRun thread && thread.endsProcess();
+              if (!child.isDaemon() && !run.exit().isDone() && !waits) {
+                others.add(run);
+              }
+            });
+    return others;
   }
 
   /** In stages; a daemon is not asked first, since the end of the program is not news to it. */
@@ -116,15 +142,6 @@ final class ActiveChildren {
     } catch (InterruptedException impossible) {
       // Nobody has a reference to this thread.
       throw new IllegalStateException(impossible);
-    }
-  }
-
-  private static void join(Thread stopper) {
-    try {
-      stopper.join();
-    } catch (InterruptedException endNow) {
-      // Someone wants this hook to end; the kernel tells the children when the process is gone.
-      Thread.currentThread().interrupt();
     }
   }
 }

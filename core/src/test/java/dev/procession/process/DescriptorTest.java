@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -186,5 +187,39 @@ class DescriptorTest {
       System.setOut(broken(state));
       System.setErr(broken(state));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SPAWN", "WARM"})
+  void shouldStopAChildWhoseOutputAnotherProgramHoldsOpen(StartMethod method) throws Exception {
+    var signals = Signals.in(directory);
+    ChildProcess child = Children.of(method, () -> leaveAProgramBehind(signals)).start();
+    long program = signals.expectNumber("pid");
+    assertThat(child.stop(Duration.ZERO)).isTrue();
+    assertThat(child.isAlive()).isFalse();
+    ProcessHandle.of(program).ifPresent(ProcessHandle::destroyForcibly);
+    Children.awaitGone(program);
+  }
+
+  private static void leaveAProgramBehind(Signals signals) throws Exception {
+    Process program = new ProcessBuilder("sleep", "1000").inheritIO().start();
+    signals.append("pid", String.valueOf(program.pid()));
+    Thread.sleep(Duration.ofHours(1));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SPAWN", "WARM"})
+  @EnabledOnOs(OS.LINUX)
+  void shouldStartProgramsThatCtrlCEnds(StartMethod method) throws Exception {
+    var signals = Signals.in(directory);
+    ChildProcess child = Children.of(method, () -> tellIgnoredSignals(signals)).start();
+    Children.expectCode(child, 0);
+    long ignored = Long.parseUnsignedLong(signals.lines("ignored").getFirst(), 16);
+    assertThat(ignored & 2).as("SIGINT is ignored, mask=%x", ignored).isZero();
+  }
+
+  private static void tellIgnoredSignals(Signals signals) throws Exception {
+    Process program = new ProcessBuilder("grep", "SigIgn", "/proc/self/status").start();
+    signals.append("ignored", program.inputReader().readLine().split("\\s+")[1]);
   }
 }

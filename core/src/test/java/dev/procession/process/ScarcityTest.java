@@ -6,6 +6,7 @@ import dev.procession.ChildProcess;
 import dev.procession.ChildStartException;
 import dev.procession.Context;
 import dev.procession.StartMethod;
+import dev.procession.pool.Programs;
 import dev.procession.testing.LeakCheck;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,29 @@ class ScarcityTest {
     try {
       assertThat(program.waitFor(50, TimeUnit.SECONDS)).isTrue();
       assertThat(program.exitValue()).isEqualTo(ManyChildren.CHILDREN);
+    } finally {
+      program.destroyForcibly();
+    }
+  }
+
+  /** Has no folder for temporary files. */
+  static final class NoFolder {
+    public static void main(String[] arguments) {
+      System.setProperty("java.io.tmpdir", "/no/such/folder");
+      try {
+        ChildProcess.of(() -> {}).start();
+      } catch (ChildStartException e) {
+        System.exit(String.valueOf(e.getMessage()).contains("/no/such/folder") ? 6 : 7);
+      }
+    }
+  }
+
+  @Test
+  void shouldTellThatThereIsNoFolderForTemporaryFiles() throws Exception {
+    Process program = Programs.start(NoFolder.class);
+    try {
+      assertThat(program.waitFor(50, TimeUnit.SECONDS)).isTrue();
+      assertThat(program.exitValue()).isEqualTo(6);
     } finally {
       program.destroyForcibly();
     }

@@ -76,8 +76,11 @@ public sealed interface ChildRun permits JvmRun, ThreadRun {
     }
     // Those that have outlived the child, if any, are nobody's now.
     below.forEach(ProcessHandle::destroyForcibly);
-    return await(Duration.ofSeconds(1));
+    return await(endAfterKill());
   }
+
+  /** How long it may take until {@link #exit()} completes after {@link #kill()}. */
+  Duration endAfterKill();
 
   private Set<ProcessHandle> union(Set<ProcessHandle> known, boolean tree) {
     if (!tree) {

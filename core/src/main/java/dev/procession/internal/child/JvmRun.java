@@ -199,6 +199,12 @@ public final class JvmRun implements ChildRun {
   }
 
   @Override
+  public Duration endAfterKill() {
+    // Programs that the child has started may hold its output open.
+    return OUTPUT_LIMIT.plus(LOG_LIMIT).plusSeconds(1);
+  }
+
+  @Override
   public Set<ProcessHandle> descendants() {
     return ProcessHandle.of(pid()).stream()
         .flatMap(ProcessHandle::descendants)

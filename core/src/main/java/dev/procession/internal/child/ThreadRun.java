@@ -1,8 +1,10 @@
 package dev.procession.internal.child;
 
 import dev.procession.Action;
+import dev.procession.ChildStartException;
 import dev.procession.internal.proc.ExitStatus;
 import dev.procession.internal.proc.Identity;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** A child that is a thread of this JVM. */
 public final class ThreadRun implements ChildRun {
+  private static final int FAILED = 1;
   private static final int KILLED = -9;
   private static final int TERMINATED = -15;
 
@@ -35,9 +38,20 @@ public final class ThreadRun implements ChildRun {
     return new ThreadRun(identity, task);
   }
 
-  /** Begins the task. Called once. */
+  /** Begins the task. Called once; one that cannot begin has ended. */
   public void begin() {
-    thread.start();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError noThread) {
+      exit.complete(new ExitStatus(FAILED));
+      throw new ChildStartException(
+          "could not start a thread for a child: name="
+              + thread.getName()
+              + ", threads="
+              + Thread.activeCount()
+              + "; there are too many of them, or too little memory",
+          noThread);
+    }
   }
 
   private void run(Identity identity) {
@@ -49,6 +63,17 @@ public final class ThreadRun implements ChildRun {
   /** Whether the caller is the child. */
   public boolean isCurrent() {
     return Thread.currentThread() == thread;
+  }
+
+  /** Whether the child has called {@code System.exit}, which does not return. */
+  public boolean endsProcess() {
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      if (frame.getClassName().equals("java.lang.Runtime")
+          && frame.getMethodName().equals("exit")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -79,6 +104,11 @@ public final class ThreadRun implements ChildRun {
   private void order(int exitCode) {
     ordered = exitCode;
     runner.interrupt();
+  }
+
+  @Override
+  public Duration endAfterKill() {
+    return Duration.ofSeconds(1);
   }
 
   @Override

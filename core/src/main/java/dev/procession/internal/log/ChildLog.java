@@ -91,7 +91,7 @@ public final class ChildLog {
   }
 
   private void complete() {
-    Thread.ofVirtual().name("procession-log-end").start(() -> published.complete(null));
+    Thread.ofPlatform().daemon().name("procession-log-end").start(() -> published.complete(null));
   }
 
   /** Completes when everything the child has sent has been published, and it will send no more. */

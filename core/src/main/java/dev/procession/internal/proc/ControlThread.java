@@ -101,14 +101,25 @@ final class ControlThread extends Thread {
 
   /**
    * Ctrl-C goes to every process of the terminal. The parent coordinates the stop, so a child must
-   * neither die of it in the middle of an item nor print anything.
+   * neither die of it in the middle of an item nor print anything. A signal that is caught, unlike
+   * one that is ignored, is an ordinary one for programs that the child starts.
    */
   private static void ignoreTerminalInterrupt() {
     try {
-      sun.misc.Signal.handle(new sun.misc.Signal("INT"), sun.misc.SignalHandler.SIG_IGN);
+      TerminalInterrupt.ignore();
     } catch (IllegalArgumentException | NoClassDefFoundError notAvailableHere) {
       // Then Ctrl-C ends the children at once, which the parent copes with.
     }
+  }
+
+  /** A class of its own, since a JVM without the module for signals cannot link it. */
+  private static final class TerminalInterrupt implements sun.misc.SignalHandler {
+    static void ignore() {
+      sun.misc.Signal.handle(new sun.misc.Signal("INT"), new TerminalInterrupt());
+    }
+
+    @Override
+    public void handle(sun.misc.Signal signal) {}
   }
 
   private void endWithParent() {

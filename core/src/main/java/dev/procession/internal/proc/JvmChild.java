@@ -3,6 +3,7 @@ package dev.procession.internal.proc;
 import dev.procession.ChildStartException;
 import dev.procession.Context;
 import dev.procession.Output;
+import dev.procession.ProcessionException;
 import dev.procession.internal.log.ChildLog;
 import dev.procession.internal.log.LogEvent;
 import dev.procession.internal.ship.ClassServer;
@@ -13,6 +14,7 @@ import dev.procession.internal.wire.FrameReader;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.Charset;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +71,9 @@ public final class JvmChild {
   /** Whether the child has been told where to ask for classes. */
   private final AtomicBoolean offered = new AtomicBoolean();
 
+  /** Whether the slot has been given back. */
+  private final AtomicBoolean released = new AtomicBoolean();
+
   /** Set before the child is told who it is, read by the supervisor. */
   private volatile Consumer<FrameReader.Frame> listener = frame -> {};
 
@@ -94,11 +99,18 @@ public final class JvmChild {
    * @throws ChildStartException if the process could not be started; nothing is left of it then
    */
   static JvmChild launch(LaunchPlan plan, Output output) {
-    sweepOnce();
     ProcessEnd.hook();
-    ProcessTable table = ProcessTable.own();
-    ProcessSlot slot = table.take();
-    Path crashReport = ScratchFiles.crashReport(ScratchFiles.random());
+    Path crashReport;
+    ProcessTable table;
+    ProcessSlot slot;
+    try {
+      crashReport = ScratchFiles.crashReport(ScratchFiles.random());
+      table = ProcessTable.own();
+      slot = table.take();
+    } catch (ProcessionException e) {
+      throw new ChildStartException("could not start a child JVM: " + e.getMessage(), e);
+    }
+    sweepOnce();
     Rendezvous.Ticket ticket = null;
     Process process = null;
     try {
@@ -118,7 +130,9 @@ public final class JvmChild {
         Rendezvous.instance().forget(ticket);
       }
       table.release(slot);
-      throw new ChildStartException("could not start a child JVM: " + e.getMessage(), e);
+      // The message of such an exception is but the file.
+      String why = e instanceof FileSystemException ? e.toString() : e.getMessage();
+      throw new ChildStartException("could not start a child JVM: " + why, e);
     }
   }
 
@@ -151,7 +165,8 @@ public final class JvmChild {
                 refuse(failure);
               }
             });
-    Thread.ofVirtual().name("procession-reaper-" + pid()).start(this::reap);
+    // Not a virtual thread: those of the program may keep all processors that such threads have.
+    Thread.ofPlatform().daemon().name("procession-reaper-" + pid()).start(this::reap);
   }
 
   private void onReported(ChildSockets pair) {
@@ -396,8 +411,11 @@ public final class JvmChild {
     Supervisor.instance().wake();
   }
 
-  /** Gives the shared memory back, after the child's death. */
+  /** Gives the shared memory back, after the child's death. Doing so again does nothing. */
   public void release() {
-    ProcessTable.own().release(slot);
+    // The slot may be another child's by now.
+    if (released.compareAndSet(false, true)) {
+      ProcessTable.own().release(slot);
+    }
   }
 }

@@ -118,11 +118,14 @@ final class Spares {
       return null;
     }
     shelf.lastUse = System.nanoTime();
-    ReadyChild spare = shelf.ready.poll();
-    while (spare != null && !spare.jvm().isAlive()) {
-      spare = shelf.ready.poll();
+    for (ReadyChild spare : shelf.ready) {
+      // One that is dead is cleared away by onDeath, which may be waiting for the lock.
+      if (spare.jvm().isAlive()) {
+        shelf.ready.remove(spare);
+        return spare;
+      }
     }
-    return spare;
+    return null;
   }
 
   /**
