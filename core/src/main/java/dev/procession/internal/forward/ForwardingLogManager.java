@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
@@ -42,6 +44,43 @@ public final class ForwardingLogManager extends LogManager {
     var out = new ByteArrayOutputStream();
     settings.store(out, null);
     readConfiguration(new ByteArrayInputStream(out.toByteArray()));
+  }
+
+  /**
+   * When the JVM ends, the JDK calls this on a thread of its own beside the shutdown hooks, and
+   * what they log would be lost or not by chance. So only what the program has added is closed
+   * then; the way to the parent ends with the process.
+   */
+  @Override
+  public void reset() {
+    if (Thread.currentThread().getClass().getEnclosingClass() != LogManager.class) {
+      super.reset();
+      return;
+    }
+    for (String name : Collections.list(getLoggerNames())) {
+      Logger logger = getLogger(name);
+      if (logger != null) {
+        closeOthers(logger);
+      }
+    }
+    Logger root = getLogger("");
+    if (root != null && root.getHandlers().length == 0) {
+      // Nothing has been logged so far, so it has not got its handler yet, and would not any more.
+      root.addHandler(new ForwardingHandler());
+    }
+  }
+
+  private static void closeOthers(Logger logger) {
+    for (Handler handler : logger.getHandlers()) {
+      if (!(handler instanceof ForwardingHandler)) {
+        logger.removeHandler(handler);
+        try {
+          handler.close();
+        } catch (RuntimeException | Error itsOwnAffair) {
+          // As the JDK does: the others are to be closed all the same.
+        }
+      }
+    }
   }
 
   private static Properties fileSettings() {

@@ -18,11 +18,17 @@ final class PlainWriter {
   private static final Class<?> LIST_OF_MANY = List.of(1, 2, 3).getClass();
   private static final Class<?> LIST_OF_FEW = List.of(1).getClass();
 
+  /**
+   * After so many bytes of one record, those inside it may be the same few again and again. Only
+   * serialization writes an object once that is met twice.
+   */
+  private static final int MUCH = 1 << 20;
+
   private PlainWriter() {}
 
   /** Appends a value, or returns false, having appended something to be taken back. */
   static boolean write(WireOutput out, @Nullable Object value) {
-    if (writeScalar(out, value, 0)) {
+    if (writeScalar(out, value, 0, out.position() + MUCH)) {
       return true;
     }
     if (value == null) {
@@ -42,7 +48,8 @@ final class PlainWriter {
     return false;
   }
 
-  private static boolean writeScalar(WireOutput out, @Nullable Object value, int depth) {
+  /** Writes no record behind the position {@code limit} but the outermost. */
+  private static boolean writeScalar(WireOutput out, @Nullable Object value, int depth, int limit) {
     if (value == null) {
       out.writeByte(Tag.NULL);
     } else if (value instanceof String s) {
@@ -59,7 +66,7 @@ final class PlainWriter {
     } else if (value instanceof Boolean b) {
       out.writeByte(b ? Tag.TRUE : Tag.FALSE);
     } else if (value instanceof Record r) {
-      return writeRecord(out, r, depth + 1);
+      return writeRecord(out, r, depth + 1, limit);
     } else if (value instanceof Enum<?> e) {
       out.note(e.getDeclaringClass());
       out.writeByte(Tag.ENUM);
@@ -104,9 +111,12 @@ final class PlainWriter {
     }
   }
 
-  private static boolean writeRecord(WireOutput out, Record value, int depth) {
+  private static boolean writeRecord(WireOutput out, Record value, int depth, int limit) {
+    if (depth == Tag.DEEPEST_RECORD || out.position() - limit > 0) {
+      return false;
+    }
     RecordShape shape = RecordShape.of(value.getClass());
-    if (depth == Tag.DEEPEST_RECORD || !shape.accessible() || shape.ownsItsForm()) {
+    if (!shape.accessible() || shape.ownsItsForm()) {
       return false;
     }
     out.note(value.getClass());
@@ -114,7 +124,7 @@ final class PlainWriter {
     writeString(out, value.getClass().getName());
     out.writeShort(shape.size());
     for (int i = 0; i < shape.size(); i++) {
-      if (!writeScalar(out, shape.get(value, i), depth)) {
+      if (!writeScalar(out, shape.get(value, i), depth, limit)) {
         return false;
       }
     }
@@ -125,7 +135,7 @@ final class PlainWriter {
     out.writeByte(tag);
     out.writeInt(list.size());
     for (Object element : list) {
-      if (!writeScalar(out, element, 0)) {
+      if (!writeScalar(out, element, 0, out.position() + MUCH)) {
         return false;
       }
     }

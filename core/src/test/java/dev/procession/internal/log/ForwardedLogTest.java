@@ -491,4 +491,41 @@ class ForwardedLogTest {
       Thread.setDefaultUncaughtExceptionHandler(before);
     }
   }
+
+  /** Logs when it is closed. */
+  static final class LastWords extends Handler {
+    @Override
+    public void publish(LogRecord record) {}
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      log().info("handler closed");
+    }
+  }
+
+  @Test
+  void shouldPublishWhatShutdownHooksLog() throws Exception {
+    log().setLevel(Level.FINE);
+    try (var published = Published.below(NAME)) {
+      run(
+          ChildProcess.of(
+              () -> {
+                log().fine("begun");
+                log().addHandler(new LastWords());
+                Runnable hook =
+                    () -> {
+                      for (int i = 0; i < 500; i++) {
+                        log().fine("hook " + i);
+                      }
+                    };
+                Runtime.getRuntime().addShutdownHook(new Thread(hook));
+              }));
+      assertThat(published.texts()).hasSize(502).contains("handler closed", "hook 499");
+    } finally {
+      log().setLevel(null);
+    }
+  }
 }

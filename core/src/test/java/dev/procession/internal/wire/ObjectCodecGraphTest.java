@@ -120,4 +120,18 @@ class ObjectCodecGraphTest {
     }
     return list;
   }
+
+  @Test
+  void shouldWriteRecordsOnceThatAreSharedManyTimes() {
+    Pair<?, ?> pair = new Pair<>(1, 2);
+    for (int i = 0; i < 60; i++) {
+      pair = new Pair<>(pair, pair);
+    }
+    Pair<?, ?> copy = copy(pair);
+    for (int i = 0; i < 60; i++) {
+      assertThat(copy.first()).isSameAs(copy.second());
+      copy = (Pair<?, ?>) copy.first();
+    }
+    assertThat(copy).isEqualTo(new Pair<>(1, 2));
+  }
 }
