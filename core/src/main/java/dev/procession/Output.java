@@ -66,8 +66,8 @@ public sealed interface Output extends Serializable {
   }
 
   /**
-   * Line by line to a callback in this process. Children of the child inherit its streams, so their
-   * lines arrive here too.
+   * Line by line to a callback in this process. Processes below the child inherit its streams, so
+   * their lines arrive here too, as long as the child lives.
    *
    * @param lines takes the lines
    * @return this choice

@@ -26,8 +26,10 @@ public enum StartMethod {
   /**
    * As {@link #WARM}, and the static fields of the program's own classes have the values that they
    * have in the parent at that moment; a change made by either side is not seen by the other. What
-   * cannot be copied is named in a {@link NotSendableException}. Threads, open files and the like
-   * are not copied.
+   * cannot be copied is named in a {@link NotSendableException}. Fields that are {@code transient},
+   * and final ones whose value is of a type that cannot be sent, such as loggers and locks, are
+   * left to the child's own static initializers; so are the fields of enum constants. Threads and
+   * open files are not copied.
    *
    * <p>Python: {@code fork}. No JVM can really be forked: it would lose its own threads.
    */

@@ -32,8 +32,10 @@ public final class JvmRun implements ChildRun {
   /** Output written before the end has nearly always been passed on by then. */
   private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(1);
 
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+
   /** What the child has said is nearly always heard before its death. */
-  private static final Duration FRAMES_LIMIT = Duration.ofSeconds(1);
+  private static final Duration FRAMES_LIMIT = Duration.ofSeconds(10);
 
   /** Handlers that take longer than this have hung, or are far behind. */
   private static final Duration LOG_LIMIT = Duration.ofSeconds(5);
@@ -92,16 +94,22 @@ public final class JvmRun implements ChildRun {
         Launcher.refill(context, ProcessBody.class);
         return run;
       } catch (ChildStartException e) {
+        boolean again = run.endsUntouched();
         run.child.discard();
-        if (!run.isReplaceable()) {
+        if (!again) {
           throw e;
         }
       }
     }
   }
 
-  /** Whether it was a spare that ended before it had its task, so that another can take over. */
-  private boolean isReplaceable() {
+  /**
+   * Ends the child; says whether it was a spare that had not looked at its task, so that another
+   * can take over. Asked only when all that it has said has been heard: no task may run twice.
+   */
+  private boolean endsUntouched() {
+    child.kill();
+    child.onDeath().thenCompose(this::afterFrames).join();
     boolean untouched = !adopted.isDone() || adopted.isCompletedExceptionally();
     return untouched && child.wasSpare() && !Thread.currentThread().isInterrupted();
   }
@@ -109,6 +117,10 @@ public final class JvmRun implements ChildRun {
   private void awaitTask() {
     try {
       child.sockets().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      if (child.wasSpare()) {
+        // It stood by, so it answers at once, or it is frozen.
+        adopted.get(ANSWER_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      }
       running.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       // Made here, so that its stack is that of the caller.

@@ -115,7 +115,6 @@ final class ProcessBody implements ChildBody {
       // To be ignored: it may be read when this process has long become something else.
       Upstream.send(StartFrames.WARMING_UP);
       runner.run(task);
-      awaitOtherThreads();
     }
   }
 

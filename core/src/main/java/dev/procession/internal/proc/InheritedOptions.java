@@ -51,7 +51,8 @@ final class InheritedOptions {
     try {
       List<String> shared = new ArrayList<>();
       for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-        if (NOT_SHARED.stream().noneMatch(option::startsWith)) {
+        boolean logFile = option.startsWith("-Xlog") && option.contains("file=");
+        if (!logFile && NOT_SHARED.stream().noneMatch(option::startsWith)) {
           shared.add(option);
         }
       }

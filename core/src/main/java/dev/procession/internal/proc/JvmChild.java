@@ -43,6 +43,9 @@ public final class JvmChild {
    */
   private static final Duration ONLY_WORDS = Duration.ofSeconds(1);
 
+  /** What a socket takes though nobody reads. */
+  private static final int FITS = 32 << 10;
+
   private static final int LONGEST_CRASH_REPORT = 64 << 10;
 
   /** Sweeping once per process is enough: it removes what earlier programs could not. */
@@ -209,7 +212,13 @@ public final class JvmChild {
     output.redirect(context.output());
     reported.whenComplete(
         (pair, failure) -> {
-          if (pair != null) {
+          if (pair != null && prepared && assignment.length > FITS) {
+            // The caller must not wait for a spare that does not read.
+            Thread.ofPlatform()
+                .daemon()
+                .name("procession-telling-" + pid())
+                .start(() -> tell(pair, context, true, assignment));
+          } else if (pair != null) {
             tell(pair, context, prepared, assignment);
           }
         });

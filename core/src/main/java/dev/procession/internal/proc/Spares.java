@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -213,6 +214,9 @@ final class Spares {
 
   private void finish(JvmChild child, Shelf shelf) {
     ReadyChild ready = null;
+    // A preload hook may never come back.
+    var limit = CompletableFuture.delayedExecutor(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    CompletableFuture<Void> watchdog = CompletableFuture.runAsync(child::kill, limit);
     try {
       ChildSockets sockets = child.reported().get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       Launcher.prepare(child, sockets, shelf.context, body);
@@ -224,6 +228,8 @@ final class Spares {
         | RuntimeException
         | Error e) {
       // The next child of this kind will start cold and tell its user what is wrong.
+    } finally {
+      watchdog.cancel(false);
     }
     boolean kept;
     synchronized (this) {

@@ -7,6 +7,8 @@ import java.io.ObjectStreamException;
 import java.io.OutputStream;
 import java.io.Serial;
 import java.io.Serializable;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JDK serialization into a {@link WireOutput}, widened: optionals, entries, parts and views of the
- * JDK's collections, and records that are not Serializable are replaced on the way by stand-ins
- * that become the real thing again when read; of a part or view that is a copy.
+ * JDK's collections, paths, and records that are not Serializable are replaced on the way by
+ * stand-ins that become the real thing again when read; of a part or view that is a copy.
  */
 class SendingStream extends ObjectOutputStream {
   private final WireOutput out;
@@ -58,6 +60,9 @@ class SendingStream extends ObjectOutputStream {
   static Object standIn(Object object) {
     if (object instanceof Record record && RecordShape.of(record.getClass()).accessible()) {
       return RecordStandIn.of(record);
+    }
+    if (object instanceof Path path && path.getFileSystem() == FileSystems.getDefault()) {
+      return new PathStandIn(path.toString());
     }
     return object.getClass().getName().startsWith("java.util.") ? standInOfJdk(object) : object;
   }
@@ -113,6 +118,13 @@ class SendingStream extends ObjectOutputStream {
   }
 
   /** Stands in for an {@link Optional}. */
+  private record PathStandIn(String path) implements Serializable {
+    @Serial
+    private Object readResolve() {
+      return Path.of(path);
+    }
+  }
+
   private record OptionalStandIn(@Nullable Object value) implements Serializable {
     @Serial
     private Object readResolve() {
