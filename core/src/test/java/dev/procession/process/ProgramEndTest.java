@@ -103,28 +103,43 @@ class ProgramEndTest {
     }
   }
 
-  /** Starts one child in every way, and one from a shutdown hook, which is too late. */
+  /** Has a shutdown hook that starts a child when all else has been done. */
   static final class Late {
     public static void main(String[] arguments) {
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    try {
-                      ChildProcess.of(() -> System.out.println("late child")).start().join();
-                    } catch (Exception e) {
-                      System.out.println("refused: " + e.getMessage());
-                    }
-                  }));
+      var signals = new Signals(arguments[0]);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> startOne(signals)));
       ChildProcess.of(() -> System.out.println("child")).start();
+    }
+
+    private static void startOne(Signals signals) {
+      try {
+        while (Thread.getAllStackTraces().keySet().stream()
+            .anyMatch(thread -> thread.getName().equals("procession-end"))) {
+          Thread.sleep(5);
+        }
+        ChildProcess late =
+            ChildProcess.of(
+                    () -> {
+                      signals.await("started");
+                      System.out.println("late child");
+                    })
+                .start();
+        signals.raise("started");
+        late.join();
+        System.out.println(late);
+      } catch (Exception e) {
+        System.out.println("refused: " + e.getMessage());
+      }
     }
   }
 
   @Test
-  void shouldEndAlsoIfAShutdownHookStartsAChild() throws Exception {
-    try (var program = Program.start(directory, Late.class)) {
+  void shouldServeShutdownHooksToo() throws Exception {
+    try (var program = Program.start(directory, Late.class, directory.toString())) {
       program.expectCode(0);
-      assertThat(program.out()).contains("child");
+      assertThat(program.out()).startsWith("child", "late child").hasSize(3);
+      assertThat(program.out().getLast()).contains("ended by exit code 0");
+      assertThat(program.err()).isEmpty();
     }
   }
 

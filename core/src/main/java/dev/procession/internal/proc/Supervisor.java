@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class Supervisor {
   private static final Supervisor INSTANCE = new Supervisor();
 
+  private static final long RETIRED_PAUSE_NANOS = 1_000_000;
+
   /** Guarded by this; null while there is nothing to watch. */
   private @Nullable Selector selector;
 
@@ -102,7 +104,11 @@ final class Supervisor {
     }
   }
 
-  /** Stops listening, since this process is about to end: see {@link SturdyChannel#retire()}. */
+  /**
+   * Listens without waiting in a system call from now on, since this process is about to end: see
+   * {@link SturdyChannel#retire}. Shutdown hooks of the program may still start children and wait
+   * for them.
+   */
   synchronized void retire() {
     retired = true;
     if (selector != null) {
@@ -113,11 +119,13 @@ final class Supervisor {
   private void serve(Selector served) {
     try (served) {
       while (!isOver(served)) {
-        served.select(Supervisor::read);
-        readResumed(served);
-        while (retired) {
-          LockSupport.park(this);
+        if (retired) {
+          LockSupport.parkNanos(this, RETIRED_PAUSE_NANOS);
+          served.selectNow(Supervisor::read);
+        } else {
+          served.select(Supervisor::read);
         }
+        readResumed(served);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
