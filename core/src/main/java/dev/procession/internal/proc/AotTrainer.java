@@ -153,7 +153,7 @@ final class AotTrainer {
       if (retired) {
         return null;
       }
-      trainer = JvmChild.launch(LaunchPlan.of(context), context.output());
+      trainer = JvmLaunch.launch(LaunchPlan.of(context), context.output());
       trainers.add(trainer);
     }
     trainer.become(context, false, assignment.encode(new byte[0]), frame -> {});

@@ -2,8 +2,6 @@ package dev.procession.internal.proc;
 
 import dev.procession.ChildStartException;
 import dev.procession.Context;
-import dev.procession.Output;
-import dev.procession.ProcessionException;
 import dev.procession.internal.log.ChildLog;
 import dev.procession.internal.log.LogEvent;
 import dev.procession.internal.ship.ClassServer;
@@ -14,7 +12,6 @@ import dev.procession.internal.wire.FrameReader;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.Charset;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,9 +45,6 @@ public final class JvmChild {
 
   private static final int LONGEST_CRASH_REPORT = 64 << 10;
 
-  /** Sweeping once per process is enough: it removes what earlier programs could not. */
-  private static boolean swept;
-
   private final Process process;
   private final ProcessSlot slot;
   private final OutputRelay output;
@@ -83,7 +77,8 @@ public final class JvmChild {
   /** Set by the thread that tells the child who it is, and read by it. */
   private volatile boolean spare;
 
-  private JvmChild(
+  /** For {@link JvmLaunch} only, which calls {@link #watch()} next. */
+  JvmChild(
       Process process,
       ProcessSlot slot,
       OutputRelay output,
@@ -96,68 +91,8 @@ public final class JvmChild {
     this.ticket = ticket;
   }
 
-  /**
-   * Starts a JVM that will report and wait to be told who it is.
-   *
-   * @throws ChildStartException if the process could not be started; nothing is left of it then
-   */
-  static JvmChild launch(LaunchPlan plan, Output output) {
-    ProcessEnd.hook();
-    Path crashReport;
-    ProcessTable table;
-    ProcessSlot slot;
-    try {
-      crashReport = ScratchFiles.crashReport(ScratchFiles.random());
-      table = ProcessTable.own();
-      slot = table.take();
-    } catch (ProcessionException e) {
-      throw new ChildStartException("could not start a child JVM: " + e.getMessage(), e);
-    }
-    sweepOnce();
-    Rendezvous.Ticket ticket = null;
-    Process process = null;
-    try {
-      ticket = Rendezvous.instance().expect();
-      process = start(plan, crashReport, new ChildArguments(ticket, table, slot));
-      process.getOutputStream().close();
-      var relay = new OutputRelay(process, output);
-      var child = new JvmChild(process, slot, relay, crashReport, ticket);
-      child.watch();
-      return child;
-    } catch (IOException | RuntimeException | Error e) {
-      if (process != null) {
-        // There may be no memory or no thread left to look after it.
-        process.destroyForcibly();
-      }
-      if (ticket != null) {
-        Rendezvous.instance().forget(ticket);
-      }
-      table.release(slot);
-      // The message of such an exception is but the file.
-      String why = e instanceof FileSystemException ? e.toString() : e.getMessage();
-      throw new ChildStartException("could not start a child JVM: " + why, e);
-    }
-  }
-
-  private static Process start(LaunchPlan plan, Path crashReport, ChildArguments arguments)
-      throws IOException {
-    List<String> options = List.of("-XX:ErrorFile=" + crashReport);
-    var builder =
-        new ProcessBuilder(
-            plan.command(AotCache.options(plan.archive()), options, arguments.toList()));
-    builder.environment().putAll(plan.environment());
-    builder.directory(plan.directory());
-    return builder.start();
-  }
-
-  private static synchronized void sweepOnce() {
-    if (!swept) {
-      swept = true;
-      Thread.ofPlatform().daemon().name("procession-sweep").start(ScratchFiles::sweep);
-    }
-  }
-
-  private void watch() {
+  /** Begins to wait for what the child has to say, and for its end. */
+  void watch() {
     ticket
         .sockets()
         .whenComplete(

@@ -48,7 +48,7 @@ public final class Launcher {
     check(context);
     LaunchPlan plan = LaunchPlan.of(context);
     ReadyChild spare = usesSpares(context) ? Spares.instance().take(context, plan) : null;
-    JvmChild child = spare == null ? JvmChild.launch(plan, context.output()) : spare.jvm();
+    JvmChild child = spare == null ? JvmLaunch.launch(plan, context.output()) : spare.jvm();
     try {
       child.become(context, spare != null, assignment.encode(child), listener);
       AotTrainer.instance().consider(plan, child);

@@ -93,7 +93,7 @@ final class Recording {
     var plan =
         new LaunchPlan(
             prefix, java, JavaCommand.main(), environment, null, ArchiveChoice.none("recording"));
-    child = JvmChild.launch(plan, context.output());
+    child = JvmLaunch.launch(plan, context.output());
     return child;
   }
 

@@ -199,7 +199,7 @@ final class Spares {
           return;
         }
         try {
-          child = JvmChild.launch(shelf.plan, shelf.context.output());
+          child = JvmLaunch.launch(shelf.plan, shelf.context.output());
           starting.add(child);
         } catch (RuntimeException | Error e) {
           // As in finish; this thread has to see to the other shelves.
