@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.Action;
 import dev.procession.ChildProcess;
-import dev.procession.ChildStartException;
 import dev.procession.StartMethod;
 import dev.procession.pool.PoolTesting;
 import dev.procession.pool.Programs;
@@ -86,31 +85,6 @@ class ProgramEndTest {
   void shouldWaitForChildrenThatAreStartedAtTheEnd() throws Exception {
     expectCode(0, LateStarter.class, directory.toString());
     assertThat(Signals.in(directory).isRaised("done")).isTrue();
-  }
-
-  /** Does not stop starting children when it ends. */
-  static final class EndlessStarter {
-    public static void main(String[] arguments) throws Exception {
-      child(() -> {}).start().join();
-      Thread starter = new Thread(EndlessStarter::startUntilRefused);
-      Runtime.getRuntime().addShutdownHook(starter);
-    }
-
-    private static void startUntilRefused() {
-      try {
-        while (true) {
-          child(() -> {}).start();
-        }
-      } catch (ChildStartException tooLate) {
-        Runtime.getRuntime()
-            .halt(String.valueOf(tooLate.getMessage()).contains("too late") ? 8 : 9);
-      }
-    }
-  }
-
-  @Test
-  void shouldRefuseChildrenWhenNobodyListensToThemAnyMore() throws Exception {
-    expectCode(8, EndlessStarter.class);
   }
 
   private static void expectCode(int code, Class<?> program, String... arguments) throws Exception {

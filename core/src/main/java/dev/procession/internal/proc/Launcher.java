@@ -38,13 +38,6 @@ public final class Launcher {
    * @param listener takes what the child's body says out of turn; must not block
    */
   public static JvmChild start(Context context, Assignment assignment, Consumer<Frame> listener) {
-    if (ProcessEnd.isOver()) {
-      throw new ChildStartException(
-          "too late to start a child: this process ends, pid="
-              + ProcessHandle.current().pid()
-              + "; start it before the shutdown hooks run",
-          null);
-    }
     check(context);
     LaunchPlan plan = LaunchPlan.of(context);
     ReadyChild spare = usesSpares(context) ? Spares.instance().take(context, plan) : null;

@@ -31,15 +31,7 @@ public final class ProcessEnd {
     TOLD
   }
 
-  /** Set by the shutdown hook when nobody listens to children any more. */
-  private static volatile boolean over;
-
   private ProcessEnd() {}
-
-  /** Whether the end has come so far that no child can be started any more. */
-  static boolean isOver() {
-    return over;
-  }
 
   /** Has something done at the end, before spares and threads go. */
   public static synchronized void onShutdown(Consumer<Cause> action) {
@@ -72,7 +64,6 @@ public final class ProcessEnd {
     } finally {
       DONE.countDown();
     }
-    over = true;
     AotTrainer.instance().retire();
     Spares.instance().retire();
     Supervisor.instance().retire();
