@@ -77,14 +77,30 @@ class ExamplesTest {
   }
 
   @Test
+  void shouldRunTheChildOfTheReadme() throws Exception {
+    assertThat(output(ReadmeChild::main).lines())
+        .hasSize(2)
+        .startsWith("to eva, aged 36")
+        .last()
+        .asString()
+        .matches("ChildProcess\\[mailer, pid=\\d+, ended by exit code 0]");
+  }
+
+  @Test
   void shouldShowInTheReadmeTheCodeThatIsRun() throws Exception {
+    String readme = Files.readString(Path.of("../README.md"));
+    assertThat(readme).contains(shown(ReadmeSnippet.class).replace("ReadmeSnippet", "Hello"));
+    assertThat(readme).contains(shown(ReadmeChild.class).stripIndent());
+  }
+
+  private static String shown(Class<?> example) throws Exception {
     String source =
-        Files.readString(Path.of("src/main/java/dev/procession/examples/ReadmeSnippet.java"));
-    String shown =
-        source
-            .substring(source.indexOf("// begin readme\n") + 16, source.indexOf("// end readme"))
-            .replace("ReadmeSnippet", "Hello");
-    assertThat(Files.readString(Path.of("../README.md"))).contains(shown);
+        Files.readString(
+            Path.of("src/main/java/dev/procession/examples", example.getSimpleName() + ".java"));
+    String begin = "// begin readme\n";
+    return source
+        .substring(source.indexOf(begin) + begin.length(), source.indexOf("// end readme"))
+        .replaceFirst(" +$", "");
   }
 
   /** The lines of a program of its own, for what shows only when a program ends. */
