@@ -40,6 +40,23 @@ class OrphanTest {
   }
 
   @Test
+  void shouldEndThoughAShutdownHookHangs() throws Exception {
+    var signals = Signals.in(directory);
+    expectEnd(signals, () -> hangInAShutdownHook(signals));
+  }
+
+  private static void hangInAShutdownHook(Signals signals) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  tellAnyway(signals);
+                  park();
+                }));
+    System.exit(0);
+  }
+
+  @Test
   void shouldEndThoughItsHeapIsFull() throws Exception {
     var signals = Signals.in(directory);
     expectEnd(signals, () -> fillTheHeap(signals));
@@ -83,6 +100,14 @@ class OrphanTest {
   private static void tell(Signals signals) throws Exception {
     signals.append("pid", String.valueOf(PoolTesting.pid()));
     signals.raise("told");
+  }
+
+  private static void tellAnyway(Signals signals) {
+    try {
+      tell(signals);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void park() {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * no harm. Reading and writing are each used by one thread at a time, and may overlap.
  */
 public final class SturdyChannel implements ReadableByteChannel, GatheringByteChannel {
+  private static final long RETIRED_PAUSE_NANOS = 20_000_000;
+
   private final SocketChannel socket;
   private final Selector readable;
 
@@ -48,12 +50,13 @@ public final class SturdyChannel implements ReadableByteChannel, GatheringByteCh
   public int read(ByteBuffer into) throws IOException {
     int read = socket.read(into);
     while (read == 0 && into.hasRemaining()) {
-      await(readable);
       if (retired) {
         gone.countDown();
-        while (true) {
-          LockSupport.park(this);
-        }
+        LockSupport.parkNanos(this, RETIRED_PAUSE_NANOS);
+        // Otherwise the next pause would end at once.
+        Thread.interrupted();
+      } else {
+        await(readable);
       }
       read = socket.read(into);
     }
@@ -61,9 +64,10 @@ public final class SturdyChannel implements ReadableByteChannel, GatheringByteCh
   }
 
   /**
-   * Makes the thread that waits for something to read wait elsewhere, for good, and waits until it
-   * does, or the time is up. A JVM that ends looks every 10 milliseconds, for 300, whether all
-   * threads have come back from system calls; threads in Java code do not concern it.
+   * Makes the thread that waits for something to read look for it from time to time instead, and
+   * waits until it does, or the time is up. It still sees the end, so that a process whose shutdown
+   * hooks hang does not outlive its parent. A JVM that ends looks every 10 milliseconds, for 300,
+   * whether all threads have come back from system calls; threads in Java code do not concern it.
    */
   void retire(Duration atMost) throws InterruptedException {
     retired = true;
