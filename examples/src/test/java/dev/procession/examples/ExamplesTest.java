@@ -100,7 +100,7 @@ class ExamplesTest {
     String begin = "// begin readme\n";
     return source
         .substring(source.indexOf(begin) + begin.length(), source.indexOf("// end readme"))
-        .replaceFirst(" +$", "");
+        .stripTrailing();
   }
 
   /** The lines of a program of its own, for what shows only when a program ends. */
