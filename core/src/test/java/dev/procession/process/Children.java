@@ -8,6 +8,9 @@ import dev.procession.Context;
 import dev.procession.StartMethod;
 import dev.procession.internal.proc.SpareControl;
 import dev.procession.pool.PoolTesting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /** Makes the children of the tests and waits for them, with one generous deadline. */
@@ -60,7 +63,17 @@ final class Children {
 
   /** Waits until a process is gone. */
   static void awaitGone(long pid) {
-    await("process " + pid + " is gone", () -> !PoolTesting.isAlive(pid));
+    await("process " + pid + " is gone", () -> !isRunning(pid));
+  }
+
+  /** Whether a process is there and has not ended, even if nobody has reaped it yet. */
+  static boolean isRunning(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+    } catch (IOException goneOrNotLinux) {
+      return PoolTesting.isAlive(pid);
+    }
   }
 
   /** Whether the start method makes a process. */

@@ -64,7 +64,8 @@ class TreeKillTest {
   private static long kill(long pid, List<Node> gone) {
     long begin = System.nanoTime();
     ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-    gone.forEach(node -> Children.awaitGone(node.pid()));
+    Children.await(
+        "all are gone", () -> gone.stream().noneMatch(node -> Children.isRunning(node.pid())));
     return Duration.ofNanos(System.nanoTime() - begin).toMillis();
   }
 

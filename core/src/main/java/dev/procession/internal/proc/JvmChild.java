@@ -171,7 +171,7 @@ public final class JvmChild {
     } catch (ChildStartException refused) {
       sockets.completeExceptionally(refused);
     } catch (IOException gone) {
-      // Its death is about to be reported, with its last words.
+      death.thenAccept(end -> sockets.completeExceptionally(early(end)));
     } catch (RuntimeException | Error e) {
       // The preload hook cannot be sent.
       sockets.completeExceptionally(
@@ -211,19 +211,23 @@ public final class JvmChild {
       Rendezvous.instance().forget(ticket);
       String report = readCrashReport();
       var end = new ChildDeath(pid(), status.orCrash(report), output.lastLines(), report);
-      var early =
-          new ChildStartException(end.describe("a child JVM ended before it reported"), null);
+      ChildStartException early = early(end);
+      // One that has reported may be done before the thread that tells it who it is goes on.
       if (reported.completeExceptionally(early)) {
+        sockets.completeExceptionally(early);
         log.end();
         saidAll.complete(null);
       }
-      sockets.completeExceptionally(early);
       log.awaitPublished(LAST_WORDS);
       death.complete(end);
     } catch (InterruptedException impossible) {
       // Nobody has a reference to this thread.
       throw new IllegalStateException(impossible);
     }
+  }
+
+  private static ChildStartException early(ChildDeath end) {
+    return new ChildStartException(end.describe("a child JVM ended before it reported"), null);
   }
 
   private @Nullable String readCrashReport() {
