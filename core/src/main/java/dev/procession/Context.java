@@ -377,9 +377,8 @@ public final class Context implements Serializable {
   // ---- fast starts ------------------------------------------------------------------------------
 
   /**
-   * Names classes to load and initialize in each child before its task, for {@link
-   * StartMethod#WARM} and {@link StartMethod#FORK}: in spares this has been done when a child is
-   * asked for.
+   * Names classes to load and initialize in each child process before its task. In spares this has
+   * been done when a child is asked for.
    *
    * <p>Python: {@code set_forkserver_preload}.
    *

@@ -2,12 +2,10 @@ package dev.procession;
 
 import dev.procession.internal.proc.Identity;
 import dev.procession.internal.proc.ParentEnd;
+import dev.procession.internal.proc.Waits;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The process that started this one, as {@link Processes#parent()} tells it.
@@ -58,11 +56,9 @@ public final class ParentProcess {
    */
   public void join() throws InterruptedException {
     try {
-      ParentEnd.end().get();
+      Waits.await(ParentEnd.end());
     } catch (InterruptedException e) {
       endOr(e);
-    } catch (ExecutionException impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
 
@@ -84,15 +80,10 @@ public final class ParentProcess {
   public boolean join(Duration timeout) throws InterruptedException {
     Objects.requireNonNull(timeout, "timeout");
     try {
-      ParentEnd.end().get(Waiting.nanos(timeout), TimeUnit.NANOSECONDS);
-      return true;
+      return Waits.await(ParentEnd.end(), timeout);
     } catch (InterruptedException e) {
       endOr(e);
       return true;
-    } catch (TimeoutException stillRunning) {
-      return false;
-    } catch (ExecutionException impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
 

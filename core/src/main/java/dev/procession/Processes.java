@@ -1,6 +1,7 @@
 package dev.procession;
 
 import dev.procession.internal.proc.Identity;
+import dev.procession.internal.proc.Waits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -96,7 +97,7 @@ public final class Processes {
   public static <T> List<T> wait(Collection<? extends T> things, Duration timeout)
       throws InterruptedException {
     Objects.requireNonNull(timeout, "timeout");
-    return Waiting.forAny(List.copyOf(things), Waiting.nanos(timeout));
+    return Waiting.forAny(List.copyOf(things), Waits.nanos(timeout));
   }
 
   /**

@@ -16,8 +16,7 @@ public enum StartMethod {
 
   /**
    * A JVM that has been started in advance, if one stands ready, else a fresh one. The child cannot
-   * tell the difference from {@link #SPAWN}, except that it begins at once, and that what {@link
-   * Context#preload} names has been done. The default.
+   * tell the difference from {@link #SPAWN}, except that it begins at once. The default.
    *
    * <p>Python: {@code forkserver}.
    */

@@ -1,7 +1,6 @@
 package dev.procession;
 
 import dev.procession.internal.proc.ParentEnd;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -16,15 +15,6 @@ final class Waiting {
   private static final CompletableFuture<Void> OVER = CompletableFuture.completedFuture(null);
 
   private Waiting() {}
-
-  /** A duration for methods that take nanoseconds: 292 years are for ever, less than zero is 0. */
-  static long nanos(Duration duration) {
-    try {
-      return Math.max(0, duration.toNanos());
-    } catch (ArithmeticException huge) {
-      return duration.isNegative() ? 0 : Long.MAX_VALUE;
-    }
-  }
 
   static <T> List<T> forAny(List<T> things, long nanos) throws InterruptedException {
     if (Thread.interrupted()) {

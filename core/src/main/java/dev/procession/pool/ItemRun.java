@@ -135,7 +135,7 @@ final class ItemRun implements Call {
   /** By which results are rebuilt. */
   ClassLoader resultLoader() {
     ClassLoader foreign = loader;
-    return foreign == null ? ClassLoader.getSystemClassLoader() : foreign;
+    return ForeignLoaders.orLocal(foreign);
   }
 
   /** The item at a position, once. */

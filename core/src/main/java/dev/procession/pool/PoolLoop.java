@@ -6,6 +6,7 @@ import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.proc.JvmChild;
 import dev.procession.internal.ship.ClassDesk;
 import dev.procession.internal.wire.ErrorCodec;
+import dev.procession.internal.wire.ForeignLoaders;
 import dev.procession.internal.wire.FrameReader;
 import dev.procession.internal.wire.WireInput;
 import java.io.IOException;
@@ -313,8 +314,7 @@ final class PoolLoop implements Runnable {
     Throwable cause;
     try {
       ClassLoader foreign = initializerLoader;
-      cause =
-          ErrorCodec.read(error, foreign == null ? ClassLoader.getSystemClassLoader() : foreign);
+      cause = ErrorCodec.read(error, ForeignLoaders.orLocal(foreign));
     } catch (Error e) {
       // Such as a lack of memory; the pool is broken all the same.
       cause = e;

@@ -180,7 +180,7 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
   @SuppressWarnings("unchecked")
   private void publish(Arrival.Batch batch) {
     ClassLoader foreign = loader;
-    ClassLoader reading = foreign == null ? ClassLoader.getSystemClassLoader() : foreign;
+    ClassLoader reading = ForeignLoaders.orLocal(foreign);
     try {
       switch (batch.items().reader().next(reading, "the result")) {
         case ItemReader.Item.Failure(Throwable error) ->

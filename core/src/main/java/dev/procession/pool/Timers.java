@@ -1,5 +1,6 @@
 package dev.procession.pool;
 
+import dev.procession.internal.proc.Waits;
 import java.time.Duration;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -78,10 +79,6 @@ final class Timers {
    * overflow the comparison.
    */
   static long nanos(Duration duration) {
-    try {
-      return Math.min(duration.toNanos(), Long.MAX_VALUE / 2);
-    } catch (ArithmeticException centuries) {
-      return Long.MAX_VALUE / 2;
-    }
+    return Math.min(Waits.nanos(duration), Long.MAX_VALUE / 2);
   }
 }

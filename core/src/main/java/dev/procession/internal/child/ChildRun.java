@@ -1,13 +1,11 @@
 package dev.procession.internal.child;
 
 import dev.procession.internal.proc.ExitStatus;
+import dev.procession.internal.proc.Waits;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** A child that has been started. Used by any thread. */
 public sealed interface ChildRun permits JvmRun, ThreadRun {
@@ -35,23 +33,7 @@ public sealed interface ChildRun permits JvmRun, ThreadRun {
 
   /** Waits for the end; false when the time is up. */
   default boolean await(Duration atMost) throws InterruptedException {
-    try {
-      exit().get(Math.max(0, nanos(atMost)), TimeUnit.NANOSECONDS);
-      return true;
-    } catch (TimeoutException stillRunning) {
-      return false;
-    } catch (ExecutionException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  /** The longest wait that can be said in nanoseconds is 292 years. */
-  private static long nanos(Duration duration) {
-    try {
-      return duration.toNanos();
-    } catch (ArithmeticException huge) {
-      return duration.isNegative() ? 0 : Long.MAX_VALUE;
-    }
+    return Waits.await(exit(), atMost);
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.procession.internal.proc.Identity;
 import dev.procession.internal.proc.JvmChild;
 import dev.procession.internal.proc.Launcher;
 import dev.procession.internal.wire.ErrorCodec;
+import dev.procession.internal.wire.ForeignLoaders;
 import dev.procession.internal.wire.FrameReader.Frame;
 import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
@@ -153,8 +154,7 @@ public final class JvmRun implements ChildRun {
       case StartFrames.RUNNING -> running.complete(null);
       case StartFrames.REFUSED -> {
         var in = new WireInput(frame.payload());
-        Throwable error =
-            ErrorCodec.read(in, loader == null ? ClassLoader.getSystemClassLoader() : loader);
+        Throwable error = ErrorCodec.read(in, ForeignLoaders.orLocal(loader));
         running.completeExceptionally(
             new ChildStartException(
                 "the child could not begin its task: " + ErrorCodec.messageOf(error), error));

@@ -1,11 +1,10 @@
 package dev.procession.internal.child;
 
 import dev.procession.internal.wire.ForeignLoaders;
+import dev.procession.internal.wire.SerialForm;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.InaccessibleObjectException;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +44,7 @@ record LambdaParts(
         || ForeignLoaders.isForeign(type.getClassLoader())) {
       return null;
     }
-    SerializedLambda lambda = serialForm(object);
+    SerializedLambda lambda = SerialForm.of(object);
     if (lambda == null
         || lambda.getImplMethodKind() != MethodHandleInfo.REF_invokeStatic
         || !isExact(lambda)) {
@@ -82,15 +81,5 @@ record LambdaParts(
         && parameters.equals("()V")
         && method.endsWith(")V")
         && lambda.getImplMethodName().startsWith("lambda$");
-  }
-
-  private static @Nullable SerializedLambda serialForm(Serializable object) {
-    try {
-      Method writeReplace = object.getClass().getDeclaredMethod("writeReplace");
-      writeReplace.setAccessible(true);
-      return writeReplace.invoke(object) instanceof SerializedLambda lambda ? lambda : null;
-    } catch (ReflectiveOperationException | InaccessibleObjectException notALambda) {
-      return null;
-    }
   }
 }

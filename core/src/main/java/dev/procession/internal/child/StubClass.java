@@ -205,55 +205,60 @@ final class StubClass {
   // ---- constant pool: each entry once, found again by its text ----------------------------------
 
   private int text(String value) throws IOException {
-    Integer known = indexes.get("u" + value);
-    if (known != null) {
-      return known;
-    }
-    pool.writeByte(UTF8);
-    pool.writeUTF(value);
-    return added("u" + value);
+    return entry(
+        "u" + value,
+        () -> {
+          pool.writeByte(UTF8);
+          pool.writeUTF(value);
+        });
   }
 
   private int type(String internalName) throws IOException {
-    Integer known = indexes.get("c" + internalName);
-    if (known != null) {
-      return known;
-    }
-    int name = text(internalName);
-    pool.writeByte(CLASS);
-    pool.writeShort(name);
-    return added("c" + internalName);
+    return entry(
+        "c" + internalName,
+        () -> {
+          int name = text(internalName);
+          pool.writeByte(CLASS);
+          pool.writeShort(name);
+        });
   }
 
   private int reference(int kind, String owner, String name, String descriptor) throws IOException {
-    String key = "r" + kind + owner + "." + name + descriptor;
-    Integer known = indexes.get(key);
-    if (known != null) {
-      return known;
-    }
-    int type = type(owner);
-    int nameAndType = nameAndType(name, descriptor);
-    pool.writeByte(kind);
-    pool.writeShort(type);
-    pool.writeShort(nameAndType);
-    return added(key);
+    return entry(
+        "r" + kind + owner + "." + name + descriptor,
+        () -> {
+          int type = type(owner);
+          int nameAndType = nameAndType(name, descriptor);
+          pool.writeByte(kind);
+          pool.writeShort(type);
+          pool.writeShort(nameAndType);
+        });
   }
 
   private int nameAndType(String name, String descriptor) throws IOException {
-    String key = "n" + name + descriptor;
+    return entry(
+        "n" + name + descriptor,
+        () -> {
+          int first = text(name);
+          int second = text(descriptor);
+          pool.writeByte(NAME_AND_TYPE);
+          pool.writeShort(first);
+          pool.writeShort(second);
+        });
+  }
+
+  /** Writes an entry, after those that it refers to. */
+  @FunctionalInterface
+  private interface EntryWriter {
+    void write() throws IOException;
+  }
+
+  private int entry(String key, EntryWriter writer) throws IOException {
     Integer known = indexes.get(key);
     if (known != null) {
       return known;
     }
-    int first = text(name);
-    int second = text(descriptor);
-    pool.writeByte(NAME_AND_TYPE);
-    pool.writeShort(first);
-    pool.writeShort(second);
-    return added(key);
-  }
-
-  private int added(String key) {
+    writer.write();
     int index = indexes.size() + 1;
     indexes.put(key, index);
     return index;

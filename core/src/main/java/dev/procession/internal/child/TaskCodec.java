@@ -1,7 +1,5 @@
 package dev.procession.internal.child;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.procession.Action;
 import dev.procession.NotSendableException;
 import dev.procession.StartMethod;
@@ -81,11 +79,8 @@ final class TaskCodec {
   private static boolean writeStub(WireOutput out, LambdaParts parts) {
     out.note(parts.lambda());
     out.writeByte(ObjectCodec.isPlain(parts.captured()) ? PLAIN_STUB : STUB);
-    byte[] owner = parts.owner().getBytes(UTF_8);
-    out.writeInt(owner.length);
-    out.writeBytes(owner, 0, owner.length);
-    out.writeInt(parts.stub().length);
-    out.writeBytes(parts.stub(), 0, parts.stub().length);
+    out.writeText(parts.owner());
+    out.writeSized(parts.stub());
     try {
       ObjectCodec.write(out, parts.captured(), WHAT);
       return true;
@@ -118,8 +113,8 @@ final class TaskCodec {
   }
 
   private static Object readStub(WireInput in, ClassLoader loader) {
-    String owner = new String(in.readBytes(in.readLength(1)), UTF_8);
-    byte[] stub = in.readBytes(in.readLength(1));
+    String owner = in.readText();
+    byte[] stub = in.readSized();
     Object captured = ObjectCodec.read(in, loader, WHAT);
     if (!(captured instanceof ArrayList<?> values)) {
       throw new NotSendableException("the task arrived damaged: captured=" + captured, null);
@@ -132,14 +127,8 @@ final class TaskCodec {
       Object runner =
           made.findConstructor(made.lookupClass(), CONSTRUCTOR).asType(MAKER).invokeExact(array);
       return new StubTask(beside, (Action) runner);
-    } catch (ClassNotFoundException | NoClassDefFoundError e) {
-      throw new NotSendableException(
-          "could not rebuild the task here: class "
-              + e.getMessage()
-              + " is missing; put it on the class path of both processes",
-          e);
     } catch (Throwable e) {
-      throw new NotSendableException("could not rebuild the task here: " + e, e);
+      throw ObjectCodec.unreadable(WHAT, e);
     }
   }
 

@@ -59,7 +59,7 @@ public final class Levels {
     Map<String, String> levels = new LinkedHashMap<>();
     var in = new WireInput(encoded);
     while (in.remaining() > 0) {
-      levels.put(LogEvent.readName(in), LogEvent.readName(in));
+      levels.put(in.readText(), in.readText());
     }
     return levels;
   }

@@ -102,10 +102,10 @@ public record LogEvent(
     var in = new WireInput(encoded);
     try {
       return new LogEvent(
-          readName(in),
+          in.readText(),
           in.readLong(),
-          readName(in),
-          readName(in),
+          in.readText(),
+          in.readText(),
           in.readInt(),
           in.readLong(),
           in.readInt(),
@@ -130,17 +130,11 @@ public record LogEvent(
       out.writeInt(NULL);
       return;
     }
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(bytes.length);
-    out.writeBytes(bytes, 0, bytes.length);
+    out.writeText(text);
   }
 
   private static @Nullable String readText(WireInput in) {
     int length = in.readInt();
     return length == NULL ? null : new String(in.readBytes(length), StandardCharsets.UTF_8);
-  }
-
-  static String readName(WireInput in) {
-    return new String(in.readBytes(in.readInt()), StandardCharsets.UTF_8);
   }
 }

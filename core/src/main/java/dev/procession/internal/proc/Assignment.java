@@ -7,7 +7,6 @@ import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,10 +54,10 @@ public record Assignment(String body, Work work, Identity identity, Context stan
 
   byte[] encode(byte[] work) {
     var out = new WireOutput(USUAL_SIZE + work.length);
-    writeText(out, body);
-    writeBytes(out, work);
-    writeText(out, identity.name());
-    writeText(out, identity.position());
+    out.writeText(body);
+    out.writeSized(work);
+    out.writeText(identity.name());
+    out.writeText(identity.position());
     out.writeByte(identity.daemon() ? 1 : 0);
     StartMethod method = identity.startMethod();
     Identity.Parent parent = identity.parent();
@@ -67,10 +66,10 @@ public record Assignment(String body, Work work, Identity identity, Context stan
     }
     out.writeByte(method.ordinal());
     out.writeLong(parent.pid());
-    writeText(out, parent.name());
-    writeBytes(out, identity.authKey());
-    writeBytes(out, standard.equals(Context.initial()) ? NOTHING : bytes(standard));
-    writeBytes(out, Levels.toInherit());
+    out.writeText(parent.name());
+    out.writeSized(identity.authKey());
+    out.writeSized(standard.equals(Context.initial()) ? NOTHING : bytes(standard));
+    out.writeSized(Levels.toInherit());
     return out.toByteArray();
   }
 
@@ -88,17 +87,17 @@ public record Assignment(String body, Work work, Identity identity, Context stan
   /** Becomes the child that the parent asks for. */
   static Adopted adopt(byte[] encoded) {
     var in = new WireInput(encoded);
-    String body = readText(in);
-    byte[] work = readBytes(in);
-    String name = readText(in);
-    String position = readText(in);
+    String body = in.readText();
+    byte[] work = in.readSized();
+    String name = in.readText();
+    String position = in.readText();
     boolean daemon = in.readByte() == 1;
     StartMethod method = StartMethod.values()[in.readByte()];
-    var parent = new Identity.Parent(in.readLong(), readText(in));
-    byte[] authKey = readBytes(in);
+    var parent = new Identity.Parent(in.readLong(), in.readText());
+    byte[] authKey = in.readSized();
     Identity.become(new Identity(name, position, daemon, method, parent, authKey));
-    inherit(readBytes(in), method);
-    byte[] levels = readBytes(in);
+    inherit(in.readSized(), method);
+    byte[] levels = in.readSized();
     if (levels.length > 0) {
       Levels.inherit(levels);
     }
@@ -118,22 +117,5 @@ public record Assignment(String body, Work work, Identity identity, Context stan
       standard = standard.startMethod(method);
     }
     Context.standard(standard);
-  }
-
-  static void writeText(WireOutput out, String text) {
-    writeBytes(out, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static String readText(WireInput in) {
-    return new String(readBytes(in), StandardCharsets.UTF_8);
-  }
-
-  static void writeBytes(WireOutput out, byte[] bytes) {
-    out.writeInt(bytes.length);
-    out.writeBytes(bytes, 0, bytes.length);
-  }
-
-  static byte[] readBytes(WireInput in) {
-    return in.readBytes(in.readLength(1));
   }
 }

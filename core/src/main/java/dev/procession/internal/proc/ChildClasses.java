@@ -38,8 +38,7 @@ public final class ChildClasses {
     ClassOffer offer = foreign == null ? null : child.offerClasses();
     byte[] bytes = offer == null ? new byte[0] : offer.toBytes().array();
     out.writeInt(ClassDesk.instance().number(foreign));
-    out.writeInt(bytes.length);
-    out.writeBytes(bytes, 0, bytes.length);
+    out.writeSized(bytes);
   }
 
   /** Begins a message that needs the loader that every process has. */

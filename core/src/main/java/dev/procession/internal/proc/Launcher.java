@@ -44,7 +44,9 @@ public final class Launcher {
     JvmChild child = spare == null ? JvmLaunch.launch(plan, context.output()) : spare.jvm();
     try {
       child.become(context, spare != null, assignment.encode(child), listener);
-      AotTrainer.instance().consider(plan, child);
+      if (spare == null) {
+        AotTrainer.instance().consider(plan, child);
+      }
       return child;
     } catch (IOException e) {
       child.discard();

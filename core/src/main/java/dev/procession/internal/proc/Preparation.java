@@ -4,6 +4,7 @@ import dev.procession.Action;
 import dev.procession.Context;
 import dev.procession.StartMethod;
 import dev.procession.internal.wire.ErrorCodec;
+import dev.procession.internal.wire.ForeignLoaders;
 import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
@@ -35,11 +36,11 @@ final class Preparation {
     ObjectCodec.write(hook, context.preloadHook(), "the preload hook");
     var out = new WireOutput(USUAL_SIZE + hook.position());
     ChildClasses.write(out, child, hook.foreignLoader());
-    Assignment.writeText(out, body);
+    out.writeText(body);
     out.writeByte(context.startMethod().ordinal());
     out.writeInt(context.preloadedClasses().size());
     for (String name : context.preloadedClasses()) {
-      Assignment.writeText(out, name);
+      out.writeText(name);
     }
     out.writeBytes(hook.array(), 0, hook.position());
     return out.toByteArray();
@@ -49,18 +50,18 @@ final class Preparation {
   static ClassLoader loader(Context context) {
     Object hook = context.preloadHook();
     ClassLoader own = hook == null ? null : hook.getClass().getClassLoader();
-    return own == null ? ClassLoader.getSystemClassLoader() : own;
+    return ForeignLoaders.orLocal(own);
   }
 
   /** Does it, in the child; returns the answer: empty, or the first error, encoded. */
   static byte[] perform(byte[] encoded) throws IOException, ReflectiveOperationException {
     var in = new WireInput(encoded);
     ClassLoader loader = ChildClasses.read(in);
-    String body = Assignment.readText(in);
+    String body = in.readText();
     StartMethod method = StartMethod.values()[in.readByte()];
     Throwable failure = null;
     for (int left = in.readInt(); left > 0; left--) {
-      failure = first(failure, load(Assignment.readText(in), loader));
+      failure = first(failure, load(in.readText(), loader));
     }
     failure = first(failure, runHook(in, loader));
     if (!body.isEmpty()) {

@@ -142,7 +142,10 @@ final class Spares {
       shelf = new Shelf(plan, context);
       shelves.put(kind, shelf);
       if (shelves.size() > MOST_SHELVES) {
-        clear(shelves.entrySet().iterator().next());
+        List<ReadyChild> unused = takeDown(shelves.entrySet().iterator().next());
+        Thread.ofVirtual()
+            .name("procession-spares-clear")
+            .start(() -> unused.forEach(ReadyChild::discard));
       }
     }
     shelf.context = context;
@@ -274,32 +277,7 @@ final class Spares {
 
   private void clearIdle() {
     try {
-      while (true) {
-        Duration rest;
-        List<ReadyChild> unused = new ArrayList<>();
-        synchronized (this) {
-          long now = System.nanoTime();
-          long longest = idleTime.toNanos();
-          long wait = longest;
-          for (var entry : List.copyOf(shelves.entrySet())) {
-            long left = entry.getValue().lastUse + longest - now;
-            if (left > 0) {
-              wait = Math.min(wait, left);
-            } else {
-              unused.addAll(entry.getValue().ready);
-              entry.getValue().ready.clear();
-              shelves.remove(entry.getKey());
-            }
-          }
-          if (shelves.isEmpty()) {
-            clearer = null;
-          }
-          rest = shelves.isEmpty() ? Duration.ZERO : Duration.ofNanos(wait);
-        }
-        unused.forEach(ReadyChild::discard);
-        if (rest.isZero()) {
-          return;
-        }
+      for (Duration rest = clearUnused(); rest.isPositive(); rest = clearUnused()) {
         Thread.sleep(rest);
       }
     } catch (InterruptedException retiring) {
@@ -307,14 +285,36 @@ final class Spares {
     }
   }
 
-  /** Called with the lock held. */
-  private void clear(Map.Entry<Kind, Shelf> oldest) {
-    List<ReadyChild> unused = new ArrayList<>(oldest.getValue().ready);
-    oldest.getValue().ready.clear();
-    shelves.remove(oldest.getKey());
-    Thread.ofVirtual()
-        .name("procession-spares-clear")
-        .start(() -> unused.forEach(ReadyChild::discard));
+  /** Says when to look again; zero if there is nothing left to look after. */
+  private Duration clearUnused() {
+    List<ReadyChild> unused = new ArrayList<>();
+    long wait = idleTime.toNanos();
+    boolean done;
+    synchronized (this) {
+      long now = System.nanoTime();
+      for (var entry : List.copyOf(shelves.entrySet())) {
+        long left = entry.getValue().lastUse + idleTime.toNanos() - now;
+        if (left > 0) {
+          wait = Math.min(wait, left);
+        } else {
+          unused.addAll(takeDown(entry));
+        }
+      }
+      done = shelves.isEmpty();
+      if (done) {
+        clearer = null;
+      }
+    }
+    unused.forEach(ReadyChild::discard);
+    return done ? Duration.ZERO : Duration.ofNanos(wait);
+  }
+
+  /** Called with the lock held; returns the spares that are nobody's then. */
+  private List<ReadyChild> takeDown(Map.Entry<Kind, Shelf> entry) {
+    List<ReadyChild> unused = new ArrayList<>(entry.getValue().ready);
+    entry.getValue().ready.clear();
+    shelves.remove(entry.getKey());
+    return unused;
   }
 
   /** Ends all spares; there will be no more in this process until {@link #refill} is called. */

@@ -48,8 +48,8 @@ record TrainingOrder(ArchiveKey key, Path directory, boolean gently) {
   byte[] encode() {
     var out = new WireOutput(USUAL_SIZE);
     out.writeByte(gently ? 1 : 0);
-    Assignment.writeText(out, directory.toString());
-    Assignment.writeText(out, key.launcher());
+    out.writeText(directory.toString());
+    out.writeText(key.launcher());
     write(out, key.jdk());
     write(out, key.options());
     write(out, key.classPath());
@@ -63,31 +63,24 @@ record TrainingOrder(ArchiveKey key, Path directory, boolean gently) {
   static TrainingOrder decode(byte[] encoded) {
     var in = new WireInput(encoded);
     boolean gently = in.readByte() == 1;
-    Path directory = Path.of(Assignment.readText(in));
+    Path directory = Path.of(in.readText());
     var key =
         new ArchiveKey(
-            Assignment.readText(in),
-            read(in),
-            read(in),
-            read(in),
-            read(in),
-            read(in),
-            read(in),
-            read(in));
+            in.readText(), read(in), read(in), read(in), read(in), read(in), read(in), read(in));
     return new TrainingOrder(key, directory, gently);
   }
 
   static void write(WireOutput out, List<String> texts) {
     out.writeInt(texts.size());
     for (String text : texts) {
-      Assignment.writeText(out, text);
+      out.writeText(text);
     }
   }
 
   static List<String> read(WireInput in) {
     List<String> texts = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
-      texts.add(Assignment.readText(in));
+      texts.add(in.readText());
     }
     return texts;
   }

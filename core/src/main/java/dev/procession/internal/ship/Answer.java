@@ -62,7 +62,7 @@ public sealed interface Answer {
       for (int number : definition.gone) {
         out.writeInt(number);
       }
-      writeBytes(out, definition.bytes);
+      out.writeSized(definition.bytes);
     } else if (answer instanceof Places places) {
       out.writeByte(4);
       writeTexts(out, places.urls);
@@ -71,7 +71,7 @@ public sealed interface Answer {
       }
     } else if (answer instanceof Bytes content) {
       out.writeByte(5);
-      writeBytes(out, content.bytes);
+      out.writeSized(content.bytes);
     } else if (answer instanceof Text text) {
       out.writeByte(6);
       ShipText.write(out, text.text);
@@ -95,7 +95,7 @@ public sealed interface Answer {
         for (int i = 0; i < gone.length; i++) {
           gone[i] = in.readInt();
         }
-        return new Definition(loader, location, packageTexts, closed, gone, readBytes(in));
+        return new Definition(loader, location, packageTexts, closed, gone, in.readSized());
       case 4:
         String[] urls = readTexts(in);
         boolean[] direct = new boolean[urls.length];
@@ -104,7 +104,7 @@ public sealed interface Answer {
         }
         return new Places(urls, direct);
       case 5:
-        return new Bytes(readBytes(in));
+        return new Bytes(in.readSized());
       case 6:
         return new Text(ShipText.read(in));
       default:
@@ -125,14 +125,5 @@ public sealed interface Answer {
       texts[i] = ShipText.read(in);
     }
     return texts;
-  }
-
-  private static void writeBytes(WireOutput out, byte[] bytes) {
-    out.writeInt(bytes.length);
-    out.writeBytes(bytes, 0, bytes.length);
-  }
-
-  private static byte[] readBytes(WireInput in) {
-    return in.readBytes(in.readLength(1));
   }
 }

@@ -6,7 +6,6 @@ import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
-import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -72,7 +71,7 @@ final class Culprit {
 
   private static @Nullable String search(String what, Object value, String remedy) {
     try {
-      SerializedLambda lambda = lambdaOf(value);
+      SerializedLambda lambda = SerialForm.of(value);
       if (lambda != null) {
         return explainLambda(lambda, value, remedy);
       }
@@ -117,20 +116,6 @@ final class Culprit {
       }
     }
     return "cannot send " + site.description() + ": something it captures is not Serializable";
-  }
-
-  /** The serial form of a lambda, or null if the value is not one that can be serialized. */
-  private static @Nullable SerializedLambda lambdaOf(Object value) {
-    if (!(value instanceof Serializable) || !value.getClass().isHidden()) {
-      return null;
-    }
-    try {
-      Method writeReplace = value.getClass().getDeclaredMethod("writeReplace");
-      writeReplace.setAccessible(true);
-      return writeReplace.invoke(value) instanceof SerializedLambda lambda ? lambda : null;
-    } catch (ReflectiveOperationException | InaccessibleObjectException notALambda) {
-      return null;
-    }
   }
 
   private static boolean isUnsendableLambda(Object value) {

@@ -19,6 +19,11 @@ public final class ForeignLoaders {
 
   private ForeignLoaders() {}
 
+  /** The loader itself; null stands for the one that every process has. */
+  public static ClassLoader orLocal(@Nullable ClassLoader loader) {
+    return loader == null ? ClassLoader.getSystemClassLoader() : loader;
+  }
+
   /** Whether another process of this program does not have the loader. */
   public static boolean isForeign(@Nullable ClassLoader loader) {
     return loader != APPLICATION && loader != null && loader != PLATFORM;

@@ -90,7 +90,7 @@ public final class ObjectCodec {
   }
 
   /** The exception to throw for a value that could not be read. */
-  static NotSendableException unreadable(String what, Throwable failure) {
+  public static NotSendableException unreadable(String what, Throwable failure) {
     if (failure instanceof BufferUnderflowException) {
       return new NotSendableException(what + " arrived damaged", failure);
     }

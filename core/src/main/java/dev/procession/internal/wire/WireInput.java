@@ -2,6 +2,7 @@ package dev.procession.internal.wire;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A piece of an array of bytes that numbers are read from, as {@link WireOutput} wrote them. Used
@@ -82,6 +83,16 @@ public final class WireInput {
     byte[] copy = new byte[length];
     view.get(copy);
     return copy;
+  }
+
+  /** Reads what {@link WireOutput#writeSized} wrote. */
+  public byte[] readSized() {
+    return readBytes(readLength(1));
+  }
+
+  /** Reads what {@link WireOutput#writeText} wrote. */
+  public String readText() {
+    return new String(readSized(), StandardCharsets.UTF_8);
   }
 
   /** A view of the next bytes, which are skipped. */

@@ -1,6 +1,7 @@
 package dev.procession.internal.wire;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,17 @@ public final class WireOutput {
     reserve(length);
     System.arraycopy(source, offset, bytes, position, length);
     position += length;
+  }
+
+  /** Writes the length of an array (4), then the array. */
+  public void writeSized(byte[] source) {
+    writeInt(source.length);
+    writeBytes(source, 0, source.length);
+  }
+
+  /** Writes text: the length of its UTF-8 form (4), then that. */
+  public void writeText(String text) {
+    writeSized(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Overwrites four bytes written before. */
