@@ -16,6 +16,7 @@ module dev.procession {
 
   exports dev.procession;
   exports dev.procession.pool;
+  exports dev.procession.sync;
   exports dev.procession.internal.forward to
       java.logging;
 }

@@ -1,0 +1,57 @@
+package dev.procession.internal.ffm;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+
+/**
+ * A file without a name that lives in memory: gone when the last process that has it open or mapped
+ * is, and limited by no file system.
+ */
+public final class MemoryFile {
+  private static final int CLOSE_ON_EXEC = 1;
+  private static final int ENOSPC = 28;
+  private static final int ENOMEM = 12;
+
+  private MemoryFile() {}
+
+  /**
+   * Makes one, with all of its space reserved: later access never fails for want of it.
+   *
+   * @param name shown by tools that list the descriptors of a process
+   * @return its descriptor, which the caller closes by {@link #close}
+   */
+  public static int create(String name, long size) throws IOException {
+    Syscalls calls = Syscalls.get();
+    SyscallNumbers numbers = calls.numbers();
+    int descriptor;
+    try (Arena arena = Arena.ofConfined()) {
+      long result =
+          calls.call(
+              numbers.memfdCreate, Syscalls.text(arena, name).address(), CLOSE_ON_EXEC, 0, 0, 0, 0);
+      descriptor = (int) check(result, "memfd_create", size);
+    }
+    try {
+      check(calls.call(numbers.fallocate, descriptor, 0, 0, size, 0, 0), "fallocate", size);
+      return descriptor;
+    } catch (IOException e) {
+      close(descriptor);
+      throw e;
+    }
+  }
+
+  /** Closes a descriptor that {@link #create} returned. */
+  public static void close(int descriptor) {
+    Syscalls calls = Syscalls.get();
+    calls.call(calls.numbers().close, descriptor, 0, 0, 0, 0, 0);
+  }
+
+  private static long check(long result, String call, long size) throws IOException {
+    if (result == -ENOSPC || result == -ENOMEM) {
+      throw new IOException("not enough memory: size=" + size);
+    }
+    if (result < 0) {
+      throw new IOException("call=" + call + ", size=" + size + ", errno=" + -result);
+    }
+    return result;
+  }
+}

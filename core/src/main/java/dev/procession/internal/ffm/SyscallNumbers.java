@@ -1,0 +1,55 @@
+package dev.procession.internal.ffm;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the kernel calls its services; it depends on the machine. */
+enum SyscallNumbers {
+  X86_64(202, 319, 285, 77, 3, 157, 62, 110, 46, 47),
+  AARCH64(98, 279, 47, 46, 57, 167, 129, 173, 211, 212);
+
+  final int futex;
+  final int memfdCreate;
+  final int fallocate;
+  final int ftruncate;
+  final int close;
+  final int prctl;
+  final int kill;
+  final int getppid;
+  final int sendmsg;
+  final int recvmsg;
+
+  SyscallNumbers(
+      int futex,
+      int memfdCreate,
+      int fallocate,
+      int ftruncate,
+      int close,
+      int prctl,
+      int kill,
+      int getppid,
+      int sendmsg,
+      int recvmsg) {
+    this.futex = futex;
+    this.memfdCreate = memfdCreate;
+    this.fallocate = fallocate;
+    this.ftruncate = ftruncate;
+    this.close = close;
+    this.prctl = prctl;
+    this.kill = kill;
+    this.getppid = getppid;
+    this.sendmsg = sendmsg;
+    this.recvmsg = recvmsg;
+  }
+
+  /** The numbers of this machine, or null if it is none that we know. */
+  static @Nullable SyscallNumbers ofThisMachine() {
+    if (!"Linux".equals(System.getProperty("os.name"))) {
+      return null;
+    }
+    String machine = System.getProperty("os.arch", "");
+    if (machine.equals("amd64") || machine.equals("x86_64")) {
+      return X86_64;
+    }
+    return machine.equals("aarch64") ? AARCH64 : null;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.procession.internal.shm;
+
+import dev.procession.internal.ffm.Futex;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
+
+/**
+ * Gets a platform thread out of the kernel when it is interrupted. A channel is the one place where
+ * the JDK tells others of an interrupt: it closes the channel on the interrupting thread, which
+ * then wakes all who sleep on the word. The others go back to sleep.
+ *
+ * <p>For one sleep of one thread.
+ */
+final class Interruption extends AbstractInterruptibleChannel {
+  /** The sleeper is in the kernel a few microseconds after it has entered, if it runs at all. */
+  private static final int TRIES = 1000;
+
+  private final long address;
+  private final Thread sleeper = Thread.currentThread();
+
+  /** Set by the sleeper, read by the interrupting thread: it need not be woken any more. */
+  private volatile boolean awake;
+
+  Interruption(long address) {
+    this.address = address;
+  }
+
+  /** To be called before the sleep; false if the thread is interrupted already. */
+  boolean enter() {
+    begin();
+    return isOpen();
+  }
+
+  /** To be called after the sleep. */
+  void leave() {
+    awake = true;
+    try {
+      end(true);
+    } catch (AsynchronousCloseException theStatusSaysSo) {
+      // The thread's interrupt status is set; the caller looks at it.
+    }
+  }
+
+  @Override
+  protected void implCloseChannel() {
+    if (Thread.currentThread() == sleeper) {
+      return;
+    }
+    // The sleeper may not be asleep yet: a wake that comes too early does nothing.
+    for (int i = 0; i < TRIES && !awake; i++) {
+      Futex.wake(address, Waiter.ALL, Waiter.ANY);
+      Thread.yield();
+    }
+  }
+}

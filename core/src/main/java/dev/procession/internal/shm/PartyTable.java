@@ -1,0 +1,201 @@
+package dev.procession.internal.shm;
+
+import static dev.procession.internal.shm.PartyLayout.ASLEEP;
+import static dev.procession.internal.shm.PartyLayout.HELD;
+import static dev.procession.internal.shm.PartyLayout.MARK;
+import static dev.procession.internal.shm.PartyLayout.NAME;
+import static dev.procession.internal.shm.PartyLayout.NAME_SIZE;
+import static dev.procession.internal.shm.PartyLayout.PROCESS;
+import static dev.procession.internal.shm.ProcessIds.NOBODY;
+import static dev.procession.internal.shm.SegmentLayout.PARTIES;
+import static dev.procession.internal.shm.SegmentLayout.PARTIES_EVER;
+import static dev.procession.internal.shm.SegmentLayout.PARTY_ROOM;
+
+import java.util.function.Supplier;
+
+/**
+ * The processes that use a segment, and what each of them has of it.
+ *
+ * <p>A process joins as it attaches and leaves as it closes or ends in order. Whoever is still in
+ * the table when it is dead was killed: what it held is given back by the kind's own recovery,
+ * which then {@linkplain #bury buries} it. A table that is full counts no more processes; what
+ * depends on being counted says so by an exception.
+ */
+public final class PartyTable {
+  /** What {@link #own} returns for a process that found no room. */
+  public static final int NONE = -1;
+
+  /** Says what this process is called. Set once by the layer that knows. */
+  private static volatile Supplier<String> ownName = () -> "";
+
+  private final Segment segment;
+  private final int offset;
+  private final int room;
+
+  /** The party of this process. Guarded by this; read by anyone. */
+  private volatile int own = NONE;
+
+  PartyTable(Segment segment) {
+    this.segment = segment;
+    this.offset = segment.getInt(PARTIES);
+    this.room = segment.getInt(PARTY_ROOM);
+  }
+
+  /** Has parties that join from now on called so. */
+  public static void nameBy(Supplier<String> name) {
+    ownName = name;
+  }
+
+  // ---- this process -----------------------------------------------------------------------------
+
+  /** Takes a place for this process, if there is one and it has none. */
+  synchronized void join() {
+    for (int party = 0; own == NONE && party < room; party++) {
+      take(party, NOBODY);
+    }
+    for (int party = 0; own == NONE && party < room; party++) {
+      long process = process(party);
+      if (held(party) == 0 && ProcessIds.isDead(process)) {
+        take(party, process);
+      }
+    }
+  }
+
+  private void take(int party, long predecessor) {
+    if (segment.compareAndSetLong(at(party, PROCESS), predecessor, ProcessIds.self())) {
+      segment.setInt(at(party, ASLEEP), 0);
+      segment.setLong(at(party, MARK), 0);
+      raiseEver(party + 1);
+      segment.text(at(party, NAME), NAME_SIZE, ownName.get());
+      own = party;
+    }
+  }
+
+  private void raiseEver(int count) {
+    int ever = segment.getInt(PARTIES_EVER);
+    while (ever < count && !segment.compareAndSetInt(PARTIES_EVER, ever, count)) {
+      ever = segment.getInt(PARTIES_EVER);
+    }
+  }
+
+  /** The party of this process, or {@link #NONE}. */
+  public int own() {
+    if (own == NONE) {
+      // Others may have left since.
+      join();
+    }
+    return own;
+  }
+
+  /** Gives the place back, unless the process holds something. */
+  public synchronized void leave() {
+    if (own != NONE && held(own) == 0) {
+      segment.setLong(at(own, MARK), 0);
+      segment.setLong(at(own, PROCESS), NOBODY);
+      own = NONE;
+    }
+  }
+
+  /** A thread of this process is about to sleep. */
+  void fallAsleep() {
+    int party = own();
+    if (party != NONE) {
+      segment.getAndAddInt(at(party, ASLEEP), 1);
+    }
+  }
+
+  /** A thread of this process sleeps no more. */
+  void wakeUp() {
+    int party = own;
+    if (party != NONE) {
+      segment.getAndAddInt(at(party, ASLEEP), -1);
+    }
+  }
+
+  // ---- all of them ------------------------------------------------------------------------------
+
+  /** Parties from here on have never been used. */
+  public int ever() {
+    return Math.max(0, Math.min(segment.getInt(PARTIES_EVER), room));
+  }
+
+  /** Who has the place; {@link ProcessIds#NOBODY} if nobody. */
+  public long process(int party) {
+    return segment.getLong(at(party, PROCESS));
+  }
+
+  /** What the process was called as it joined. */
+  public String name(int party) {
+    return segment.text(at(party, NAME), NAME_SIZE);
+  }
+
+  /** What a process in the table was called; empty if it is not there. */
+  public String nameOf(long process) {
+    for (int party = 0; party < ever(); party++) {
+      if (process(party) == ProcessIds.of(process)) {
+        return name(party);
+      }
+    }
+    return "";
+  }
+
+  /** How many threads of living processes sleep here, as far as they are counted. */
+  public int asleep() {
+    int sum = 0;
+    for (int party = 0; party < ever(); party++) {
+      int asleep = segment.getInt(at(party, ASLEEP));
+      if (asleep > 0 && process(party) != NOBODY && !ProcessIds.isDead(process(party))) {
+        sum += asleep;
+      }
+    }
+    return sum;
+  }
+
+  /** Whether a thread may sleep here; the dead count too. */
+  boolean mayBeAsleep() {
+    for (int party = 0; party < ever(); party++) {
+      if (segment.getInt(at(party, ASLEEP)) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the party is taken by a process that is dead. */
+  public boolean isDead(int party) {
+    long process = process(party);
+    return process != NOBODY && ProcessIds.isDeadAsFarAsKnown(process);
+  }
+
+  /** Clears the place of a dead process. Called by one at a time: the kind's lock is held. */
+  public void bury(int party) {
+    segment.setInt(at(party, HELD), 0);
+    segment.setInt(at(party, ASLEEP), 0);
+    segment.setLong(at(party, MARK), 0);
+    segment.setLong(at(party, PROCESS), NOBODY);
+  }
+
+  /** A number that means something to the kind. */
+  public int held(int party) {
+    return segment.getInt(at(party, HELD));
+  }
+
+  /** Sets it. */
+  public void held(int party, int value) {
+    segment.setInt(at(party, HELD), value);
+  }
+
+  /** Another number that means something to the kind. */
+  public long mark(int party) {
+    return segment.getLong(at(party, MARK));
+  }
+
+  /** Sets it. */
+  public void mark(int party, long value) {
+    segment.setLong(at(party, MARK), value);
+  }
+
+  private long at(int party, int field) {
+    return offset + (long) party * PartyLayout.SIZE + field;
+  }
+}

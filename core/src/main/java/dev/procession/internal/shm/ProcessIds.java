@@ -1,0 +1,143 @@
+package dev.procession.internal.shm;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Who a process is, in one number that a word of shared memory can hold beside a few flags.
+ *
+ * <pre>
+ *   pid (22 bits) | when it started (34 bits) | 0 (8 bits, for the flags of the word)
+ * </pre>
+ *
+ * A pid that is used again belongs to a process that started at another time, so it is never taken
+ * for its predecessor. No table of processes is needed, and none can fill up or go stale. On Linux
+ * the start is counted in ticks of the kernel, the same for whoever asks; elsewhere in
+ * milliseconds. Pids on Linux have at most 22 bits.
+ */
+public final class ProcessIds {
+  /** No process. */
+  public static final long NOBODY = 0;
+
+  /** The bits that a word may use as it likes. */
+  public static final long FLAGS = 0xFF;
+
+  private static final int PID_SHIFT = 42;
+  private static final int START_SHIFT = 8;
+  private static final long START_MASK = (1L << 34) - 1;
+  private static final long PID_MASK = (1L << 22) - 1;
+
+  private static final int STATE_FIELD = 0;
+  private static final int THREADS_FIELD = 17;
+  private static final int START_FIELD = 19;
+
+  /**
+   * For how long a process that was seen alive is not looked at again. Shorter than the kernel
+   * takes to bury a JVM: whoever is told of a death and looks then, sees it.
+   */
+  private static final long FRESH_NANOS = 500_000;
+
+  private static final int MOST_REMEMBERED = 1024;
+
+  private static final boolean HAS_PROC = Files.isReadable(Path.of("/proc/self/stat"));
+
+  private static final long SELF = find(ProcessHandle.current().pid());
+
+  /** When a process was last seen alive. A cache: anyone may drop what is in it. */
+  private static final ConcurrentHashMap<Long, Long> SEEN_ALIVE = new ConcurrentHashMap<>();
+
+  private ProcessIds() {}
+
+  /** This process. */
+  public static long self() {
+    return SELF;
+  }
+
+  /** The pid in a word. */
+  public static long pid(long word) {
+    return word >>> PID_SHIFT & PID_MASK;
+  }
+
+  /** A word without its flags. */
+  public static long of(long word) {
+    return word & ~FLAGS;
+  }
+
+  /** The identity of the process that has the pid now; {@link #NOBODY} if there is none. */
+  public static long find(long pid) {
+    if (pid <= 0 || pid > PID_MASK) {
+      return NOBODY;
+    }
+    long start = HAS_PROC ? startByProc(pid) : startByHandle(pid);
+    return start < 0 ? NOBODY : pid << PID_SHIFT | (start & START_MASK) << START_SHIFT;
+  }
+
+  /**
+   * Whether the process is gone: it will never again touch memory. A process that has been killed
+   * but still has a thread on a processor is not.
+   */
+  public static boolean isDead(long word) {
+    long id = of(word);
+    return id != SELF && find(pid(id)) != id;
+  }
+
+  /** Like {@link #isDead}, but takes a process seen alive half a millisecond ago for alive. */
+  static boolean isDeadAsFarAsKnown(long word) {
+    long id = of(word);
+    if (id == SELF) {
+      return false;
+    }
+    long now = System.nanoTime();
+    Long seen = SEEN_ALIVE.get(id);
+    if (seen != null && now - seen < FRESH_NANOS) {
+      return false;
+    }
+    if (isDead(id)) {
+      SEEN_ALIVE.remove(id);
+      return true;
+    }
+    if (SEEN_ALIVE.size() >= MOST_REMEMBERED) {
+      SEEN_ALIVE.clear();
+    }
+    SEEN_ALIVE.put(id, now);
+    return false;
+  }
+
+  /**
+   * When a process started, in ticks; negative if it is gone. A zombie is gone as soon as none of
+   * its other threads is left.
+   */
+  private static long startByProc(long pid) {
+    byte[] text;
+    try {
+      text = Files.readAllBytes(Path.of("/proc/" + pid + "/stat"));
+    } catch (NoSuchFileException gone) {
+      return -1;
+    } catch (IOException goneWhileBeingRead) {
+      return Files.exists(Path.of("/proc/" + pid)) ? startByHandle(pid) : -1;
+    }
+    // The name, in parentheses, may hold anything; the fields after it are numbers and a letter.
+    String line = new String(text, StandardCharsets.ISO_8859_1);
+    String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+    char state = fields[STATE_FIELD].charAt(0);
+    boolean ended = state == 'Z' || state == 'X';
+    if (ended && Long.parseLong(fields[THREADS_FIELD]) <= 1) {
+      return -1;
+    }
+    return Long.parseLong(fields[START_FIELD]);
+  }
+
+  private static long startByHandle(long pid) {
+    Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+    if (process.isEmpty()) {
+      return -1;
+    }
+    return process.get().info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+  }
+}

@@ -1,0 +1,309 @@
+package dev.procession.internal.shm;
+
+import static dev.procession.internal.shm.SegmentLayout.CREATED;
+import static dev.procession.internal.shm.SegmentLayout.CREATOR;
+import static dev.procession.internal.shm.SegmentLayout.DATA;
+import static dev.procession.internal.shm.SegmentLayout.DATA_SIZE;
+import static dev.procession.internal.shm.SegmentLayout.GATES;
+import static dev.procession.internal.shm.SegmentLayout.GATE_COUNT;
+import static dev.procession.internal.shm.SegmentLayout.KIND;
+import static dev.procession.internal.shm.SegmentLayout.LABEL;
+import static dev.procession.internal.shm.SegmentLayout.LABEL_SIZE;
+import static dev.procession.internal.shm.SegmentLayout.MOST_GATES;
+import static dev.procession.internal.shm.SegmentLayout.OPTIONS;
+import static dev.procession.internal.shm.SegmentLayout.SLEEP;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Cleaner;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory that several processes have mapped, with the header of {@link SegmentLayout}, and the
+ * atomic access to its words.
+ *
+ * <p>A process has at most one of these for the same memory: {@link Segments} sees to it. Each
+ * public handle counts as one use; with the last one closed, or when nobody can reach them any
+ * more, the memory is unmapped here. Access after that throws {@link IllegalStateException}. The
+ * kernel frees the memory when no process has it mapped or open.
+ */
+public final class Segment {
+  private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
+  private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+
+  private final MemorySegment memory;
+  private final Mapping mapping;
+  private final SegmentAddress address;
+  private final Waiter waiter;
+  private final SegmentKind kind;
+  private final PartyTable parties;
+  private final Cleaner.Cleanable cleanable;
+
+  /** See {@link #local}; set once, with the lock of this held. */
+  private volatile @Nullable Object local;
+
+  /** How many handles of this process use the memory. Guarded by {@link Segments}. */
+  private int uses = 1;
+
+  /** What it takes to let go of the memory. */
+  record Mapping(Arena arena, SegmentFile file) implements Runnable {
+    @Override
+    public void run() {
+      arena.close();
+      file.close();
+    }
+  }
+
+  Segment(MemorySegment memory, Mapping mapping, SegmentAddress address, Cleaner cleaner) {
+    this.memory = memory;
+    this.mapping = mapping;
+    this.address = address;
+    this.kind = SegmentKind.of(getInt(KIND));
+    this.waiter = Waiter.of(getInt(SLEEP));
+    this.parties = new PartyTable(this);
+    this.cleanable = cleaner.register(this, mapping);
+  }
+
+  // ---- what it is -------------------------------------------------------------------------------
+
+  /** What the segment holds. */
+  public SegmentKind kind() {
+    return kind;
+  }
+
+  /** Tells it from all others; equal in all processes. */
+  public String id() {
+    return idOf(address);
+  }
+
+  static String idOf(SegmentAddress address) {
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(address.idHigh()) + hex.toHexDigits(address.idLow());
+  }
+
+  /** Bits that mean something to the kind. */
+  public int options() {
+    return getInt(OPTIONS);
+  }
+
+  /** Who made it. */
+  public long creator() {
+    return getLong(CREATOR);
+  }
+
+  /** When it was made, in milliseconds since 1970. */
+  public long created() {
+    return getLong(CREATED);
+  }
+
+  /** What people call it; may be empty. */
+  public String label() {
+    return text(LABEL, LABEL_SIZE);
+  }
+
+  /** Where the data begin, behind words and parties. */
+  public long dataOffset() {
+    return getInt(DATA);
+  }
+
+  /** How many bytes of data there are. */
+  public long dataSize() {
+    return getLong(DATA_SIZE);
+  }
+
+  /** The data; of no use once the segment is closed. */
+  public MemorySegment data() {
+    return memory.asSlice(dataOffset(), dataSize());
+  }
+
+  /** The processes that use it. */
+  public PartyTable parties() {
+    return parties;
+  }
+
+  /**
+   * What the threads of this process share about the segment but other processes must not see, such
+   * as which thread it is that holds a lock.
+   *
+   * @param make makes it, the first time
+   */
+  public <T> T local(Class<T> type, Function<Segment, T> make) {
+    Object known = local;
+    if (known == null) {
+      synchronized (this) {
+        known = local;
+        if (known == null) {
+          known = make.apply(this);
+          local = known;
+        }
+      }
+    }
+    return type.cast(known);
+  }
+
+  /** How to find it from elsewhere. */
+  public SegmentAddress address() {
+    return address;
+  }
+
+  // ---- its life here ----------------------------------------------------------------------------
+
+  /** One more handle of this process uses it. Called with the lock of {@link Segments} held. */
+  boolean retain() {
+    if (uses == 0) {
+      return false;
+    }
+    uses++;
+    return true;
+  }
+
+  /**
+   * A handle is closed; with the last one the memory goes. Threads of this process that sleep on it
+   * are woken, and find it closed.
+   */
+  public void release() {
+    Segments.release(this);
+  }
+
+  /** Called with the lock of {@link Segments} held; true when that was the last one. */
+  boolean releaseUse() {
+    uses--;
+    return uses == 0;
+  }
+
+  /** Unmaps it. Called once, or by the cleaner. */
+  void unmap() {
+    // Sleepers of this process find the memory gone when they look again: now, where that costs
+    // nothing, else within Waiter.LONGEST_NANOS.
+    wakeAll();
+    parties.leave();
+    cleanable.clean();
+  }
+
+  // ---- sleeping ---------------------------------------------------------------------------------
+
+  /** Sleeps on a gate; see {@link Waiter#await}. Counted, so that wakers know. */
+  public void sleep(long gate, int expected, int bits, long nanos, boolean interruptible)
+      throws InterruptedException {
+    parties.fallAsleep();
+    try {
+      waiter.await(this, gate, expected, bits, nanos, interruptible);
+    } finally {
+      parties.wakeUp();
+    }
+  }
+
+  /** Wakes sleepers; see {@link Waiter#wake}. */
+  public void wake(long gate, int count, int bits) {
+    waiter.wake(this, gate, count, bits);
+  }
+
+  /** Has everybody who sleeps here look again, if anybody does. */
+  public void wakeAll() {
+    if (!parties.mayBeAsleep()) {
+      return;
+    }
+    int gates = Math.min(getInt(GATE_COUNT), MOST_GATES);
+    for (int i = 0; i < gates; i++) {
+      wake(getInt(GATES + (long) i * Integer.BYTES), Waiter.ALL, Waiter.ANY);
+    }
+  }
+
+  // ---- words ------------------------------------------------------------------------------------
+
+  /** Where a word is in this process. */
+  long address(long offset) {
+    return memory.address() + offset;
+  }
+
+  /** Reads a word that others may write; what they wrote before is then seen too. */
+  public int getInt(long offset) {
+    return (int) INT.getAcquire(memory, offset);
+  }
+
+  /** Writes a word; who reads it sees what was written before. */
+  public void setInt(long offset, int value) {
+    INT.setRelease(memory, offset, value);
+  }
+
+  /** Writes a word if it is what is expected. */
+  public boolean compareAndSetInt(long offset, int expected, int value) {
+    return INT.compareAndSet(memory, offset, expected, value);
+  }
+
+  /** Adds and returns what was there before. */
+  public int getAndAddInt(long offset, int delta) {
+    return (int) INT.getAndAdd(memory, offset, delta);
+  }
+
+  /** Writes and returns what was there before. */
+  public int getAndSetInt(long offset, int value) {
+    return (int) INT.getAndSet(memory, offset, value);
+  }
+
+  /** Reads a word that others may write; what they wrote before is then seen too. */
+  public long getLong(long offset) {
+    return (long) LONG.getAcquire(memory, offset);
+  }
+
+  /** Writes a word; who reads it sees what was written before. */
+  public void setLong(long offset, long value) {
+    LONG.setRelease(memory, offset, value);
+  }
+
+  /** Writes a word if it is what is expected. */
+  public boolean compareAndSetLong(long offset, long expected, long value) {
+    return LONG.compareAndSet(memory, offset, expected, value);
+  }
+
+  /** Adds and returns what was there before. */
+  public long getAndAddLong(long offset, long delta) {
+    return (long) LONG.getAndAdd(memory, offset, delta);
+  }
+
+  /** Writes a word if it is what is expected; returns what was there before. */
+  long compareAndExchangeLong(long offset, long expected, long value) {
+    return (long) LONG.compareAndExchange(memory, offset, expected, value);
+  }
+
+  /** Writes a word that nobody's next step depends on. */
+  void setPlainLong(long offset, long value) {
+    LONG.setOpaque(memory, offset, value);
+  }
+
+  /** Writes and returns what was there before. */
+  public long getAndSetLong(long offset, long value) {
+    return (long) LONG.getAndSet(memory, offset, value);
+  }
+
+  /** A text of at most so many bytes, which zeros fill up. */
+  String text(long offset, int room) {
+    byte[] bytes = memory.asSlice(offset, room).toArray(ValueLayout.JAVA_BYTE);
+    int length = 0;
+    while (length < room && bytes[length] != 0) {
+      length++;
+    }
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
+  }
+
+  /** Writes a text, cut to the room at the end of a character. */
+  void text(long offset, int room, String text) {
+    writeText(memory, offset, room, text);
+  }
+
+  static void writeText(MemorySegment memory, long offset, int room, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    int length = Math.min(bytes.length, room);
+    while (length > 0 && length < bytes.length && (bytes[length] & 0xC0) == 0x80) {
+      length--;
+    }
+    MemorySegment target = memory.asSlice(offset, room);
+    target.fill((byte) 0);
+    MemorySegment.copy(bytes, 0, target, ValueLayout.JAVA_BYTE, 0, length);
+  }
+}

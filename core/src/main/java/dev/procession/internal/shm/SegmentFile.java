@@ -1,0 +1,200 @@
+package dev.procession.internal.shm;
+
+import dev.procession.internal.ffm.MemoryFile;
+import dev.procession.internal.ffm.Syscalls;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open file behind a segment, and the path under which other processes reach it.
+ *
+ * <p>With {@code /proc} the file has no name from its first moment on, so whoever is killed leaves
+ * nothing: peers open the descriptor of a process that has it, {@code /proc/<pid>/fd/<n>}. Big ones
+ * are memory files of the kernel, which no file system limits; small ones are files in
+ * memory-backed storage, deleted as they are opened, as long as native calls have not been linked
+ * for another reason: that takes a hundred times as long. Without {@code /proc} the file keeps its
+ * name until it is closed, or swept by {@link ScratchFiles}.
+ */
+final class SegmentFile implements AutoCloseable {
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+  private static final boolean HAS_PROC =
+      !Boolean.getBoolean(Syscalls.PORTABLE) && Files.isDirectory(DESCRIPTORS);
+
+  /** From here on the time to link native calls does not matter. */
+  private static final long BIG = 1 << 20;
+
+  private static final int BLOCK = 1 << 16;
+
+  /** The number that the last file got; the next one often gets the same or one above. */
+  private static volatile int lastNumber;
+
+  private final FileChannel channel;
+  private final Path place;
+
+  /** What is to be deleted at the end; null if it is already. */
+  private final @Nullable Path name;
+
+  private SegmentFile(FileChannel channel, Path place, @Nullable Path name) {
+    this.channel = channel;
+    this.place = place;
+    this.name = name;
+  }
+
+  /** Makes a file of zeros, with its space reserved. */
+  static SegmentFile create(String purpose, long size) throws IOException {
+    if (HAS_PROC && (size >= BIG || Syscalls.isLinked()) && Syscalls.available()) {
+      return createInMemory(purpose, size);
+    }
+    Path name = ScratchFiles.newSharedName(purpose);
+    FileChannel channel = FileChannel.open(name, options(), ownerOnly());
+    try {
+      reserve(channel, size);
+      if (!HAS_PROC) {
+        name.toFile().deleteOnExit();
+        return new SegmentFile(channel, name, name);
+      }
+      return new SegmentFile(channel, placeOf(name + " (deleted)"), null);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      Files.deleteIfExists(name);
+      throw e;
+    }
+  }
+
+  private static SegmentFile createInMemory(String purpose, long size) throws IOException {
+    // The name tells it from all others of this process, which all look alike to placeOf.
+    int number = MemoryFile.create("procession-" + purpose + "-" + ScratchFiles.random(), size);
+    try {
+      return open(DESCRIPTORS.resolve(Integer.toString(number)));
+    } finally {
+      MemoryFile.close(number);
+    }
+  }
+
+  /** Opens what a peer has. */
+  static SegmentFile open(Path place) throws IOException {
+    FileChannel channel = openExisting(place);
+    try {
+      if (!HAS_PROC) {
+        return new SegmentFile(channel, place, null);
+      }
+      String target = Files.readSymbolicLink(place).toString();
+      return new SegmentFile(channel, placeOf(target), null);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static FileChannel openExisting(Path place) throws IOException {
+    return FileChannel.open(place, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  long size() throws IOException {
+    return channel.size();
+  }
+
+  MemorySegment map(long size, Arena arena) throws IOException {
+    return channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena);
+  }
+
+  /** Reads from the beginning into private memory. */
+  void read(ByteBuffer into) throws IOException {
+    channel.read(into, 0);
+  }
+
+  /** What a peer opens. */
+  Path place() {
+    return place;
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+      if (name != null) {
+        Files.deleteIfExists(name);
+      }
+    } catch (IOException alreadyGone) {
+      // The descriptor is free in any case.
+    }
+  }
+
+  /** Later access must not fail for want of space, which would be a signal and no exception. */
+  private static void reserve(FileChannel channel, long size) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(size, BLOCK));
+    for (long done = 0; done < size; ) {
+      zeros.clear().limit((int) Math.min(zeros.capacity(), size - done));
+      done += channel.write(zeros, done);
+    }
+  }
+
+  private static Set<OpenOption> options() {
+    Set<OpenOption> options = new HashSet<>();
+    options.add(StandardOpenOption.READ);
+    options.add(StandardOpenOption.WRITE);
+    options.add(StandardOpenOption.CREATE_NEW);
+    if (HAS_PROC) {
+      options.add(StandardOpenOption.DELETE_ON_CLOSE);
+    }
+    return options;
+  }
+
+  private static FileAttribute<?>[] ownerOnly() {
+    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  // ---- descriptors ------------------------------------------------------------------------------
+
+  private static Path place(int number) {
+    return Path.of("/proc/" + ProcessHandle.current().pid() + "/fd/" + number);
+  }
+
+  /** The path to the descriptor of this process whose link has the text, the newest if several. */
+  private static Path placeOf(String target) throws IOException {
+    int guess = lastNumber;
+    for (int number = guess; number <= guess + 2; number++) {
+      if (target.equals(target(DESCRIPTORS.resolve(Integer.toString(number))))) {
+        lastNumber = number;
+        return place(number);
+      }
+    }
+    try (DirectoryStream<Path> open = Files.newDirectoryStream(DESCRIPTORS)) {
+      for (Path descriptor : open) {
+        if (target.equals(target(descriptor))) {
+          int number = Integer.parseInt(String.valueOf(descriptor.getFileName()));
+          lastNumber = number;
+          return place(number);
+        }
+      }
+    }
+    throw new IOException("own descriptor not found: file=" + target);
+  }
+
+  private static @Nullable String target(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (IOException closedMeanwhile) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.procession.internal.shm;
+
+/** What a segment holds. The order is part of the layout: new kinds go to the end. */
+public enum SegmentKind {
+  LOCK,
+  REENTRANT_LOCK,
+  READ_WRITE_LOCK,
+  SEMAPHORE,
+  CONDITION,
+  EVENT,
+  BARRIER,
+  LATCH,
+  VALUE,
+  ARRAY,
+  RECORD;
+
+  private static final SegmentKind[] ALL = values();
+
+  /** The kind of this number, or an exception. */
+  static SegmentKind of(int number) {
+    if (number < 0 || number >= ALL.length) {
+      throw new DamagedSegmentException("kind=" + number);
+    }
+    return ALL[number];
+  }
+
+  /** For people: {@code reentrant lock}. */
+  public String text() {
+    return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+  }
+}

@@ -1,0 +1,245 @@
+package dev.procession.internal.shm;
+
+import static dev.procession.internal.shm.SegmentLayout.CREATED;
+import static dev.procession.internal.shm.SegmentLayout.CREATOR;
+import static dev.procession.internal.shm.SegmentLayout.DATA;
+import static dev.procession.internal.shm.SegmentLayout.DATA_SIZE;
+import static dev.procession.internal.shm.SegmentLayout.GATES;
+import static dev.procession.internal.shm.SegmentLayout.GATE_COUNT;
+import static dev.procession.internal.shm.SegmentLayout.ID;
+import static dev.procession.internal.shm.SegmentLayout.KIND;
+import static dev.procession.internal.shm.SegmentLayout.LABEL;
+import static dev.procession.internal.shm.SegmentLayout.LABEL_SIZE;
+import static dev.procession.internal.shm.SegmentLayout.MAGIC;
+import static dev.procession.internal.shm.SegmentLayout.MAGIC_OFFSET;
+import static dev.procession.internal.shm.SegmentLayout.OPTIONS;
+import static dev.procession.internal.shm.SegmentLayout.PARTIES;
+import static dev.procession.internal.shm.SegmentLayout.PARTY_ROOM;
+import static dev.procession.internal.shm.SegmentLayout.SIZE;
+import static dev.procession.internal.shm.SegmentLayout.SLEEP;
+import static dev.procession.internal.shm.SegmentLayout.VERSION;
+import static dev.procession.internal.shm.SegmentLayout.VERSION_OFFSET;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.procession.ProcessionException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Makes segments, and finds those that other processes made. Used by any thread. */
+public final class Segments {
+  /** Lets go of memory whose handles were dropped without being closed. */
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  /** By id. Guarded by the class; entries of unreachable segments are dropped when met. */
+  private static final Map<String, WeakReference<Segment>> OPEN = new HashMap<>();
+
+  private Segments() {}
+
+  /**
+   * Makes a segment for this process and those that it will be handed to.
+   *
+   * @throws ProcessionException if there is no room or no permission
+   */
+  public static Segment create(SegmentPlan plan) {
+    // A channel that an interrupted thread opens is closed at once.
+    boolean interrupted = Thread.interrupted();
+    try {
+      return createUninterrupted(plan);
+    } catch (IOException | OutOfMemoryError e) {
+      throw new ProcessionException(
+          "could not make shared memory: kind="
+              + plan.kind().text()
+              + ", size="
+              + plan.size()
+              + ": "
+              + e.getMessage(),
+          e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static Segment createUninterrupted(SegmentPlan plan) throws IOException {
+    SegmentFile file = SegmentFile.create(plan.kind().text().replace(' ', '-'), plan.size());
+    Arena arena = Arena.ofShared();
+    try {
+      MemorySegment memory = file.map(plan.size(), arena);
+      ThreadLocalRandom random = ThreadLocalRandom.current();
+      String place = file.place().toString();
+      var address = new SegmentAddress(random.nextLong(), random.nextLong(), place, place);
+      writeHeader(memory, plan, address);
+      return opened(memory, arena, file, address);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      arena.close();
+      file.close();
+      throw e;
+    }
+  }
+
+  private static void writeHeader(MemorySegment memory, SegmentPlan plan, SegmentAddress address) {
+    memory.set(JAVA_INT, VERSION_OFFSET, VERSION);
+    memory.set(JAVA_INT, KIND, plan.kind().ordinal());
+    memory.set(JAVA_LONG, SIZE, plan.size());
+    memory.set(JAVA_LONG, ID, address.idHigh());
+    memory.set(JAVA_LONG, ID + Long.BYTES, address.idLow());
+    memory.set(JAVA_LONG, CREATOR, ProcessIds.self());
+    memory.set(JAVA_LONG, CREATED, System.currentTimeMillis());
+    memory.set(JAVA_INT, SLEEP, Waiter.kindHere());
+    memory.set(JAVA_INT, OPTIONS, plan.options());
+    memory.set(JAVA_INT, PARTIES, plan.partiesOffset());
+    memory.set(JAVA_INT, PARTY_ROOM, plan.partyRoom());
+    memory.set(JAVA_INT, GATE_COUNT, plan.gates().length);
+    for (int i = 0; i < plan.gates().length; i++) {
+      memory.set(JAVA_INT, GATES + (long) i * Integer.BYTES, plan.gates()[i]);
+    }
+    memory.set(JAVA_INT, DATA, plan.dataOffset());
+    memory.set(JAVA_LONG, DATA_SIZE, plan.dataSize());
+    Segment.writeText(memory, LABEL, LABEL_SIZE, plan.label());
+    memory.set(JAVA_LONG, MAGIC_OFFSET, MAGIC);
+  }
+
+  /**
+   * Finds a segment that this or another process made.
+   *
+   * @throws ProcessionException if it is gone, or not of that kind
+   * @throws DamagedSegmentException if its header cannot be
+   */
+  public static Segment attach(SegmentAddress address, SegmentKind kind) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      Segment segment = attach(address);
+      if (segment.kind() != kind) {
+        segment.release();
+        throw new DamagedSegmentException(
+            "kind=" + segment.kind().text() + ", expected=" + kind.text());
+      }
+      return segment;
+    } catch (IOException e) {
+      throw new ProcessionException(
+          "the shared "
+              + kind.text()
+              + " is gone: the process that sent it has ended or closed it; keep it open until it"
+              + " has arrived: place="
+              + address.place()
+              + ": "
+              + e,
+          e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static synchronized Segment attach(SegmentAddress address) throws IOException {
+    Segment known = known(address);
+    if (known != null && known.retain()) {
+      return known;
+    }
+    try {
+      return map(address, address.place());
+    } catch (IOException senderGone) {
+      try {
+        return map(address, address.origin());
+      } catch (IOException creatorGone) {
+        throw senderGone;
+      }
+    }
+  }
+
+  private static Segment map(SegmentAddress sent, String place) throws IOException {
+    SegmentFile file = SegmentFile.open(Path.of(place));
+    Arena arena = Arena.ofShared();
+    try {
+      SegmentHeader header = SegmentHeader.read(file);
+      if (header.idHigh() != sent.idHigh() || header.idLow() != sent.idLow()) {
+        throw new IOException("another file is there now: place=" + place);
+      }
+      MemorySegment memory = file.map(header.size(), arena);
+      var own =
+          new SegmentAddress(sent.idHigh(), sent.idLow(), file.place().toString(), sent.origin());
+      return opened(memory, arena, file, own);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      arena.close();
+      file.close();
+      throw e;
+    }
+  }
+
+  private static synchronized Segment opened(
+      MemorySegment memory, Arena arena, SegmentFile file, SegmentAddress address) {
+    var segment = new Segment(memory, new Segment.Mapping(arena, file), address, CLEANER);
+    OPEN.put(segment.id(), new WeakReference<>(segment));
+    segment.parties().join();
+    return segment;
+  }
+
+  private static @Nullable Segment known(SegmentAddress address) {
+    String id = Segment.idOf(address);
+    WeakReference<Segment> reference = OPEN.get(id);
+    return reference == null ? null : reference.get();
+  }
+
+  static void release(Segment segment) {
+    synchronized (Segments.class) {
+      if (!segment.releaseUse()) {
+        return;
+      }
+      OPEN.remove(segment.id());
+    }
+    segment.unmap();
+  }
+
+  /** Those that this process has open. */
+  public static synchronized List<Segment> open() {
+    List<Segment> open = new ArrayList<>();
+    OPEN.values()
+        .removeIf(
+            reference -> {
+              Segment segment = reference.get();
+              if (segment != null) {
+                open.add(segment);
+              }
+              return segment == null;
+            });
+    return open;
+  }
+
+  /**
+   * Tells everybody who sleeps on a segment that this process knows too that a process has died, so
+   * that they need not find out by themselves. Called by the parent of the dead.
+   */
+  public static void onDeath() {
+    for (Segment segment : open()) {
+      try {
+        segment.wakeAll();
+      } catch (IllegalStateException closedMeanwhile) {
+        // Then nobody of this process is left to be told for.
+      }
+    }
+  }
+
+  /** Leaves all segments at the end of this process, in order: it takes nothing with it. */
+  public static void onExit() {
+    for (Segment segment : open()) {
+      try {
+        segment.parties().leave();
+      } catch (IllegalStateException closedMeanwhile) {
+        // Left already.
+      }
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.procession.sync;
+
+import dev.procession.internal.proc.SharedThings;
+import dev.procession.internal.shm.LockLayout;
+import dev.procession.internal.shm.LockWord;
+import dev.procession.internal.shm.ProcessIds;
+import dev.procession.internal.shm.RobustLock;
+import dev.procession.internal.shm.Segment;
+import dev.procession.internal.shm.SegmentKind;
+import dev.procession.internal.shm.SegmentPlan;
+import dev.procession.internal.shm.TicketLock;
+import dev.procession.internal.shm.TicketLockLayout;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the locks of this package have in common: the words in shared memory, the choice between a
+ * quick and a fair lock, and what happens when a holder died.
+ *
+ * <p>One for each segment and process, so that all handles of a process see the same.
+ *
+ * <pre>
+ *   words of the segment
+ *     256  lock, or guard of the fair lock (64), see LockLayout
+ *     320  inconsistent since the death of (8)   strict locks: written by who holds the lock
+ *     328  0 (56)
+ *     384  fair locks: see TicketLockLayout
+ * </pre>
+ */
+final class LockState {
+  private static final System.Logger LOG = System.getLogger("dev.procession.sync");
+
+  private static final int LOCK = SegmentPlan.WORDS;
+  private static final int DEAD_HOLDER = LOCK + LockLayout.SIZE;
+  private static final int TICKETS = DEAD_HOLDER + 64;
+
+  private final Segment segment;
+  private final LockWord word;
+  private final boolean strict;
+
+  LockState(Segment segment) {
+    this.segment = segment;
+    this.strict = (segment.options() & LockConfig.STRICT) != 0;
+    this.word = isFair() ? new TicketLock(segment, LOCK, TICKETS) : new RobustLock(segment, LOCK);
+  }
+
+  static Segment create(SegmentKind kind, LockConfig config) {
+    boolean fair = (config.options() & LockConfig.FAIR) != 0;
+    int[] gates =
+        fair
+            ? new int[] {RobustLock.gate(LOCK), TICKETS + TicketLockLayout.gate()}
+            : new int[] {RobustLock.gate(LOCK)};
+    return SharedThings.create(
+        new SegmentPlan(
+            kind,
+            config.name(),
+            config.options(),
+            TICKETS - LOCK + (fair ? TicketLockLayout.SIZE : 0),
+            gates,
+            SegmentPlan.MANY_PARTIES,
+            0));
+  }
+
+  void lock() {
+    word.lock();
+    afterTaking();
+  }
+
+  boolean lock(long nanos, boolean interruptible) throws InterruptedException {
+    if (!word.lock(nanos, interruptible)) {
+      return false;
+    }
+    afterTaking();
+    return true;
+  }
+
+  boolean tryLock() {
+    if (!word.tryLock()) {
+      return false;
+    }
+    afterTaking();
+    return true;
+  }
+
+  private void afterTaking() {
+    if (word.isInherited()) {
+      inherit();
+    }
+    if (strict) {
+      long dead = segment.getLong(DEAD_HOLDER);
+      if (dead != ProcessIds.NOBODY) {
+        word.unlock();
+        throw new HolderDiedException(
+            title(), ProcessIds.pid(dead), segment.parties().nameOf(dead));
+      }
+    }
+  }
+
+  private void inherit() {
+    long dead = word.deceased();
+    if (strict) {
+      segment.setLong(DEAD_HOLDER, dead);
+      return;
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        () ->
+            "the holder of a lock died and this process has it now: lock="
+                + title()
+                + ", dead pid="
+                + ProcessIds.pid(dead)
+                + "; what the lock protects may be half changed");
+  }
+
+  /** Allows a strict lock again. */
+  boolean makeConsistent() {
+    return segment.getAndSetLong(DEAD_HOLDER, ProcessIds.NOBODY) != ProcessIds.NOBODY;
+  }
+
+  void unlock() {
+    word.unlock();
+  }
+
+  boolean isLocked() {
+    return word.isLocked();
+  }
+
+  boolean isFair() {
+    return (segment.options() & LockConfig.FAIR) != 0;
+  }
+
+  /** Whether this process holds the lock and has it from a dead one. */
+  boolean isRecovered() {
+    return word.isInherited() && word.holder().process() == ProcessIds.self();
+  }
+
+  int waiters() {
+    return segment.parties().asleep();
+  }
+
+  Optional<LockOwner> owner() {
+    LockWord.Holder holder = word.holder();
+    if (holder.process() == ProcessIds.NOBODY) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new LockOwner(
+            ProcessIds.pid(holder.process()),
+            segment.parties().nameOf(holder.process()),
+            holder.thread(),
+            Instant.ofEpochMilli(holder.since())));
+  }
+
+  private String title() {
+    return segment.label().isEmpty() ? segment.id() : segment.label();
+  }
+
+  String describe(String type) {
+    String name = segment.label().isEmpty() ? "" : segment.label() + ": ";
+    return type + "[" + name + owner().map(owner -> "held by " + owner).orElse("free") + "]";
+  }
+}
