@@ -5,6 +5,7 @@ import dev.procession.Context;
 import dev.procession.internal.log.ChildLog;
 import dev.procession.internal.log.LogEvent;
 import dev.procession.internal.ship.ClassServer;
+import dev.procession.internal.shm.Deaths;
 import dev.procession.internal.shm.ProcessSlot;
 import dev.procession.internal.shm.ProcessTable;
 import dev.procession.internal.shm.ScratchFiles;
@@ -207,6 +208,7 @@ public final class JvmChild {
   private void reap() {
     try {
       ExitStatus status = ExitStatus.ofExitValue(process.waitFor());
+      Deaths.tell();
       output.awaitEnd(reported.isDone() ? LAST_WORDS : ONLY_WORDS);
       Rendezvous.instance().forget(ticket);
       String report = readCrashReport();

@@ -14,6 +14,10 @@ final class FutexWaiter extends Waiter {
   public void await(
       Segment segment, long offset, int expected, int bits, long nanos, boolean interruptible)
       throws InterruptedException {
+    if (!Syscalls.isLinked() && Syscalls.available()) {
+      // That took so long that much may have happened; the caller looks again before it sleeps.
+      return;
+    }
     if (!Syscalls.available()) {
       PORTABLE.await(segment, offset, expected, bits, nanos, interruptible);
       return;

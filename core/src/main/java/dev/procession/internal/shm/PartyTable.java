@@ -143,7 +143,7 @@ public final class PartyTable {
   public int asleep() {
     int sum = 0;
     for (int party = 0; party < ever(); party++) {
-      int asleep = segment.getInt(at(party, ASLEEP));
+      int asleep = asleep(party);
       if (asleep > 0 && process(party) != NOBODY && !ProcessIds.isDead(process(party))) {
         sum += asleep;
       }
@@ -151,10 +151,15 @@ public final class PartyTable {
     return sum;
   }
 
+  /** How many threads of the party sleep here, or slept here when it died. */
+  public int asleep(int party) {
+    return segment.getInt(at(party, ASLEEP));
+  }
+
   /** Whether a thread may sleep here; the dead count too. */
   boolean mayBeAsleep() {
     for (int party = 0; party < ever(); party++) {
-      if (segment.getInt(at(party, ASLEEP)) > 0) {
+      if (asleep(party) > 0) {
         return true;
       }
     }

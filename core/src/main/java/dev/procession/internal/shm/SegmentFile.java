@@ -39,6 +39,8 @@ final class SegmentFile implements AutoCloseable {
 
   private static final int BLOCK = 1 << 16;
 
+  private static final int NONE = -1;
+
   /** The number that the last file got; the next one often gets the same or one above. */
   private static volatile int lastNumber;
 
@@ -67,7 +69,7 @@ final class SegmentFile implements AutoCloseable {
         name.toFile().deleteOnExit();
         return new SegmentFile(channel, name, name);
       }
-      return new SegmentFile(channel, placeOf(name + " (deleted)"), null);
+      return new SegmentFile(channel, placeOf(name + " (deleted)", NONE), null);
     } catch (IOException | RuntimeException e) {
       channel.close();
       Files.deleteIfExists(name);
@@ -79,7 +81,7 @@ final class SegmentFile implements AutoCloseable {
     // The name tells it from all others of this process, which all look alike to placeOf.
     int number = MemoryFile.create("procession-" + purpose + "-" + ScratchFiles.random(), size);
     try {
-      return open(DESCRIPTORS.resolve(Integer.toString(number)));
+      return open(DESCRIPTORS.resolve(Integer.toString(number)), number);
     } finally {
       MemoryFile.close(number);
     }
@@ -87,13 +89,17 @@ final class SegmentFile implements AutoCloseable {
 
   /** Opens what a peer has. */
   static SegmentFile open(Path place) throws IOException {
+    return open(place, NONE);
+  }
+
+  private static SegmentFile open(Path place, int other) throws IOException {
     FileChannel channel = openExisting(place);
     try {
       if (!HAS_PROC) {
         return new SegmentFile(channel, place, null);
       }
       String target = Files.readSymbolicLink(place).toString();
-      return new SegmentFile(channel, placeOf(target), null);
+      return new SegmentFile(channel, placeOf(target, other), null);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -169,19 +175,23 @@ final class SegmentFile implements AutoCloseable {
     return Path.of("/proc/" + ProcessHandle.current().pid() + "/fd/" + number);
   }
 
-  /** The path to the descriptor of this process whose link has the text, the newest if several. */
-  private static Path placeOf(String target) throws IOException {
+  /**
+   * The path to the descriptor of this process whose link has the text.
+   *
+   * @param other a descriptor that is not meant though it has that text
+   */
+  private static Path placeOf(String target, int other) throws IOException {
     int guess = lastNumber;
     for (int number = guess; number <= guess + 2; number++) {
-      if (target.equals(target(DESCRIPTORS.resolve(Integer.toString(number))))) {
+      if (number != other && target.equals(target(DESCRIPTORS.resolve("" + number)))) {
         lastNumber = number;
         return place(number);
       }
     }
     try (DirectoryStream<Path> open = Files.newDirectoryStream(DESCRIPTORS)) {
       for (Path descriptor : open) {
-        if (target.equals(target(descriptor))) {
-          int number = Integer.parseInt(String.valueOf(descriptor.getFileName()));
+        int number = Integer.parseInt(String.valueOf(descriptor.getFileName()));
+        if (number != other && target.equals(target(descriptor))) {
           lastNumber = number;
           return place(number);
         }

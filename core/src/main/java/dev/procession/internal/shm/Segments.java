@@ -184,6 +184,7 @@ public final class Segments {
     var segment = new Segment(memory, new Segment.Mapping(arena, file), address, CLEANER);
     OPEN.put(segment.id(), new WeakReference<>(segment));
     segment.parties().join();
+    Deaths.matter();
     return segment;
   }
 
@@ -219,10 +220,10 @@ public final class Segments {
   }
 
   /**
-   * Tells everybody who sleeps on a segment that this process knows too that a process has died, so
-   * that they need not find out by themselves. Called by the parent of the dead.
+   * Has everybody look again who sleeps on a segment that this process knows too: a process has
+   * died. Without this they would find out by themselves, but later.
    */
-  public static void onDeath() {
+  static void onDeath() {
     for (Segment segment : open()) {
       try {
         segment.wakeAll();

@@ -23,7 +23,7 @@ public final class Steps {
   private Steps() {}
 
   /** A place in a protocol. */
-  static void at(String step) {
+  public static void at(String step) {
     if (ON) {
       Hook set = hook;
       if (set != null) {

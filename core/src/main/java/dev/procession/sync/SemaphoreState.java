@@ -1,0 +1,300 @@
+package dev.procession.sync;
+
+import static dev.procession.internal.shm.LockWord.FOREVER;
+import static dev.procession.sync.SemaphoreLayout.BOUND;
+import static dev.procession.sync.SemaphoreLayout.FREE;
+import static dev.procession.sync.SemaphoreLayout.GATE;
+import static dev.procession.sync.SemaphoreLayout.GREEDY;
+import static dev.procession.sync.SemaphoreLayout.GUARD;
+import static dev.procession.sync.SemaphoreLayout.KEPT;
+import static dev.procession.sync.SemaphoreLayout.PERMITS;
+import static dev.procession.sync.SemaphoreLayout.SLEEPERS;
+
+import dev.procession.ProcessionException;
+import dev.procession.internal.shm.PartyTable;
+import dev.procession.internal.shm.ProcessIds;
+import dev.procession.internal.shm.RobustLock;
+import dev.procession.internal.shm.Segment;
+import dev.procession.internal.shm.Steps;
+import dev.procession.internal.shm.Waiter;
+
+/**
+ * How permits are taken and given back.
+ *
+ * <p>The truth is how many permits there are and how many each process holds: one number each. To
+ * take a permit is to raise what this process holds, to give it back is to lower it: one store. How
+ * many are free follows from that, and is kept only so that nobody has to add up. So whatever the
+ * step at which a process is killed, its permit has been taken or it has not, and the next one who
+ * gets the guard from the dead adds up again.
+ *
+ * <p>What a dead process held is no longer subtracted: its permits are free again. Who has waited
+ * and found nothing new looks for the dead; the parent of a dead process wakes all who wait.
+ *
+ * <p>Any process may give back a permit that it has not taken: then one of those who have taken
+ * some holds one less, or there is one permit more if nobody has.
+ */
+final class SemaphoreState {
+  private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+
+  private final Segment segment;
+  private final RobustLock guard;
+  private final boolean kept;
+
+  SemaphoreState(Segment segment) {
+    this.segment = segment;
+    this.guard = new RobustLock(segment, GUARD);
+    this.kept = (segment.options() & KEPT) != 0;
+  }
+
+  /** Called by the creator, before anyone else knows the segment. */
+  static void initialize(Segment segment, int permits, boolean bounded) {
+    segment.setLong(PERMITS, permits);
+    segment.setLong(FREE, permits);
+    segment.setLong(BOUND, bounded ? permits : Integer.MAX_VALUE);
+  }
+
+  long free() {
+    return segment.getLong(FREE);
+  }
+
+  boolean tryAcquire(int permits) {
+    enter();
+    try {
+      if (free() < permits) {
+        mournIfAny();
+      }
+      return takeIfFree(permits);
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  boolean acquire(int permits, long nanos, boolean interruptible) throws InterruptedException {
+    // Looking at the clock takes as long as all the rest when a permit is free.
+    return tryAcquire(permits) || awaitPermits(permits, nanos, interruptible);
+  }
+
+  private boolean awaitPermits(int permits, long nanos, boolean interruptible)
+      throws InterruptedException {
+    long end = System.nanoTime() + nanos;
+    for (int i = 0; i < SPINS && free() < permits; i++) {
+      Thread.onSpinWait();
+    }
+    boolean counted = false;
+    int gate = 0;
+    while (true) {
+      enter();
+      try {
+        if (counted) {
+          addSleepers(-1);
+          counted = false;
+          if (free() < permits && segment.getInt(GATE) == gate) {
+            // Nobody has given anything back, and yet this thread is awake.
+            mourn();
+          }
+        }
+        if (takeIfFree(permits)) {
+          return true;
+        }
+        if (nanos != FOREVER && end - System.nanoTime() <= 0) {
+          return false;
+        }
+        gate = segment.getInt(GATE);
+        addSleepers(1);
+        counted = true;
+        if (permits > 1) {
+          segment.setInt(GREEDY, 1);
+        }
+      } finally {
+        guard.unlock();
+      }
+      Steps.at("semaphore before sleep");
+      sleep(gate, nanos == FOREVER ? FOREVER : end - System.nanoTime(), interruptible);
+      Steps.at("semaphore after sleep");
+    }
+  }
+
+  private void sleep(int gate, long left, boolean interruptible) throws InterruptedException {
+    try {
+      segment.sleep(GATE, gate, Waiter.ANY, left, interruptible);
+    } catch (InterruptedException e) {
+      enter();
+      try {
+        addSleepers(-1);
+        // This thread may have been woken in place of another.
+        wakeSleepers(1);
+      } finally {
+        guard.unlock();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Gives permits back.
+   *
+   * @throws IllegalStateException if there would be more free permits than there may be
+   */
+  void release(int permits) {
+    enter();
+    try {
+      if (free() + permits > segment.getLong(BOUND)) {
+        throw new IllegalStateException(
+            "released too often: free="
+                + free()
+                + ", released="
+                + permits
+                + ", most="
+                + segment.getLong(BOUND)
+                + "; release what was acquired, once");
+      }
+      giveBack(permits);
+      Steps.at("semaphore before wake");
+      segment.setInt(GATE, segment.getInt(GATE) + 1);
+      wakeSleepers(permits);
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  // ---- with the guard held ----------------------------------------------------------------------
+
+  private void enter() {
+    guard.lock();
+    if (guard.isInherited()) {
+      addUp();
+    }
+  }
+
+  private boolean takeIfFree(int permits) {
+    long free = free();
+    if (free < permits) {
+      return false;
+    }
+    if (!kept) {
+      PartyTable parties = segment.parties();
+      int own = ownParty();
+      Steps.at("semaphore before take");
+      parties.held(own, parties.held(own) + permits);
+    }
+    Steps.at("semaphore taken");
+    segment.setLong(FREE, free - permits);
+    Steps.at("semaphore counted");
+    return true;
+  }
+
+  private void giveBack(int permits) {
+    int left = permits;
+    if (!kept) {
+      left = lower(ownParty(), left);
+      for (int party = 0; left > 0 && party < segment.parties().ever(); party++) {
+        left = lower(party, left);
+      }
+      if (left > 0) {
+        segment.setLong(PERMITS, segment.getLong(PERMITS) + left);
+      }
+    }
+    Steps.at("semaphore given back");
+    segment.setLong(FREE, free() + permits);
+  }
+
+  /** Lowers what a party holds; returns what is left to be lowered elsewhere. */
+  private int lower(int party, int permits) {
+    int held = segment.parties().held(party);
+    int less = Math.min(held, permits);
+    if (less > 0) {
+      segment.parties().held(party, held - less);
+    }
+    return permits - less;
+  }
+
+  private int ownParty() {
+    int own = segment.parties().own();
+    if (own == PartyTable.NONE) {
+      throw new ProcessionException(
+          "too many processes use the semaphore: processes="
+              + segment.parties().ever()
+              + "; close it where it is not needed, or let it keep the permits of the dead",
+          null);
+    }
+    return own;
+  }
+
+  private void mournIfAny() {
+    PartyTable parties = segment.parties();
+    for (int party = 0; !kept && party < parties.ever(); party++) {
+      if (parties.held(party) > 0 && parties.isDead(party)) {
+        mourn();
+        return;
+      }
+    }
+  }
+
+  /** Buries the dead; their permits are free then. */
+  private void mourn() {
+    PartyTable parties = segment.parties();
+    boolean any = false;
+    for (int party = 0; party < parties.ever(); party++) {
+      if (parties.isDead(party)) {
+        addSleepers(-parties.asleep(party));
+        parties.bury(party);
+        any = true;
+      }
+    }
+    if (any) {
+      addUp();
+    }
+  }
+
+  private void addUp() {
+    if (kept) {
+      return;
+    }
+    PartyTable parties = segment.parties();
+    long held = 0;
+    for (int party = 0; party < parties.ever(); party++) {
+      held += parties.held(party);
+    }
+    segment.setLong(FREE, Math.max(0, segment.getLong(PERMITS) - held));
+    segment.setInt(GATE, segment.getInt(GATE) + 1);
+    wakeSleepers(Waiter.ALL);
+  }
+
+  private void addSleepers(int delta) {
+    segment.setInt(SLEEPERS, Math.max(0, segment.getInt(SLEEPERS) + delta));
+  }
+
+  private void wakeSleepers(int permits) {
+    if (segment.getInt(SLEEPERS) > 0) {
+      boolean greedy = segment.getInt(GREEDY) != 0;
+      segment.wake(GATE, greedy ? Waiter.ALL : permits, Waiter.ANY);
+    }
+  }
+
+  /** How many permits this process has taken and not given back. */
+  int held() {
+    int own = segment.parties().own();
+    return kept || own == PartyTable.NONE ? 0 : segment.parties().held(own);
+  }
+
+  int waiters() {
+    return segment.parties().asleep();
+  }
+
+  /** For people: how many are free, and who holds others. */
+  String describe() {
+    PartyTable parties = segment.parties();
+    var text = new StringBuilder("SharedSemaphore[");
+    if (!segment.label().isEmpty()) {
+      text.append(segment.label()).append(": ");
+    }
+    text.append("permits=").append(free());
+    for (int party = 0; party < parties.ever(); party++) {
+      if (parties.held(party) > 0) {
+        text.append(", ").append(parties.held(party)).append(" held by pid ");
+        text.append(ProcessIds.pid(parties.process(party)));
+      }
+    }
+    return text.append(']').toString();
+  }
+}

@@ -1,0 +1,218 @@
+package dev.procession.sync;
+
+import static dev.procession.internal.shm.LockWord.FOREVER;
+import static dev.procession.sync.EventLayout.ONE_SET;
+import static dev.procession.sync.EventLayout.SET;
+import static dev.procession.sync.EventLayout.WAITERS;
+import static dev.procession.sync.EventLayout.WORD;
+
+import dev.procession.internal.proc.SharedThings;
+import dev.procession.internal.proc.Waits;
+import dev.procession.internal.shm.Segment;
+import dev.procession.internal.shm.SegmentAddress;
+import dev.procession.internal.shm.SegmentKind;
+import dev.procession.internal.shm.SegmentPlan;
+import dev.procession.internal.shm.SharedHandle;
+import dev.procession.internal.shm.Steps;
+import dev.procession.internal.shm.Waiter;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * A flag between processes that threads can wait for.
+ *
+ * <pre>{@code
+ * var go = SharedEvent.create();
+ * ChildProcess.of(() -> {
+ *   go.await();
+ *   …
+ * }).start();
+ * go.set();
+ * }</pre>
+ *
+ * <p>Everything is one compare-and-set of one word, so nobody can die in the middle of it. If a
+ * process dies after it has set the event and before it has woken those who wait, they notice by
+ * themselves: some milliseconds later, at most a second. A waiter that dies costs nothing. Threads
+ * that wait while the event is set return, even if it is cleared again before they run.
+ *
+ * <p>May be used by any thread, also by virtual ones. After {@link #close()} every method but that
+ * throws {@link IllegalStateException}.
+ *
+ * <p>Python: {@code multiprocessing.Event}.
+ */
+public final class SharedEvent implements AutoCloseable, Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final transient SharedHandle handle;
+  private final transient Segment segment;
+
+  private SharedEvent(Segment segment) {
+    this.handle = new SharedHandle(segment, this);
+    this.segment = segment;
+  }
+
+  /**
+   * Makes an event that is not set.
+   *
+   * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
+   */
+  public static SharedEvent create() {
+    return create("");
+  }
+
+  /**
+   * Makes an event that is not set.
+   *
+   * @param name what people call it, in messages and in {@code procession list}; cut to 64 bytes
+   * @throws NullPointerException if {@code name} is null
+   * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
+   */
+  public static SharedEvent create(String name) {
+    Objects.requireNonNull(name, "name");
+    return new SharedEvent(
+        SharedThings.create(
+            new SegmentPlan(
+                SegmentKind.EVENT,
+                name,
+                0,
+                EventLayout.SIZE,
+                new int[] {WORD},
+                SegmentPlan.MANY_PARTIES,
+                0)));
+  }
+
+  /**
+   * Whether the event is set.
+   *
+   * <p>Python: {@code is_set()}.
+   */
+  public boolean isSet() {
+    handle.checkOpen();
+    return (segment.getInt(WORD) & SET) != 0;
+  }
+
+  /**
+   * Sets the event and wakes all who wait for it. Does nothing if it is set.
+   *
+   * <p>Python: {@code set()}.
+   */
+  public void set() {
+    handle.checkOpen();
+    while (true) {
+      int seen = segment.getInt(WORD);
+      if ((seen & SET) != 0) {
+        return;
+      }
+      if (segment.compareAndSetInt(WORD, seen, ((seen & ~WAITERS) + ONE_SET) | SET)) {
+        Steps.at("event before wake");
+        if ((seen & WAITERS) != 0) {
+          segment.wake(WORD, Waiter.ALL, Waiter.ANY);
+        }
+        return;
+      }
+    }
+  }
+
+  /**
+   * Clears the event: who comes from now on waits. Does nothing if it is not set.
+   *
+   * <p>Python: {@code clear()}.
+   */
+  public void clear() {
+    handle.checkOpen();
+    int seen = segment.getInt(WORD);
+    while ((seen & SET) != 0 && !segment.compareAndSetInt(WORD, seen, seen & ~SET)) {
+      seen = segment.getInt(WORD);
+    }
+  }
+
+  /**
+   * Waits until the event is set.
+   *
+   * <p>Python: {@code wait()}.
+   *
+   * @throws InterruptedException if the thread is interrupted, before or while it waits
+   */
+  public void await() throws InterruptedException {
+    await(FOREVER);
+  }
+
+  /**
+   * Waits until the event is set, so long at most; not at all if {@code atMost} is zero or
+   * negative; more than 292 years are for ever.
+   *
+   * <p>Python: {@code wait(timeout)}.
+   *
+   * @return false if the time is up
+   * @throws InterruptedException if the thread is interrupted, before or while it waits
+   */
+  public boolean await(Duration atMost) throws InterruptedException {
+    return await(Waits.nanos(Objects.requireNonNull(atMost, "atMost")));
+  }
+
+  private boolean await(long nanos) throws InterruptedException {
+    handle.checkOpenAndInterrupt();
+    int first = segment.getInt(WORD);
+    long end = System.nanoTime() + nanos;
+    int seen = first;
+    while (!isSetSince(first, seen)) {
+      long left = nanos == FOREVER ? FOREVER : end - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      if ((seen & WAITERS) != 0 || segment.compareAndSetInt(WORD, seen, seen | WAITERS)) {
+        Steps.at("event before sleep");
+        segment.sleep(WORD, seen | WAITERS, Waiter.ANY, left, true);
+      }
+      seen = segment.getInt(WORD);
+    }
+    return true;
+  }
+
+  /** Whether the event is set now, or has been since the wait began. */
+  private static boolean isSetSince(int first, int now) {
+    return (now & SET) != 0 || (now & -ONE_SET) != (first & -ONE_SET);
+  }
+
+  /** How many threads, in all processes, sleep until the event is set. */
+  public int waiters() {
+    handle.checkOpen();
+    return segment.parties().asleep();
+  }
+
+  /** For people: name, and whether it is set. */
+  @Override
+  public String toString() {
+    if (!handle.isOpen()) {
+      return "SharedEvent[closed]";
+    }
+    String name = segment.label().isEmpty() ? "" : segment.label() + ": ";
+    return "SharedEvent[" + name + (isSet() ? "set" : "unset") + "]";
+  }
+
+  /** Says that this process needs the event no longer. Does nothing the second time. */
+  @Override
+  public void close() {
+    handle.close();
+  }
+
+  // ---- on its way -------------------------------------------------------------------------------
+
+  /** What is sent: where to find the event. */
+  private record Ticket(SegmentAddress address) implements Serializable {
+    private Object readResolve() {
+      return new SharedEvent(SharedThings.attach(address, SegmentKind.EVENT));
+    }
+  }
+
+  private Object writeReplace() {
+    return new Ticket(handle.address());
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("an event is sent as a ticket");
+  }
+}
