@@ -1,5 +1,7 @@
 package dev.procession.internal.shm;
 
+import static dev.procession.internal.shm.SegmentLayout.BELL;
+
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -20,7 +22,10 @@ final class PortableWaiter extends Waiter {
     long end = System.nanoTime() + Math.min(nanos, LONGEST_NANOS);
     long pause = SHORTEST_PAUSE;
     boolean interrupted = false;
-    for (int round = 0; segment.getInt(offset) == expected; round++) {
+    int bell = segment.getInt(BELL);
+    for (int round = 0;
+        segment.getInt(offset) == expected && segment.getInt(BELL) == bell;
+        round++) {
       if (Thread.interrupted()) {
         if (interruptible) {
           throw new InterruptedException();

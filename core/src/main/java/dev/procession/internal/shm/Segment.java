@@ -1,5 +1,6 @@
 package dev.procession.internal.shm;
 
+import static dev.procession.internal.shm.SegmentLayout.BELL;
 import static dev.procession.internal.shm.SegmentLayout.CREATED;
 import static dev.procession.internal.shm.SegmentLayout.CREATOR;
 import static dev.procession.internal.shm.SegmentLayout.DATA;
@@ -208,6 +209,7 @@ public final class Segment {
     if (!parties.mayBeAsleep()) {
       return;
     }
+    getAndAddInt(BELL, 1);
     int gates = Math.min(getInt(GATE_COUNT), MOST_GATES);
     for (int i = 0; i < gates; i++) {
       wake(getInt(GATES + (long) i * Integer.BYTES), Waiter.ALL, Waiter.ANY);

@@ -17,7 +17,8 @@ package dev.procession.internal.shm;
  *    72  parties ever (4)       anyone, upwards only: parties from here on were never used
  *    76  number of gates (4)
  *    80  gates (8 x 4)          where the 32-bit words are that threads may sleep on
- *   112  data begin at (4)      116  0 (4)
+ *   112  data begin at (4)
+ *   116  bell (4)              anyone, by addition: those who poll look again, as after a wake
  *   120  size of the data (8)
  *   128  label (64)             UTF-8, shown to people, filled up with zeros
  *   192  0 (64)
@@ -46,6 +47,7 @@ final class SegmentLayout {
   static final int GATES = 80;
   static final int MOST_GATES = 8;
   static final int DATA = 112;
+  static final int BELL = 116;
   static final int DATA_SIZE = 120;
   static final int LABEL = 128;
   static final int LABEL_SIZE = 64;
