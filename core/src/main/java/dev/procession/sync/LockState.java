@@ -3,6 +3,7 @@ package dev.procession.sync;
 import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.shm.LockLayout;
 import dev.procession.internal.shm.LockWord;
+import dev.procession.internal.shm.Outline;
 import dev.procession.internal.shm.ProcessIds;
 import dev.procession.internal.shm.RobustLock;
 import dev.procession.internal.shm.Segment;
@@ -52,13 +53,14 @@ final class LockState {
             : new int[] {RobustLock.gate(LOCK)};
     return SharedThings.create(
         new SegmentPlan(
-            kind,
-            config.name(),
-            config.options(),
-            TICKETS - LOCK + (fair ? TicketLockLayout.SIZE : 0),
-            gates,
-            SegmentPlan.MANY_PARTIES,
-            0));
+                kind,
+                config.name(),
+                config.options(),
+                TICKETS - LOCK + (fair ? TicketLockLayout.SIZE : 0),
+                gates,
+                SegmentPlan.MANY_PARTIES,
+                0)
+            .showing(Outline.ofLock(LOCK, fair ? TICKETS : 0)));
   }
 
   void lock() {

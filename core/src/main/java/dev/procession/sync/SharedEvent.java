@@ -8,6 +8,7 @@ import static dev.procession.sync.EventLayout.WORD;
 
 import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.proc.Waits;
+import dev.procession.internal.shm.Outline;
 import dev.procession.internal.shm.Segment;
 import dev.procession.internal.shm.SegmentAddress;
 import dev.procession.internal.shm.SegmentKind;
@@ -75,13 +76,14 @@ public final class SharedEvent implements AutoCloseable, Serializable {
     return new SharedEvent(
         SharedThings.create(
             new SegmentPlan(
-                SegmentKind.EVENT,
-                name,
-                0,
-                EventLayout.SIZE,
-                new int[] {WORD},
-                SegmentPlan.MANY_PARTIES,
-                0)));
+                    SegmentKind.EVENT,
+                    name,
+                    0,
+                    EventLayout.SIZE,
+                    new int[] {WORD},
+                    SegmentPlan.MANY_PARTIES,
+                    0)
+                .showing(Outline.ofNumber(WORD, "set").masked(SET))));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.procession.sync;
 import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.proc.Waits;
 import dev.procession.internal.shm.LockWord;
+import dev.procession.internal.shm.Outline;
 import dev.procession.internal.shm.Segment;
 import dev.procession.internal.shm.SegmentAddress;
 import dev.procession.internal.shm.SegmentKind;
@@ -78,13 +79,14 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
     Segment segment =
         SharedThings.create(
             new SegmentPlan(
-                SegmentKind.SEMAPHORE,
-                config.name(),
-                config.options(),
-                SemaphoreLayout.SIZE,
-                SemaphoreLayout.gates(),
-                SegmentPlan.MANY_PARTIES,
-                0));
+                    SegmentKind.SEMAPHORE,
+                    config.name(),
+                    config.options(),
+                    SemaphoreLayout.SIZE,
+                    SemaphoreLayout.gates(),
+                    SegmentPlan.MANY_PARTIES,
+                    0)
+                .showing(Outline.ofNumber(SemaphoreLayout.FREE, "permits")));
     SemaphoreState.initialize(segment, permits, config.bounded());
     return new SharedSemaphore(segment);
   }

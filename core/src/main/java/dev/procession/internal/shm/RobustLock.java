@@ -224,7 +224,9 @@ public final class RobustLock implements LockWord {
 
   @Override
   public Holder holder() {
-    observeHolder();
+    if (!segment.isReadOnly()) {
+      observeHolder();
+    }
     long seen = segment.getLong(word);
     return new Holder(holder(seen), segment.getLong(base + THREAD), segment.getLong(base + SINCE));
   }

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,7 +22,9 @@ import java.util.Optional;
  * can tell whether its owner still lives; a reused pid has another start time.
  */
 public final class ScratchFiles {
-  private static final String PREFIX = "procession-";
+  /** What all names begin with. */
+  static final String PREFIX = "procession-";
+
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Path SHARED = Path.of("/dev/shm");
 
@@ -64,6 +68,17 @@ public final class ScratchFiles {
   public static void sweep() {
     sweep(temporaryFolder());
     sweep(sharedFolder());
+  }
+
+  /** The files of ours that lie in memory-backed storage at this moment. */
+  static List<Path> sharedFiles() {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(sharedFolder(), PREFIX + "*")) {
+      files.forEach(found::add);
+    } catch (IOException unreadableFolder) {
+      // Nothing of ours can be there then.
+    }
+    return found;
   }
 
   private static void sweep(Path folder) {

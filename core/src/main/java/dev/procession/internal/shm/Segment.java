@@ -105,6 +105,11 @@ public final class Segment {
     return text(LABEL, LABEL_SIZE);
   }
 
+  /** Whether this process only looks at it: then writing to it is an error. */
+  public boolean isReadOnly() {
+    return memory.isReadOnly();
+  }
+
   /** Where the data begin, behind words and parties. */
   public long dataOffset() {
     return getInt(DATA);
@@ -179,8 +184,10 @@ public final class Segment {
   void unmap() {
     // Sleepers of this process find the memory gone when they look again: now, where that costs
     // nothing, else within Waiter.LONGEST_NANOS.
-    wakeAll();
-    parties.leave();
+    if (!isReadOnly()) {
+      wakeAll();
+      parties.leave();
+    }
     cleanable.clean();
   }
 

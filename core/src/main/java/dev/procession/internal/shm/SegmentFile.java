@@ -45,13 +45,20 @@ final class SegmentFile implements AutoCloseable {
   private static volatile int lastNumber;
 
   private final FileChannel channel;
+  private final FileChannel.MapMode mode;
   private final Path place;
 
   /** What is to be deleted at the end; null if it is already. */
   private final @Nullable Path name;
 
   private SegmentFile(FileChannel channel, Path place, @Nullable Path name) {
+    this(channel, FileChannel.MapMode.READ_WRITE, place, name);
+  }
+
+  private SegmentFile(
+      FileChannel channel, FileChannel.MapMode mode, Path place, @Nullable Path name) {
     this.channel = channel;
+    this.mode = mode;
     this.place = place;
     this.name = name;
   }
@@ -106,6 +113,12 @@ final class SegmentFile implements AutoCloseable {
     }
   }
 
+  /** Opens what a peer has, only to look at it. */
+  static SegmentFile look(Path place) throws IOException {
+    FileChannel channel = FileChannel.open(place, StandardOpenOption.READ);
+    return new SegmentFile(channel, FileChannel.MapMode.READ_ONLY, place, null);
+  }
+
   private static FileChannel openExisting(Path place) throws IOException {
     return FileChannel.open(place, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
@@ -115,7 +128,7 @@ final class SegmentFile implements AutoCloseable {
   }
 
   MemorySegment map(long size, Arena arena) throws IOException {
-    return channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena);
+    return channel.map(mode, 0, size, arena);
   }
 
   /** Reads from the beginning into private memory. */

@@ -12,6 +12,9 @@ import static dev.procession.internal.shm.SegmentLayout.KIND;
 import static dev.procession.internal.shm.SegmentLayout.MAGIC;
 import static dev.procession.internal.shm.SegmentLayout.MAGIC_OFFSET;
 import static dev.procession.internal.shm.SegmentLayout.MOST_GATES;
+import static dev.procession.internal.shm.SegmentLayout.OUTLINE_LOCK;
+import static dev.procession.internal.shm.SegmentLayout.OUTLINE_NUMBER;
+import static dev.procession.internal.shm.SegmentLayout.OUTLINE_TICKETS;
 import static dev.procession.internal.shm.SegmentLayout.PARTIES;
 import static dev.procession.internal.shm.SegmentLayout.PARTIES_EVER;
 import static dev.procession.internal.shm.SegmentLayout.PARTY_ROOM;
@@ -70,6 +73,11 @@ record SegmentHeader(
       int gate = bytes.getInt(GATES + i * Integer.BYTES);
       require(gate >= HEADER_SIZE && gate <= parties - 4 && gate % 4 == 0, "gate", gate);
     }
+    requireWords(bytes.getInt(OUTLINE_LOCK), parties, "lock");
+    requireWords(bytes.getInt(OUTLINE_TICKETS), parties, "tickets");
+    int number = bytes.getInt(OUTLINE_NUMBER);
+    require(number == 0 || number >= HEADER_SIZE && number <= size - 8, "number", number);
+    require(number % 8 == 0, "number", number);
     int sleep = bytes.getInt(SLEEP);
     require(sleep == Waiter.POLLING || sleep == Waiter.KERNEL, "sleep", sleep);
     return new SegmentHeader(
@@ -79,6 +87,11 @@ record SegmentHeader(
         bytes.getLong(ID + Long.BYTES),
         bytes.getLong(CREATOR),
         bytes.getLong(CREATED));
+  }
+
+  private static void requireWords(int offset, int end, String what) {
+    boolean inside = offset >= HEADER_SIZE && offset <= end - LockLayout.SIZE;
+    require(offset == 0 || inside && offset % 64 == 0, what, offset);
   }
 
   private static void require(boolean good, String what, long value) {

@@ -21,7 +21,11 @@ package dev.procession.internal.shm;
  *   116  bell (4)              anyone, by addition: those who poll look again, as after a wake
  *   120  size of the data (8)
  *   128  label (64)             UTF-8, shown to people, filled up with zeros
- *   192  0 (64)
+ *   192  lock at (4)           196  tickets at (4)     see {@link Outline}
+ *   200  number at (4)         204  0 (4)
+ *   208  mask of the number (8)
+ *   216  name of the number (24)
+ *   240  0 (16)
  *   256  words of the kind, then parties, then data
  * </pre>
  */
@@ -51,6 +55,12 @@ final class SegmentLayout {
   static final int DATA_SIZE = 120;
   static final int LABEL = 128;
   static final int LABEL_SIZE = 64;
+  static final int OUTLINE_LOCK = 192;
+  static final int OUTLINE_TICKETS = 196;
+  static final int OUTLINE_NUMBER = 200;
+  static final int OUTLINE_MASK = 208;
+  static final int OUTLINE_NAME = 216;
+  static final int OUTLINE_NAME_SIZE = 24;
 
   static final int HEADER_SIZE = 256;
 

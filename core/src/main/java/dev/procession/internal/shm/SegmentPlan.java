@@ -12,6 +12,7 @@ import static dev.procession.internal.shm.SegmentLayout.HEADER_SIZE;
  * @param gates offsets of the words that threads may sleep on
  * @param partyRoom how many processes it counts
  * @param dataSize bytes of data
+ * @param outline what there is to see from outside
  */
 public record SegmentPlan(
     SegmentKind kind,
@@ -20,11 +21,29 @@ public record SegmentPlan(
     int words,
     int[] gates,
     int partyRoom,
-    long dataSize) {
+    long dataSize,
+    Outline outline) {
   /** As many processes as use one thing at a time in all but the largest programs. */
   public static final int MANY_PARTIES = 255;
 
   private static final int LINE = 64;
+
+  /** A plan with nothing to see from outside. */
+  public SegmentPlan(
+      SegmentKind kind,
+      String label,
+      int options,
+      int words,
+      int[] gates,
+      int partyRoom,
+      long dataSize) {
+    this(kind, label, options, words, gates, partyRoom, dataSize, Outline.NONE);
+  }
+
+  /** The same with something to see from outside. */
+  public SegmentPlan showing(Outline newOutline) {
+    return new SegmentPlan(kind, label, options, words, gates, partyRoom, dataSize, newOutline);
+  }
 
   /** Where the words of the kind begin. */
   public static final int WORDS = HEADER_SIZE;

@@ -13,6 +13,12 @@ import static dev.procession.internal.shm.SegmentLayout.LABEL_SIZE;
 import static dev.procession.internal.shm.SegmentLayout.MAGIC;
 import static dev.procession.internal.shm.SegmentLayout.MAGIC_OFFSET;
 import static dev.procession.internal.shm.SegmentLayout.OPTIONS;
+import static dev.procession.internal.shm.SegmentLayout.OUTLINE_LOCK;
+import static dev.procession.internal.shm.SegmentLayout.OUTLINE_MASK;
+import static dev.procession.internal.shm.SegmentLayout.OUTLINE_NAME;
+import static dev.procession.internal.shm.SegmentLayout.OUTLINE_NAME_SIZE;
+import static dev.procession.internal.shm.SegmentLayout.OUTLINE_NUMBER;
+import static dev.procession.internal.shm.SegmentLayout.OUTLINE_TICKETS;
 import static dev.procession.internal.shm.SegmentLayout.PARTIES;
 import static dev.procession.internal.shm.SegmentLayout.PARTY_ROOM;
 import static dev.procession.internal.shm.SegmentLayout.SIZE;
@@ -108,6 +114,12 @@ public final class Segments {
     memory.set(JAVA_INT, DATA, plan.dataOffset());
     memory.set(JAVA_LONG, DATA_SIZE, plan.dataSize());
     Segment.writeText(memory, LABEL, LABEL_SIZE, plan.label());
+    Outline outline = plan.outline();
+    memory.set(JAVA_INT, OUTLINE_LOCK, outline.lock());
+    memory.set(JAVA_INT, OUTLINE_TICKETS, outline.tickets());
+    memory.set(JAVA_INT, OUTLINE_NUMBER, outline.number());
+    memory.set(JAVA_LONG, OUTLINE_MASK, outline.mask());
+    Segment.writeText(memory, OUTLINE_NAME, OUTLINE_NAME_SIZE, outline.numberName());
     memory.set(JAVA_LONG, MAGIC_OFFSET, MAGIC);
   }
 
@@ -181,7 +193,8 @@ public final class Segments {
 
   private static synchronized Segment opened(
       MemorySegment memory, Arena arena, SegmentFile file, SegmentAddress address) {
-    var segment = new Segment(memory, new Segment.Mapping(arena, file), address, CLEANER);
+    var mapping = new Segment.Mapping(arena, file);
+    var segment = new Segment(memory, mapping, address, CLEANER);
     OPEN.put(segment.id(), new WeakReference<>(segment));
     segment.parties().join();
     Deaths.matter();
@@ -199,9 +212,32 @@ public final class Segments {
       if (!segment.releaseUse()) {
         return;
       }
-      OPEN.remove(segment.id());
+      if (!segment.isReadOnly()) {
+        OPEN.remove(segment.id());
+      }
     }
     segment.unmap();
+  }
+
+  /**
+   * Maps a segment of others only to look at it: nothing in it changes. The caller releases it.
+   *
+   * @throws DamagedSegmentException if it is none
+   */
+  static Segment look(Path place) throws IOException {
+    SegmentFile file = SegmentFile.look(place);
+    Arena arena = Arena.ofShared();
+    try {
+      SegmentHeader header = SegmentHeader.read(file);
+      MemorySegment memory = file.map(header.size(), arena);
+      String path = place.toString();
+      var address = new SegmentAddress(header.idHigh(), header.idLow(), path, path);
+      return new Segment(memory, new Segment.Mapping(arena, file), address, CLEANER);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      arena.close();
+      file.close();
+      throw e;
+    }
   }
 
   /** Those that this process has open. */

@@ -216,7 +216,9 @@ public final class TicketLock implements LockWord {
 
   @Override
   public Holder holder() {
-    segment.compareAndSetLong(base + SINCE, 0, System.currentTimeMillis());
+    if (!segment.isReadOnly()) {
+      segment.compareAndSetLong(base + SINCE, 0, System.currentTimeMillis());
+    }
     long ticket = served();
     if (ticket == next()) {
       return new Holder(NOBODY, 0, 0);

@@ -1,0 +1,109 @@
+package dev.procession.crash;
+
+import dev.procession.sync.SharedLock;
+import dev.procession.testing.LeakCheck;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Processes that are killed while they use what is shared, at any moment and at every step of the
+ * protocols: the others go on within a second, and no count is wrong.
+ */
+@ExtendWith(LeakCheck.class)
+class SyncChaosTest {
+  private static final int KILLS = Integer.getInteger("dev.procession.kills", 200);
+  private static final int SOAK_KILLS = 10_000;
+
+  /** Each with the steps that a process takes in it. */
+  private enum What {
+    LOCK(
+        () -> new LockScenario(SharedLock.create()),
+        "lock taken",
+        "lock freed",
+        "lock before sleep",
+        "lock after sleep"),
+    FAIR_LOCK(
+        () -> new LockScenario(SharedLock.create(c -> c.fair(true))),
+        "lock taken",
+        "lock freed",
+        "ticket before draw",
+        "ticket drawn",
+        "ticket before sleep",
+        "ticket after sleep",
+        "ticket before free",
+        "ticket before wake",
+        "ticket freed"),
+    SEMAPHORE(
+        SemaphoreScenario::new,
+        "lock taken",
+        "lock freed",
+        "semaphore before take",
+        "semaphore taken",
+        "semaphore counted",
+        "semaphore before sleep",
+        "semaphore after sleep",
+        "semaphore given back",
+        "semaphore before wake"),
+    EVENT(EventScenario::new, "event before sleep", "event before wake");
+
+    private final Supplier<Scenario> scenario;
+    private final String[] steps;
+
+    What(Supplier<Scenario> scenario, String... steps) {
+      this.scenario = scenario;
+      this.steps = steps;
+    }
+  }
+
+  static Stream<What> all() {
+    return Stream.of(What.values());
+  }
+
+  static Stream<Arguments> allSteps() {
+    return all().flatMap(what -> Stream.of(what.steps).map(step -> Arguments.of(what, step)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  @Timeout(300)
+  void shouldSurviveKillsAtAnyMoment(What what) throws Exception {
+    killAtAnyMoment(what, KILLS);
+  }
+
+  @Tag("soak")
+  @ParameterizedTest
+  @MethodSource("all")
+  @Timeout(7200)
+  void shouldSurviveManyKillsAtAnyMoment(What what) throws Exception {
+    killAtAnyMoment(what, SOAK_KILLS);
+  }
+
+  private static void killAtAnyMoment(What what, int kills) throws Exception {
+    long seed = System.nanoTime();
+    try (var run = new ChaosRun(what.scenario.get())) {
+      run.killAtAnyMoment(kills, new Random(seed));
+      run.finish();
+    } catch (AssertionError e) {
+      throw new AssertionError("seed=" + seed + ": " + e.getMessage(), e);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("allSteps")
+  @Timeout(120)
+  void shouldSurviveAKillAtTheStep(What what, String step) throws Exception {
+    try (var run = new ChaosRun(what.scenario.get())) {
+      for (int times = 0; times < 3; times++) {
+        run.killAt(step, times * 7);
+      }
+      run.finish();
+    }
+  }
+}
