@@ -219,6 +219,7 @@ public final class JvmChild {
         saidAll.complete(null);
       }
       log.awaitPublished(LAST_WORDS);
+      MemoryEnd.childEnded(pid(), end.status());
       death.complete(end);
     } catch (InterruptedException impossible) {
       // Nobody has a reference to this thread.

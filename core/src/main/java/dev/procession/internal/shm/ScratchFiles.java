@@ -10,7 +10,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Names for the few files that live for a moment, and the sweep of those that a killed process
@@ -20,7 +22,8 @@ import java.util.Optional;
  * can tell whether its owner still lives; a reused pid has another start time.
  */
 public final class ScratchFiles {
-  private static final String PREFIX = "procession-";
+  static final String PREFIX = "procession-";
+  private static final Pattern SCRATCH = Pattern.compile("procession-[0-9]+-[0-9a-f]+-.*");
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Path SHARED = Path.of("/dev/shm");
 
@@ -34,6 +37,9 @@ public final class ScratchFiles {
    * The longest path of a Unix-domain socket is 104 to 108 bytes; a name of ours needs 64 of them.
    */
   private static final int LONGEST_FOLDER = 40;
+
+  /** Guarded by the class. */
+  private static boolean swept;
 
   private ScratchFiles() {}
 
@@ -62,20 +68,61 @@ public final class ScratchFiles {
    * are files that vanish meanwhile.
    */
   public static void sweep() {
-    sweep(temporaryFolder());
-    sweep(sharedFolder());
+    sweep(SWEEP_AGE);
   }
 
-  private static void sweep(Path folder) {
+  /**
+   * The same once in the life of this process, in the background. That is enough: it removes what
+   * earlier programs could not.
+   */
+  public static synchronized void sweepOnce() {
+    if (!swept) {
+      swept = true;
+      Thread.ofPlatform().daemon().name("procession-sweep").start(ScratchFiles::sweep);
+    }
+  }
+
+  /** The same, leaving alone what is younger than this. */
+  static void sweep(Duration age) {
+    List<String> segments = NamedTags.reclaimOrphans(age);
+    if (!segments.isEmpty()) {
+      System.getLogger("dev.procession.memory")
+          .log(
+              System.Logger.Level.WARNING,
+              "removed shared memory that processes left which were killed: count="
+                  + segments.size()
+                  + ", names="
+                  + segments);
+    }
+    sweep(temporaryFolder(), age);
+    sweep(sharedFolder(), age);
+    if (!NamedFolder.isMemory()) {
+      sweep(NamedFolder.path(), age);
+      NamedFolder.tidy();
+    }
+  }
+
+  private static void sweep(Path folder, Duration age) {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*")) {
       for (Path file : files) {
-        if (isOrphan(String.valueOf(file.getFileName())) && isOld(file)) {
+        String name = String.valueOf(file.getFileName());
+        if (isOrphan(name) && isOlder(file, age) && !NamedTags.isTag(name)) {
           delete(file);
         }
       }
     } catch (IOException unreadableFolder) {
       // Nothing of ours can be there then.
     }
+  }
+
+  /** Whether a name is one that is made here. */
+  static boolean isScratch(String name) {
+    return SCRATCH.matcher(name).matches();
+  }
+
+  /** The id of the process that made a file of this name. */
+  public static long ownerOf(String name) {
+    return Long.parseLong(name.split("-", 3)[1]);
   }
 
   /** Whether the process that made a file of this name is gone. */
@@ -92,9 +139,14 @@ public final class ScratchFiles {
     }
   }
 
-  private static boolean isOld(Path file) throws IOException {
-    Instant changed = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
-    return changed.isBefore(Instant.now().minus(SWEEP_AGE));
+  /** Whether a file is at least that old; one that is gone is not. */
+  static boolean isOlder(Path file, Duration age) {
+    try {
+      Instant changed = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+      return !changed.isAfter(Instant.now().minus(age));
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   /** Deletes a file, or a folder with what is directly in it. */
@@ -113,11 +165,11 @@ public final class ScratchFiles {
     }
   }
 
-  private static String newName(String purpose) {
+  static String newName(String purpose) {
     return ownPrefix() + purpose + "-" + random();
   }
 
-  private static String ownPrefix() {
+  static String ownPrefix() {
     ProcessHandle self = ProcessHandle.current();
     return PREFIX + self.pid() + "-" + Long.toHexString(startOf(self)) + "-";
   }
@@ -130,7 +182,7 @@ public final class ScratchFiles {
     return Files.isWritable(SHARED) ? SHARED : temporaryFolder();
   }
 
-  private static Path temporaryFolder() {
+  static Path temporaryFolder() {
     Path folder = Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toAbsolutePath();
     if (!Files.isDirectory(folder)) {
       throw new ProcessionException(
