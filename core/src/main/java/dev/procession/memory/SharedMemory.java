@@ -16,7 +16,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of memory with a name, which other processes of the same user attach to.
@@ -76,14 +78,7 @@ public final class SharedMemory implements AutoCloseable, Serializable {
    * @throws SharedMemoryException if there is memory of this name already, or no room
    */
   public static SharedMemory create(String name, long size) {
-    Objects.requireNonNull(name, "name");
-    requirePositive(size);
-    MemoryEnd.expect();
-    try {
-      return new SharedMemory(NamedFile.create(name, size), true);
-    } catch (IOException e) {
-      throw failure("could not make shared memory: name=" + name + ", size=" + size, e);
-    }
+    return create(Objects.requireNonNull(name, "name"), size, zeros -> {});
   }
 
   /**
@@ -98,22 +93,41 @@ public final class SharedMemory implements AutoCloseable, Serializable {
    * @throws SharedMemoryException if there is no room
    */
   public static SharedMemory create(long size) {
-    return createNamedBy(() -> PREFIX + ScratchFiles.random(), size);
+    return create(null, size, zeros -> {});
   }
 
-  static SharedMemory createNamedBy(Supplier<String> names, long size) {
-    requirePositive(size);
-    MemoryEnd.expect();
-    try {
-      return new SharedMemory(NamedFile.createAnonymous(names, size), true);
-    } catch (IOException e) {
-      throw failure("could not make shared memory: size=" + size, e);
-    }
+  /**
+   * The same with contents.
+   *
+   * @param name null for a random one
+   * @param filler writes the contents, before anyone else can attach
+   */
+  static SharedMemory create(@Nullable String name, long size, Consumer<MemorySegment> filler) {
+    return name == null
+        ? createNamedBy(() -> PREFIX + ScratchFiles.random(), size, filler)
+        : make("name=" + name + ", ", size, () -> NamedFile.create(name, size, filler));
   }
 
-  private static void requirePositive(long size) {
+  /** The same under the first of these names that is not taken. */
+  static SharedMemory createNamedBy(
+      Supplier<String> names, long size, Consumer<MemorySegment> filler) {
+    return make("", size, () -> NamedFile.createAnonymous(names, size, filler));
+  }
+
+  /** What the system does for it. */
+  private interface Making {
+    NamedFile run() throws IOException;
+  }
+
+  private static SharedMemory make(String name, long size, Making making) {
     if (size <= 0) {
       throw new IllegalArgumentException("size must be greater than zero: size=" + size);
+    }
+    MemoryEnd.expect();
+    try {
+      return new SharedMemory(making.run(), true);
+    } catch (IOException e) {
+      throw failure("could not make shared memory: " + name + "size=" + size, e);
     }
   }
 

@@ -22,8 +22,8 @@
  *       it.
  *   <li>When a child ends by itself or is told to end, its parent becomes the owner.
  *   <li>When a child is killed, its parent unlinks what it owned, and logs a warning.
- *   <li>When a program is killed, its children do so; if it has none, the next program that uses
- *       Procession does, a minute later at the earliest.
+ *   <li>When a program is killed, its children unlink what it owned; if it has none, the next
+ *       program that uses Procession does, a minute later at the earliest, and logs a warning.
  * </ul>
  *
  * {@linkplain dev.procession.memory.SharedMemory#keep() Kept} memory has no owner and outlives the

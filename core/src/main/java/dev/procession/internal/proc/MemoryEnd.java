@@ -95,15 +95,8 @@ public final class MemoryEnd {
     if (!NamedTags.isOwner(owner) || !isGone(ScratchFiles.ownerOf(owner))) {
       return;
     }
-    List<String> names = NamedTags.reclaimOfOwner(owner);
-    if (!names.isEmpty()) {
-      // Nobody is left to whom this process could log.
-      System.err.println(
-          "WARNING: removed shared memory that a killed process left: count="
-              + names.size()
-              + ", names="
-              + names);
-    }
+    // Nobody is left to be warned: the output of this process went through its parent.
+    NamedTags.reclaimOfOwner(owner);
   }
 
   /**

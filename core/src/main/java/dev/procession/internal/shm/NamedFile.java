@@ -14,6 +14,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -39,19 +40,21 @@ public record NamedFile(String name, long inode, MemorySegment memory, Arena are
       Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
   /**
-   * Makes a segment filled with zeros, whose owner is this process.
+   * Makes a segment whose owner is this process.
    *
+   * @param filler writes into the zeros, before anyone else can attach
    * @throws FileAlreadyExistsException if the name is taken
    * @throws IOException also if there is no room, with the system's message
    * @throws IllegalArgumentException if no segment can have this name
    */
-  public static NamedFile create(String name, long size) throws IOException {
+  public static NamedFile create(String name, long size, Consumer<MemorySegment> filler)
+      throws IOException {
     Path file = NamedFolder.file(name);
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       // Said early, before the space is filled; the link below decides.
       throw new FileAlreadyExistsException(file.toString());
     }
-    return Uninterrupted.run(() -> createOnce(() -> name, false, size));
+    return Uninterrupted.run(() -> createOnce(() -> name, false, size, filler));
   }
 
   /**
@@ -59,11 +62,13 @@ public record NamedFile(String name, long inode, MemorySegment memory, Arena are
    *
    * @param names gives another one each time
    */
-  public static NamedFile createAnonymous(Supplier<String> names, long size) throws IOException {
-    return Uninterrupted.run(() -> createOnce(names, true, size));
+  public static NamedFile createAnonymous(
+      Supplier<String> names, long size, Consumer<MemorySegment> filler) throws IOException {
+    return Uninterrupted.run(() -> createOnce(names, true, size, filler));
   }
 
-  private static NamedFile createOnce(Supplier<String> names, boolean again, long size)
+  private static NamedFile createOnce(
+      Supplier<String> names, boolean again, long size, Consumer<MemorySegment> filler)
       throws IOException {
     NamedFolder.prepare();
     MemoryRoom.expect(NamedFolder.path(), NamedFolder.isMemory(), size);
@@ -73,6 +78,7 @@ public record NamedFile(String name, long inode, MemorySegment memory, Arena are
     try (FileChannel channel = FileChannel.open(scratch, NEW, SharedFile.ownerOnly())) {
       reserve(channel, size);
       MemorySegment memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena);
+      filler.accept(memory);
       long inode = FileFacts.of(scratch).inode();
       String name = link(scratch, inode, names, again);
       done = true;

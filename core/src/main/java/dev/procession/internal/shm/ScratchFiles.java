@@ -170,8 +170,17 @@ public final class ScratchFiles {
   }
 
   static String ownPrefix() {
-    ProcessHandle self = ProcessHandle.current();
-    return PREFIX + self.pid() + "-" + Long.toHexString(startOf(self)) + "-";
+    return OwnPrefix.VALUE;
+  }
+
+  /** Asked for once: the start of a process takes a look into {@code /proc}. */
+  private static final class OwnPrefix {
+    static final String VALUE = make();
+
+    private static String make() {
+      ProcessHandle self = ProcessHandle.current();
+      return PREFIX + self.pid() + "-" + Long.toHexString(startOf(self)) + "-";
+    }
   }
 
   private static long startOf(ProcessHandle process) {
