@@ -195,11 +195,16 @@ final class ListSlots {
   }
 
   private int runLength(int index, String format, byte code) {
-    if (!format.matches("[0-9]{1,7}" + RUN)) {
-      throw unknown(index, format, code);
+    int digits = format.length() - 1;
+    int length = 0;
+    for (int i = 0; i < digits; i++) {
+      char digit = format.charAt(i);
+      if (digit < '0' || digit > '9') {
+        throw unknown(index, format, code);
+      }
+      length = 10 * length + (digit - '0');
     }
-    int length = Integer.parseInt(format.substring(0, format.length() - 1));
-    if (length > room(index)) {
+    if (digits < 1 || format.charAt(digits) != RUN || length > room(index)) {
       throw unknown(index, format, code);
     }
     return length;

@@ -31,11 +31,24 @@ final class JavaProgram implements AutoCloseable {
   /** The same with a command in front of it. */
   static JavaProgram start(Path folder, List<String> prefix, Class<?> main, String... arguments)
       throws IOException {
+    return start(folder, prefix, List.of(), main, arguments);
+  }
+
+  /** The same with options of the JVM. */
+  static JavaProgram startWith(
+      Path folder, List<String> options, Class<?> main, String... arguments) throws IOException {
+    return start(folder, List.of(), options, main, arguments);
+  }
+
+  private static JavaProgram start(
+      Path folder, List<String> prefix, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1"));
     command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
     command.add("-Ddev.procession.aot=false");
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(folder, "out", "");
