@@ -206,6 +206,7 @@ public final class JvmChild {
 
   private void reap() {
     try {
+      long start = ScratchFiles.startOf(process.toHandle());
       ExitStatus status = ExitStatus.ofExitValue(process.waitFor());
       output.awaitEnd(reported.isDone() ? LAST_WORDS : ONLY_WORDS);
       Rendezvous.instance().forget(ticket);
@@ -219,7 +220,7 @@ public final class JvmChild {
         saidAll.complete(null);
       }
       log.awaitPublished(LAST_WORDS);
-      MemoryEnd.childEnded(pid(), end.status());
+      MemoryEnd.childEnded(pid(), start, end.status());
       death.complete(end);
     } catch (InterruptedException impossible) {
       // Nobody has a reference to this thread.

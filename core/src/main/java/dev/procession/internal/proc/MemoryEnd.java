@@ -54,13 +54,21 @@ public final class MemoryEnd {
     }
   }
 
-  /** Called by the thread that has reaped a child. */
-  static void childEnded(long pid, ExitStatus status) {
-    if (isOrderly(status)) {
-      NamedTags.inheritFrom(pid);
+  /**
+   * Called by the thread that has reaped a child.
+   *
+   * @param start when it started, as {@link ScratchFiles#startOf} tells
+   */
+  static void childEnded(long pid, long start, ExitStatus status) {
+    if (start == 0) {
+      // It ended before anyone could ask, so it has made nothing.
       return;
     }
-    List<String> names = NamedTags.reclaimOf(pid);
+    if (isOrderly(status)) {
+      NamedTags.inheritFrom(pid, start);
+      return;
+    }
+    List<String> names = NamedTags.reclaimOf(pid, start);
     if (!names.isEmpty()) {
       System.getLogger(LOGGER)
           .log(

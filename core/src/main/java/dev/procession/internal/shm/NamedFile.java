@@ -70,12 +70,11 @@ public record NamedFile(String name, long inode, MemorySegment memory, Arena are
   private static NamedFile createOnce(
       Supplier<String> names, boolean again, long size, Consumer<MemorySegment> filler)
       throws IOException {
-    NamedFolder.prepare();
-    MemoryRoom.expect(NamedFolder.path(), NamedFolder.isMemory(), size);
     Path scratch = NamedFolder.path().resolve(ScratchFiles.newName("new"));
     Arena arena = Arena.ofShared();
     boolean done = false;
-    try (FileChannel channel = FileChannel.open(scratch, NEW, SharedFile.ownerOnly())) {
+    try (FileChannel channel = open(scratch)) {
+      MemoryRoom.expect(NamedFolder.path(), NamedFolder.isMemory(), size);
       reserve(channel, size);
       MemorySegment memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena);
       filler.accept(memory);
@@ -88,6 +87,20 @@ public record NamedFile(String name, long inode, MemorySegment memory, Arena are
       if (!done) {
         arena.close();
         NamedFolder.tidy();
+      }
+    }
+  }
+
+  private static FileChannel open(Path scratch) throws IOException {
+    while (true) {
+      NamedFolder.prepare();
+      try {
+        return FileChannel.open(scratch, NEW, SharedFile.ownerOnly());
+      } catch (NoSuchFileException e) {
+        // Another has just removed the last segment, and the folder with it.
+        if (NamedFolder.isMemory()) {
+          throw e;
+        }
       }
     }
   }

@@ -84,11 +84,12 @@ public final class NamedTags {
   /**
    * Unlinks what a process owned that has ended.
    *
-   * @param pid its id; a living process that has it by now is left alone
+   * @param start when it started: another process may have its id by now, or have it in another
+   *     container
    * @return the names of the segments that are gone now
    */
-  public static List<String> reclaimOf(long pid) {
-    return reclaim(tag -> isOf(tag, pid) && ScratchFiles.isOrphan(tag));
+  public static List<String> reclaimOf(long pid, long start) {
+    return reclaim(tag -> isTag(tag) && ScratchFiles.isOf(tag, pid, start));
   }
 
   /** Whether the process that made a scratch file owns segments. */
@@ -122,8 +123,8 @@ public final class NamedTags {
   }
 
   /** Makes this process the owner of what a process owned that has ended. */
-  public static void inheritFrom(long pid) {
-    for (Path tag : list(name -> isOf(name, pid) && ScratchFiles.isOrphan(name))) {
+  public static void inheritFrom(long pid, long start) {
+    for (Path tag : list(name -> isTag(name) && ScratchFiles.isOf(name, pid, start))) {
       try {
         used = true;
         Files.move(
@@ -135,10 +136,6 @@ public final class NamedTags {
         // A sweep sees to it.
       }
     }
-  }
-
-  private static boolean isOf(String tag, long pid) {
-    return isTag(tag) && tag.startsWith(ScratchFiles.PREFIX + pid + "-");
   }
 
   private static List<String> reclaim(Predicate<String> chosen) {

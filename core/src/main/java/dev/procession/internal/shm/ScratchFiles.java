@@ -23,7 +23,12 @@ import java.util.regex.Pattern;
  */
 public final class ScratchFiles {
   static final String PREFIX = "procession-";
-  private static final Pattern SCRATCH = Pattern.compile("procession-[0-9]+-[0-9a-f]+-.*");
+  private static final Pattern SCRATCH =
+      Pattern.compile("procession-[0-9]{1,18}-[0-9a-f]{1,15}-.*");
+
+  /** No pid comes round that fast. */
+  private static final long SAME_START_MILLIS = 10_000;
+
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Path SHARED = Path.of("/dev/shm");
 
@@ -127,16 +132,21 @@ public final class ScratchFiles {
 
   /** Whether the process that made a file of this name is gone. */
   static boolean isOrphan(String name) {
-    String[] parts = name.split("-", 5);
-    if (parts.length < 4) {
+    if (!isScratch(name)) {
       return false;
     }
-    try {
-      Optional<ProcessHandle> owner = ProcessHandle.of(Long.parseLong(parts[1]));
-      return owner.isEmpty() || startOf(owner.get()) != Long.parseLong(parts[2], 16);
-    } catch (NumberFormatException notOurName) {
+    Optional<ProcessHandle> process = ProcessHandle.of(ownerOf(name));
+    return process.isEmpty() || !isOf(name, ownerOf(name), startOf(process.get()));
+  }
+
+  /** Whether a file of this name was made by the process that has this id and start. */
+  static boolean isOf(String name, long pid, long start) {
+    if (!isScratch(name) || ownerOf(name) != pid) {
       return false;
     }
+    long told = Long.parseLong(name.split("-", 4)[2], 16);
+    // Another user's may be unknown. Nor do two JVMs agree to the second when the clock is set.
+    return start == 0 || told == 0 || Math.abs(told - start) <= SAME_START_MILLIS;
   }
 
   /** Whether a file is at least that old; one that is gone is not. */
@@ -183,7 +193,8 @@ public final class ScratchFiles {
     }
   }
 
-  private static long startOf(ProcessHandle process) {
+  /** When a process started, in milliseconds; 0 if that is not known. */
+  public static long startOf(ProcessHandle process) {
     return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 
