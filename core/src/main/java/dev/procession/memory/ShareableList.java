@@ -297,17 +297,23 @@ public final class ShareableList extends AbstractList<@Nullable Object>
     return "ShareableList[items=" + items + ", name=" + memory.name() + "]";
   }
 
+  /** What travels is the name. */
   @Serial
   private Object writeReplace() {
     return new Handle(memory);
   }
 
+  /** Nobody but the record below is read. */
   @Serial
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("only a handle travels");
   }
 
-  /** What travels. */
+  /**
+   * What travels.
+   *
+   * @param memory which travels as its own name
+   */
   private record Handle(SharedMemory memory) implements Serializable {
     @Serial
     private Object readResolve() {

@@ -342,11 +342,13 @@ public final class SharedMemory implements AutoCloseable, Serializable {
     return new SharedMemoryException(what + ": " + why, cause);
   }
 
+  /** What travels is the name. */
   @Serial
   private Object writeReplace() {
     return new Handle(name(), file.inode());
   }
 
+  /** Nobody but the record below is read. */
   @Serial
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("only a handle travels");
@@ -355,6 +357,7 @@ public final class SharedMemory implements AutoCloseable, Serializable {
   /**
    * What travels.
    *
+   * @param name of the memory
    * @param inode tells this memory from a later one of the same name
    */
   private record Handle(String name, long inode) implements Serializable {
