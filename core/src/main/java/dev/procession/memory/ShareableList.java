@@ -297,13 +297,22 @@ public final class ShareableList extends AbstractList<@Nullable Object>
     return "ShareableList[items=" + items + ", name=" + memory.name() + "]";
   }
 
-  /** What travels is the name. */
+  /**
+   * What travels is the name.
+   *
+   * @return a handle
+   */
   @Serial
   private Object writeReplace() {
     return new Handle(memory);
   }
 
-  /** Nobody but the record below is read. */
+  /**
+   * Nothing but the handle is ever read.
+   *
+   * @param in where from
+   * @throws InvalidObjectException always
+   */
   @Serial
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("only a handle travels");

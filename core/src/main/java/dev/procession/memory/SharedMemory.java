@@ -342,13 +342,22 @@ public final class SharedMemory implements AutoCloseable, Serializable {
     return new SharedMemoryException(what + ": " + why, cause);
   }
 
-  /** What travels is the name. */
+  /**
+   * What travels is the name.
+   *
+   * @return a handle
+   */
   @Serial
   private Object writeReplace() {
     return new Handle(name(), file.inode());
   }
 
-  /** Nobody but the record below is read. */
+  /**
+   * Nothing but the handle is ever read.
+   *
+   * @param in where from
+   * @throws InvalidObjectException always
+   */
   @Serial
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("only a handle travels");
