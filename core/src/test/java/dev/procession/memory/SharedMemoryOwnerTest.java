@@ -61,7 +61,6 @@ class SharedMemoryOwnerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"return", "logged", "exit", "throw"})
-  @Conformance("TestResourceTracker.test_resource_tracker_exit_code")
   void shouldGoWithTheEndOfItsProgramWithAWarning(String way) throws Exception {
     String first = Names.next();
     String second = Names.next();
@@ -90,7 +89,6 @@ class SharedMemoryOwnerTest {
   }
 
   @Test
-  @Conformance("_TestSharedMemory.test_shared_memory_SharedMemoryManager_reuses_resource_tracker")
   void shouldSayNothingIfAllIsUnlinked() throws Exception {
     try (var program = JavaProgram.start(directory, Maker.class, "unlink", Names.next())) {
       program.expectCode(0);
