@@ -28,6 +28,12 @@ final class JulSink implements LogSink {
     }
   }
 
+  /** Whether the JDK has closed the handlers of a logger that would take warnings. */
+  static boolean isSilenced(String name) {
+    Logger logger = Logger.getLogger(name);
+    return logger.isLoggable(Level.WARNING) && !hasHandlers(logger);
+  }
+
   private static boolean hasHandlers(Logger logger) {
     for (Logger l = logger; l != null; l = l.getUseParentHandlers() ? l.getParent() : null) {
       if (l.getHandlers().length > 0) {

@@ -15,7 +15,12 @@ interface LogSink {
    * known of a record, or another framework that has put itself in its place, such as SLF4J.
    */
   static LogSink ofThisProgram() {
+    return isJul() ? new JulSink() : new SystemLoggerSink();
+  }
+
+  /** Whether {@link System.Logger} leads to {@code java.util.logging}. */
+  static boolean isJul() {
     String finder = System.LoggerFinder.getLoggerFinder().getClass().getName();
-    return finder.startsWith("sun.util.logging.internal.") ? new JulSink() : new SystemLoggerSink();
+    return finder.startsWith("sun.util.logging.internal.");
   }
 }

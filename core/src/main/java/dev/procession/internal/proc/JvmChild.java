@@ -207,6 +207,7 @@ public final class JvmChild {
 
   private void reap() {
     try {
+      long start = ScratchFiles.startOf(process.toHandle());
       ExitStatus status = ExitStatus.ofExitValue(process.waitFor());
       Deaths.tell();
       output.awaitEnd(reported.isDone() ? LAST_WORDS : ONLY_WORDS);
@@ -221,6 +222,7 @@ public final class JvmChild {
         saidAll.complete(null);
       }
       log.awaitPublished(LAST_WORDS);
+      MemoryEnd.childEnded(pid(), start, end.status());
       death.complete(end);
     } catch (InterruptedException impossible) {
       // Nobody has a reference to this thread.

@@ -13,9 +13,6 @@ import java.util.List;
 
 /** Starts the process of a child JVM. */
 final class JvmLaunch {
-  /** Sweeping once per process is enough: it removes what earlier programs could not. */
-  private static boolean swept;
-
   private JvmLaunch() {}
 
   /**
@@ -35,7 +32,7 @@ final class JvmLaunch {
     } catch (ProcessionException e) {
       throw new ChildStartException("could not start a child JVM: " + e.getMessage(), e);
     }
-    sweepOnce();
+    ScratchFiles.sweepOnce();
     Rendezvous.Ticket ticket = null;
     Process process = null;
     try {
@@ -70,12 +67,5 @@ final class JvmLaunch {
     builder.environment().putAll(plan.environment());
     builder.directory(plan.directory());
     return builder.start();
-  }
-
-  private static synchronized void sweepOnce() {
-    if (!swept) {
-      swept = true;
-      Thread.ofPlatform().daemon().name("procession-sweep").start(ScratchFiles::sweep);
-    }
   }
 }

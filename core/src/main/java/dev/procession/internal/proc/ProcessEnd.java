@@ -61,6 +61,8 @@ public final class ProcessEnd {
     }
     try {
       actions.forEach(action -> action.accept(cause));
+      // Children may need it to their end.
+      MemoryEnd.programEnds();
     } finally {
       DONE.countDown();
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Names for the few files that live for a moment, and the sweep of those that a killed process
@@ -24,6 +25,12 @@ import java.util.Optional;
 public final class ScratchFiles {
   /** What all names begin with. */
   static final String PREFIX = "procession-";
+
+  private static final Pattern SCRATCH =
+      Pattern.compile("procession-[0-9]{1,18}-[0-9a-f]{1,15}-.*");
+
+  /** No pid comes round that fast. */
+  private static final long SAME_START_MILLIS = 10_000;
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Path SHARED = Path.of("/dev/shm");
@@ -38,6 +45,9 @@ public final class ScratchFiles {
    * The longest path of a Unix-domain socket is 104 to 108 bytes; a name of ours needs 64 of them.
    */
   private static final int LONGEST_FOLDER = 40;
+
+  /** Guarded by the class. */
+  private static boolean swept;
 
   private ScratchFiles() {}
 
@@ -66,8 +76,7 @@ public final class ScratchFiles {
    * are files that vanish meanwhile.
    */
   public static void sweep() {
-    sweep(temporaryFolder());
-    sweep(sharedFolder());
+    sweep(SWEEP_AGE);
   }
 
   /** The files of ours that lie in memory-backed storage at this moment. */
@@ -81,10 +90,42 @@ public final class ScratchFiles {
     return found;
   }
 
-  private static void sweep(Path folder) {
+  /**
+   * The same once in the life of this process, in the background. That is enough: it removes what
+   * earlier programs could not.
+   */
+  public static synchronized void sweepOnce() {
+    if (!swept) {
+      swept = true;
+      Thread.ofPlatform().daemon().name("procession-sweep").start(ScratchFiles::sweep);
+    }
+  }
+
+  /** The same, leaving alone what is younger than this. */
+  static void sweep(Duration age) {
+    List<String> segments = NamedTags.reclaimOrphans(age);
+    if (!segments.isEmpty()) {
+      System.getLogger("dev.procession.memory")
+          .log(
+              System.Logger.Level.WARNING,
+              "removed shared memory that processes left which were killed: count="
+                  + segments.size()
+                  + ", names="
+                  + segments);
+    }
+    sweep(temporaryFolder(), age);
+    sweep(sharedFolder(), age);
+    if (!NamedFolder.isMemory()) {
+      sweep(NamedFolder.path(), age);
+      NamedFolder.tidy();
+    }
+  }
+
+  private static void sweep(Path folder, Duration age) {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*")) {
       for (Path file : files) {
-        if (isOrphan(String.valueOf(file.getFileName())) && isOld(file)) {
+        String name = String.valueOf(file.getFileName());
+        if (isOrphan(name) && isOlder(file, age) && !NamedTags.isTag(name)) {
           delete(file);
         }
       }
@@ -93,23 +134,43 @@ public final class ScratchFiles {
     }
   }
 
-  /** Whether the process that made a file of this name is gone. */
-  static boolean isOrphan(String name) {
-    String[] parts = name.split("-", 5);
-    if (parts.length < 4) {
-      return false;
-    }
-    try {
-      Optional<ProcessHandle> owner = ProcessHandle.of(Long.parseLong(parts[1]));
-      return owner.isEmpty() || startOf(owner.get()) != Long.parseLong(parts[2], 16);
-    } catch (NumberFormatException notOurName) {
-      return false;
-    }
+  /** Whether a name is one that is made here. */
+  static boolean isScratch(String name) {
+    return SCRATCH.matcher(name).matches();
   }
 
-  private static boolean isOld(Path file) throws IOException {
-    Instant changed = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
-    return changed.isBefore(Instant.now().minus(SWEEP_AGE));
+  /** The id of the process that made a file of this name. */
+  public static long ownerOf(String name) {
+    return Long.parseLong(name.split("-", 3)[1]);
+  }
+
+  /** Whether the process that made a file of this name is gone. */
+  static boolean isOrphan(String name) {
+    if (!isScratch(name)) {
+      return false;
+    }
+    Optional<ProcessHandle> process = ProcessHandle.of(ownerOf(name));
+    return process.isEmpty() || !isOf(name, ownerOf(name), startOf(process.get()));
+  }
+
+  /** Whether a file of this name was made by the process that has this id and start. */
+  static boolean isOf(String name, long pid, long start) {
+    if (!isScratch(name) || ownerOf(name) != pid) {
+      return false;
+    }
+    long told = Long.parseLong(name.split("-", 4)[2], 16);
+    // Another user's may be unknown. Nor do two JVMs agree to the second when the clock is set.
+    return start == 0 || told == 0 || Math.abs(told - start) <= SAME_START_MILLIS;
+  }
+
+  /** Whether a file is at least that old; one that is gone is not. */
+  static boolean isOlder(Path file, Duration age) {
+    try {
+      Instant changed = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+      return !changed.isAfter(Instant.now().minus(age));
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   /** Deletes a file, or a folder with what is directly in it. */
@@ -128,16 +189,26 @@ public final class ScratchFiles {
     }
   }
 
-  private static String newName(String purpose) {
+  static String newName(String purpose) {
     return ownPrefix() + purpose + "-" + random();
   }
 
-  private static String ownPrefix() {
-    ProcessHandle self = ProcessHandle.current();
-    return PREFIX + self.pid() + "-" + Long.toHexString(startOf(self)) + "-";
+  static String ownPrefix() {
+    return OwnPrefix.VALUE;
   }
 
-  private static long startOf(ProcessHandle process) {
+  /** Asked for once: the start of a process takes a look into {@code /proc}. */
+  private static final class OwnPrefix {
+    static final String VALUE = make();
+
+    private static String make() {
+      ProcessHandle self = ProcessHandle.current();
+      return PREFIX + self.pid() + "-" + Long.toHexString(startOf(self)) + "-";
+    }
+  }
+
+  /** When a process started, in milliseconds; 0 if that is not known. */
+  public static long startOf(ProcessHandle process) {
     return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
 
@@ -145,7 +216,7 @@ public final class ScratchFiles {
     return Files.isWritable(SHARED) ? SHARED : temporaryFolder();
   }
 
-  private static Path temporaryFolder() {
+  static Path temporaryFolder() {
     Path folder = Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toAbsolutePath();
     if (!Files.isDirectory(folder)) {
       throw new ProcessionException(

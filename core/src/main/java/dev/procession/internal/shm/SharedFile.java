@@ -116,7 +116,7 @@ public final class SharedFile implements AutoCloseable {
     return Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
   }
 
-  private static FileAttribute<?>[] ownerOnly() {
+  static FileAttribute<?>[] ownerOnly() {
     boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     return posix
         ? new FileAttribute<?>[] {

@@ -1,0 +1,207 @@
+package dev.procession.internal.shm;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who owns a named segment: which process's end is the end of the segment.
+ *
+ * <p>Each owner has a tag, a symbolic link beside the segment. It comes and goes in one step, and
+ * takes no room in the segment. Its name is {@code procession-<pid>-<start of that
+ * process>-named-<inode>}, its target the segment's name. The inode tells whether the name still
+ * leads to the segment that was meant: a later one of the same name is not touched. Nor is one that
+ * another living process owns as well.
+ *
+ * <p>A tag is there before the segment has its name, and goes after it.
+ */
+public final class NamedTags {
+  private static final String PURPOSE = "named";
+  private static final int INODE_PART = 4;
+  private static final String OWN = ScratchFiles.ownPrefix() + PURPOSE + "-";
+
+  /** Set by any thread that makes this process an owner; read when the process ends. */
+  private static volatile boolean used;
+
+  private NamedTags() {}
+
+  /** Whether this process has ever owned a segment. */
+  public static boolean isUsed() {
+    return used;
+  }
+
+  /** Makes this process an owner of a segment. */
+  static void put(String name, long inode) throws IOException {
+    if (!FileFacts.KNOWN) {
+      return;
+    }
+    used = true;
+    try {
+      Files.createSymbolicLink(own(inode), Path.of(name));
+    } catch (FileAlreadyExistsException ofAnEarlierSegmentOrTheSame) {
+      Files.deleteIfExists(own(inode));
+      Files.createSymbolicLink(own(inode), Path.of(name));
+    }
+  }
+
+  /** This process does not own a segment any more, if it ever did. */
+  static void remove(long inode) throws IOException {
+    if (used) {
+      Files.deleteIfExists(own(inode));
+    }
+  }
+
+  private static Path own(long inode) {
+    return NamedFolder.path().resolve(OWN + Long.toHexString(inode));
+  }
+
+  /** Whether a file of this name is a tag. */
+  static boolean isTag(String fileName) {
+    String[] parts = fileName.split("-", INODE_PART + 1);
+    return parts.length > INODE_PART && parts[INODE_PART - 1].equals(PURPOSE);
+  }
+
+  /**
+   * Unlinks what this process owns.
+   *
+   * @return the names of the segments that are gone now
+   */
+  public static List<String> reclaimOwn() {
+    return reclaim(tag -> tag.startsWith(OWN));
+  }
+
+  /**
+   * Unlinks what a process owned that has ended.
+   *
+   * @param start when it started: another process may have its id by now, or have it in another
+   *     container
+   * @return the names of the segments that are gone now
+   */
+  public static List<String> reclaimOf(long pid, long start) {
+    return reclaim(tag -> isTag(tag) && ScratchFiles.isOf(tag, pid, start));
+  }
+
+  /** Whether the process that made a scratch file owns segments. */
+  public static boolean isOwner(String scratchName) {
+    return ScratchFiles.isScratch(scratchName) && !list(tagsOfOwner(scratchName)).isEmpty();
+  }
+
+  /** Unlinks what the process owned that made a scratch file, and that has ended. */
+  public static List<String> reclaimOfOwner(String scratchName) {
+    return reclaim(tagsOfOwner(scratchName));
+  }
+
+  private static Predicate<String> tagsOfOwner(String scratchName) {
+    String[] parts = scratchName.split("-", INODE_PART + 1);
+    String prefix = parts[0] + "-" + parts[1] + "-" + parts[2] + "-" + PURPOSE + "-";
+    return tag -> tag.startsWith(prefix);
+  }
+
+  /**
+   * Unlinks what processes owned that are no longer there.
+   *
+   * @param age tags younger than this are left alone
+   * @return the names of the segments that are gone now
+   */
+  static List<String> reclaimOrphans(Duration age) {
+    return reclaim(
+        tag ->
+            isTag(tag)
+                && ScratchFiles.isOrphan(tag)
+                && ScratchFiles.isOlder(NamedFolder.path().resolve(tag), age));
+  }
+
+  /** Makes this process the owner of what a process owned that has ended. */
+  public static void inheritFrom(long pid, long start) {
+    for (Path tag : list(name -> isTag(name) && ScratchFiles.isOf(name, pid, start))) {
+      try {
+        used = true;
+        Files.move(
+            tag,
+            tag.resolveSibling(OWN + inodePart(tag)),
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException anotherUsersOrGone) {
+        // A sweep sees to it.
+      }
+    }
+  }
+
+  private static List<String> reclaim(Predicate<String> chosen) {
+    List<String> gone = new ArrayList<>();
+    for (Path tag : list(chosen)) {
+      reclaim(tag).ifPresent(gone::add);
+    }
+    if (!gone.isEmpty()) {
+      NamedFolder.tidy();
+    }
+    return gone;
+  }
+
+  private static Optional<String> reclaim(Path tag) {
+    try {
+      String name = segmentOf(tag);
+      boolean gone =
+          name != null && !isOwnedOtherwise(tag) && Files.deleteIfExists(NamedFolder.file(name));
+      Files.deleteIfExists(tag);
+      return gone ? Optional.ofNullable(name) : Optional.empty();
+    } catch (IOException anotherUsersOrGone) {
+      return Optional.empty();
+    }
+  }
+
+  /** The name of the segment that a tag is about; null if that is not there any more. */
+  private static @Nullable String segmentOf(Path tag) throws IOException {
+    try {
+      String name = Files.readSymbolicLink(tag).toString();
+      FileFacts segment = FileFacts.of(NamedFolder.file(name));
+      // Anyone can make a file of any name there, to have somebody else's segment removed.
+      boolean same =
+          segment.isRegular()
+              && Long.toHexString(segment.inode()).equals(inodePart(tag))
+              && segment.owner() == FileFacts.of(tag).owner();
+      return same ? name : null;
+    } catch (NoSuchFileException | NotLinkException | IllegalArgumentException gone) {
+      return null;
+    }
+  }
+
+  /** Whether a living process, other than the one whose tag this is, owns the segment as well. */
+  private static boolean isOwnedOtherwise(Path tag) {
+    String inode = "-" + PURPOSE + "-" + inodePart(tag);
+    String self = String.valueOf(tag.getFileName());
+    return !list(name ->
+            name.endsWith(inode)
+                && isTag(name)
+                && !name.equals(self)
+                && !ScratchFiles.isOrphan(name))
+        .isEmpty();
+  }
+
+  private static String inodePart(Path tag) {
+    return String.valueOf(tag.getFileName()).split("-", INODE_PART + 1)[INODE_PART];
+  }
+
+  private static List<Path> list(Predicate<String> chosen) {
+    List<Path> tags = new ArrayList<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(
+            NamedFolder.path(), file -> chosen.test(String.valueOf(file.getFileName())))) {
+      files.forEach(tags::add);
+    } catch (IOException noFolder) {
+      // Then there is no segment either.
+    }
+    return tags;
+  }
+}
