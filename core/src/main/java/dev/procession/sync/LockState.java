@@ -5,6 +5,7 @@ import dev.procession.internal.shm.LockLayout;
 import dev.procession.internal.shm.LockWord;
 import dev.procession.internal.shm.Outline;
 import dev.procession.internal.shm.ProcessIds;
+import dev.procession.internal.shm.ReentrantWord;
 import dev.procession.internal.shm.RobustLock;
 import dev.procession.internal.shm.Segment;
 import dev.procession.internal.shm.SegmentKind;
@@ -37,12 +38,35 @@ final class LockState {
 
   private final Segment segment;
   private final LockWord word;
+  private final boolean fair;
   private final boolean strict;
 
-  LockState(Segment segment) {
+  private LockState(Segment segment, LockWord word, int options) {
     this.segment = segment;
-    this.strict = (segment.options() & LockConfig.STRICT) != 0;
-    this.word = isFair() ? new TicketLock(segment, LOCK, TICKETS) : new RobustLock(segment, LOCK);
+    this.word = word;
+    this.fair = (options & LockConfig.FAIR) != 0;
+    this.strict = (options & LockConfig.STRICT) != 0;
+  }
+
+  /** A lock that has its segment to itself. */
+  static LockState of(Segment segment) {
+    return new LockState(segment, word(segment), segment.options());
+  }
+
+  /** A reentrant lock that has its segment to itself. */
+  static LockState reentrant(Segment segment) {
+    return new LockState(segment, new ReentrantWord(word(segment)), segment.options());
+  }
+
+  /** A reentrant lock in the segment of something else. */
+  static LockState reentrant(Segment segment, ReentrantWord word) {
+    return new LockState(segment, word, 0);
+  }
+
+  private static LockWord word(Segment segment) {
+    return (segment.options() & LockConfig.FAIR) != 0
+        ? new TicketLock(segment, LOCK, TICKETS)
+        : new RobustLock(segment, LOCK);
   }
 
   static Segment create(SegmentKind kind, LockConfig config) {
@@ -85,6 +109,9 @@ final class LockState {
   }
 
   private void afterTaking() {
+    if (holds() > 1) {
+      return;
+    }
     if (word.isInherited()) {
       inherit();
     }
@@ -116,7 +143,7 @@ final class LockState {
 
   /** Allows a strict lock again. */
   boolean makeConsistent() {
-    return segment.getAndSetLong(DEAD_HOLDER, ProcessIds.NOBODY) != ProcessIds.NOBODY;
+    return strict && segment.getAndSetLong(DEAD_HOLDER, ProcessIds.NOBODY) != ProcessIds.NOBODY;
   }
 
   void unlock() {
@@ -128,7 +155,28 @@ final class LockState {
   }
 
   boolean isFair() {
-    return (segment.options() & LockConfig.FAIR) != 0;
+    return fair;
+  }
+
+  /** Whether a thread of this process holds the lock. */
+  boolean isHeldHere() {
+    return word.holder().process() == ProcessIds.self();
+  }
+
+  /** How many times the calling thread holds a reentrant lock; 0 for another lock. */
+  int holds() {
+    return word instanceof ReentrantWord reentrant ? reentrant.holds() : 0;
+  }
+
+  /** Frees a reentrant lock wholly; returns how many times the calling thread held it. */
+  int releaseAll() {
+    return ((ReentrantWord) word).releaseAll();
+  }
+
+  /** Takes a reentrant lock as many times as it was held before. */
+  void lockAgain(int holds) {
+    lock();
+    ((ReentrantWord) word).holds(holds);
   }
 
   /** Whether this process holds the lock and has it from a dead one. */
@@ -151,6 +199,10 @@ final class LockState {
             segment.parties().nameOf(holder.process()),
             holder.thread(),
             Instant.ofEpochMilli(holder.since())));
+  }
+
+  String label() {
+    return segment.label();
   }
 
   private String title() {

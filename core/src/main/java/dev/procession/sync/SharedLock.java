@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.function.UnaryOperator;
 
@@ -50,7 +49,7 @@ public final class SharedLock implements Lock, AutoCloseable, Serializable {
 
   private SharedLock(Segment segment) {
     this.handle = new SharedHandle(segment, this);
-    this.state = segment.local(LockState.class, LockState::new);
+    this.state = segment.local(LockState.class, LockState::of);
   }
 
   /**
@@ -164,13 +163,47 @@ public final class SharedLock implements Lock, AutoCloseable, Serializable {
   }
 
   /**
-   * A condition of this lock.
+   * A condition of this lock. It may be used while this object is open, by any thread while any
+   * thread of its process holds the lock.
+   *
+   * <p>Python: {@code Condition(lock)}.
    *
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
   @Override
-  public Condition newCondition() {
-    throw new UnsupportedOperationException();
+  public SharedCondition newCondition() {
+    handle.checkOpen();
+    return SharedCondition.create(this);
+  }
+
+  /** What a condition does with the lock. */
+  Monitor monitor() {
+    return new Monitor() {
+      @Override
+      public String label() {
+        return state.label();
+      }
+
+      @Override
+      public void checkHeld() {
+        handle.checkOpen();
+        if (!state.isHeldHere()) {
+          throw new IllegalMonitorStateException(
+              "the lock is not held by this process: lock=" + SharedLock.this + "; take it first");
+        }
+      }
+
+      @Override
+      public int releaseAll() {
+        state.unlock();
+        return 1;
+      }
+
+      @Override
+      public void lockAgain(int holds) {
+        state.lock();
+      }
+    };
   }
 
   // ---- looking at it ----------------------------------------------------------------------------

@@ -88,7 +88,7 @@ public final class ProcessIds {
   }
 
   /** Like {@link #isDead}, but takes a process seen alive half a millisecond ago for alive. */
-  static boolean isDeadAsFarAsKnown(long word) {
+  public static boolean isDeadAsFarAsKnown(long word) {
     long id = of(word);
     if (id == SELF) {
       return false;

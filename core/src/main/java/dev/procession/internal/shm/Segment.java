@@ -20,9 +20,10 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Cleaner;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Memory that several processes have mapped, with the header of {@link SegmentLayout}, and the
@@ -44,8 +45,8 @@ public final class Segment {
   private final PartyTable parties;
   private final Cleaner.Cleanable cleanable;
 
-  /** See {@link #local}; set once, with the lock of this held. */
-  private volatile @Nullable Object local;
+  /** See {@link #local}. Guarded by itself. */
+  private final Map<Class<?>, Object> locals = new HashMap<>(2);
 
   /** How many handles of this process use the memory. Guarded by {@link Segments}. */
   private int uses = 1;
@@ -132,22 +133,19 @@ public final class Segment {
 
   /**
    * What the threads of this process share about the segment but other processes must not see, such
-   * as which thread it is that holds a lock.
+   * as which thread it is that holds a lock. One object for each type.
    *
-   * @param make makes it, the first time
+   * @param make makes it, the first time; it may ask for objects of other types
    */
   public <T> T local(Class<T> type, Function<Segment, T> make) {
-    Object known = local;
-    if (known == null) {
-      synchronized (this) {
-        known = local;
-        if (known == null) {
-          known = make.apply(this);
-          local = known;
-        }
+    synchronized (locals) {
+      Object known = locals.get(type);
+      if (known == null) {
+        known = make.apply(this);
+        locals.put(type, known);
       }
+      return type.cast(known);
     }
-    return type.cast(known);
   }
 
   /** How to find it from elsewhere. */
