@@ -4,7 +4,7 @@ package dev.procession.internal.shm;
  * A lock in shared memory that outlives its holder. Any process may free it. Threads of the same
  * process are strangers to it: to take it twice is to wait for oneself.
  */
-public sealed interface LockWord permits RobustLock, TicketLock {
+public sealed interface LockWord permits RobustLock, TicketLock, ReentrantWord {
   /** As {@code nanos}: wait for ever. */
   long FOREVER = Long.MAX_VALUE;
 
