@@ -30,8 +30,19 @@ final class MemoryRoom {
     }
     refuse(folder, "the file system", size, folder.toFile().getUsableSpace());
     if (isMemory) {
-      refuse(folder, "the machine", size, ofMachine());
-      refuse(folder, "the container", size, ofGroup());
+      expect(folder, size);
+    }
+  }
+
+  /**
+   * The same for memory that no file system limits.
+   *
+   * @throws FileSystemException saying how much there is
+   */
+  static void expect(Path purpose, long size) throws IOException {
+    if (size >= WORTH_ASKING) {
+      refuse(purpose, "the machine", size, ofMachine());
+      refuse(purpose, "the container", size, ofGroup());
     }
   }
 

@@ -65,6 +65,8 @@ final class SegmentFile implements AutoCloseable {
 
   /** Makes a file of zeros, with its space reserved. */
   static SegmentFile create(String purpose, long size) throws IOException {
+    // To reserve more than there is could cost other processes their lives.
+    MemoryRoom.expect(Path.of(purpose), size);
     if (HAS_PROC && (size >= BIG || Syscalls.isLinked()) && Syscalls.available()) {
       return createInMemory(purpose, size);
     }

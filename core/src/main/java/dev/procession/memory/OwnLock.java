@@ -1,0 +1,87 @@
+package dev.procession.memory;
+
+import dev.procession.internal.shm.LockWord;
+import dev.procession.internal.shm.ProcessIds;
+import dev.procession.internal.shm.ReentrantWord;
+import dev.procession.internal.shm.Segment;
+import dev.procession.internal.shm.SharedHandle;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+
+/** The lock that comes with the data of a segment: reentrant, and it outlives its holder. */
+final class OwnLock implements Lock {
+  private static final System.Logger LOG = System.getLogger("dev.procession.memory");
+
+  private final SharedHandle handle;
+  private final Segment segment;
+  private final ReentrantWord word;
+
+  OwnLock(SharedHandle handle, Segment segment) {
+    this.handle = handle;
+    this.segment = segment;
+    // All handles of a process must share it, or a thread would not know itself again.
+    this.word =
+        segment.local(ReentrantWord.class, shared -> new ReentrantWord(shared, DataLayout.LOCK));
+  }
+
+  @Override
+  public void lock() {
+    handle.checkOpen();
+    word.lock();
+    warnIfInherited();
+  }
+
+  @Override
+  public void lockInterruptibly() throws InterruptedException {
+    handle.checkOpenAndInterrupt();
+    word.lock(LockWord.FOREVER, true);
+    warnIfInherited();
+  }
+
+  @Override
+  public boolean tryLock() {
+    handle.checkOpen();
+    return word.tryLock() && warnIfInherited();
+  }
+
+  @Override
+  public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+    handle.checkOpenAndInterrupt();
+    return word.lock(Math.max(0, unit.toNanos(time)), true) && warnIfInherited();
+  }
+
+  private boolean warnIfInherited() {
+    if (word.isInherited() && word.holds() == 1) {
+      String name = segment.label().isEmpty() ? segment.id() : segment.label();
+      LOG.log(
+          System.Logger.Level.WARNING,
+          () ->
+              "the holder of a lock died and this process has it now: "
+                  + segment.kind().text()
+                  + "="
+                  + name
+                  + ", dead pid="
+                  + ProcessIds.pid(word.deceased())
+                  + "; what the lock protects may be half changed");
+    }
+    return true;
+  }
+
+  @Override
+  public void unlock() {
+    handle.checkOpen();
+    word.unlock();
+  }
+
+  @Override
+  public Condition newCondition() {
+    throw new UnsupportedOperationException(
+        "the lock of shared data has no conditions; make the data with a lock that has");
+  }
+
+  @Override
+  public String toString() {
+    return "lock of " + segment.kind().text() + " " + segment.id();
+  }
+}

@@ -1,0 +1,338 @@
+package dev.procession.memory;
+
+import dev.procession.internal.shm.DamagedSegmentException;
+import dev.procession.internal.shm.Segment;
+import dev.procession.internal.shm.SegmentAddress;
+import dev.procession.internal.shm.SegmentKind;
+import dev.procession.memory.DataLayout.Element;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.nio.ByteOrder;
+import java.util.StringJoiner;
+import java.util.concurrent.locks.Lock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An array of bytes in memory that processes share. Indices are {@code long}: it may be as long as
+ * there is memory.
+ *
+ * <pre>{@code
+ * var results = SharedByteArray.create(1_000_000);
+ * ChildProcess.of(() -> results.set(42, (byte) 1)).start();
+ * }</pre>
+ *
+ * <p>{@code get} and {@code set} take no lock and order what is around them: whoever reads an
+ * element sees what its writer wrote before it. Operations that read and write are atomic between
+ * processes. Bulk operations run at the speed of memory and are not atomic: whoever needs all of it
+ * from one moment takes the {@linkplain #lock() lock}.
+ *
+ * <p>An index that is none throws {@link IndexOutOfBoundsException} with index and length. May be
+ * used by any thread; see the {@linkplain dev.procession.memory package} for how it travels and
+ * when it goes.
+ *
+ * <p>Python: {@code multiprocessing.Array('B', …)}, also {@code RawArray}.
+ */
+public final class SharedByteArray implements SharedData, Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final ValueLayout.OfByte LAYOUT = ValueLayout.JAVA_BYTE;
+  private static final VarHandle ELEMENT = LAYOUT.varHandle();
+
+  /** Bytes cannot be exchanged, words can. */
+  private static final VarHandle WORD = ValueLayout.JAVA_INT.varHandle();
+
+  private final transient Backing backing;
+  private final transient MemorySegment elements;
+
+  /** Where in the data the elements begin: not at 0 in a slice. */
+  private final transient long first;
+
+  private final transient long length;
+  private final transient boolean view;
+
+  private SharedByteArray(Segment segment, @Nullable Lock given, long first, long length) {
+    this.backing = new Backing(segment, this, given);
+    this.first = first;
+    this.length = length;
+    this.elements = backing.data();
+    this.view = false;
+  }
+
+  /** A view that is open as long as what it is a view of. */
+  private SharedByteArray(SharedByteArray of, long from, long length) {
+    this.backing = of.backing;
+    this.first = of.first + from;
+    this.length = length;
+    this.elements = of.elements;
+    this.view = true;
+  }
+
+  /**
+   * Makes an array of zeros.
+   *
+   * @param length how many elements; may be 0
+   * @throws IllegalArgumentException if the length is negative
+   * @throws dev.procession.ProcessionException if there is no room, which is found out before any
+   *     is taken, or no descriptor
+   */
+  public static SharedByteArray create(long length) {
+    return create(length, config -> config);
+  }
+
+  /**
+   * Makes an array of zeros.
+   *
+   * @param length how many elements; may be 0
+   * @param configure changes what is not to be as usual
+   * @throws IllegalArgumentException if the length is negative
+   * @throws dev.procession.ProcessionException if there is no room, which is found out before any
+   *     is taken, or no descriptor
+   */
+  public static SharedByteArray create(long length, UnaryOperator<MemoryConfig> configure) {
+    MemoryConfig config = Backing.configured(configure);
+    Segment segment =
+        Backing.create(SegmentKind.ARRAY, Element.BYTE, config, length, Byte.BYTES, 0);
+    return new SharedByteArray(segment, config.lock(), 0, length);
+  }
+
+  /**
+   * Makes an array with the same elements as another.
+   *
+   * @throws dev.procession.ProcessionException if there is no room or no descriptor
+   */
+  public static SharedByteArray create(byte[] initial) {
+    return create(initial, config -> config);
+  }
+
+  /**
+   * Makes an array with the same elements as another.
+   *
+   * @param initial is copied
+   * @param configure changes what is not to be as usual
+   * @throws dev.procession.ProcessionException if there is no room or no descriptor
+   */
+  public static SharedByteArray create(byte[] initial, UnaryOperator<MemoryConfig> configure) {
+    SharedByteArray made = create((long) initial.length, configure);
+    made.copyFrom(initial);
+    return made;
+  }
+
+  /** How many elements there are. */
+  public long length() {
+    return length;
+  }
+
+  private long at(long index) {
+    backing.checkOpen();
+    return first + Backing.checkIndex(index, length);
+  }
+
+  // ---- one element ------------------------------------------------------------------------------
+
+  /** The element at an index. */
+  public byte get(long index) {
+    return (byte) ELEMENT.getAcquire(elements, at(index));
+  }
+
+  /** Sets the element at an index. */
+  public void set(long index, byte value) {
+    ELEMENT.setRelease(elements, at(index), value);
+  }
+
+  /** Sets an element if it is {@code expected}; false if it is not. */
+  public boolean compareAndSet(long index, byte expected, byte value) {
+    long at = at(index);
+    long word = at & -Integer.BYTES;
+    int shift = shift(at);
+    int mask = 0xFF << shift;
+    while (true) {
+      int seen = (int) WORD.getVolatile(elements, word);
+      if ((byte) (seen >> shift) != expected) {
+        return false;
+      }
+      if (WORD.compareAndSet(elements, word, seen, seen & ~mask | (value & 0xFF) << shift)) {
+        return true;
+      }
+    }
+  }
+
+  /** Where in its word a byte is. */
+  private static int shift(long at) {
+    int place = (int) (at & (Integer.BYTES - 1));
+    boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    return Byte.SIZE * (little ? place : Integer.BYTES - 1 - place);
+  }
+
+  /** Sets an element and returns the one before. */
+  public byte getAndSet(long index, byte value) {
+    while (true) {
+      byte seen = get(index);
+      if (compareAndSet(index, seen, value)) {
+        return seen;
+      }
+    }
+  }
+
+  /** Adds to an element, dropping what exceeds a byte, and returns the value before. */
+  public byte getAndAdd(long index, byte delta) {
+    while (true) {
+      byte seen = get(index);
+      if (compareAndSet(index, seen, (byte) (seen + delta))) {
+        return seen;
+      }
+    }
+  }
+
+  /** Adds to an element, dropping what exceeds a byte, and returns the new value. */
+  public byte addAndGet(long index, byte delta) {
+    return (byte) (getAndAdd(index, delta) + delta);
+  }
+
+  // ---- many elements ----------------------------------------------------------------------------
+
+  /**
+   * Copies all of an array to the beginning of this.
+   *
+   * @throws IndexOutOfBoundsException if it is longer than this; nothing is copied then
+   */
+  public void copyFrom(byte[] source) {
+    copyFrom(source, 0, 0, source.length);
+  }
+
+  /**
+   * Copies elements from an array.
+   *
+   * @param source the array
+   * @param from the first of its elements that is copied
+   * @param index where that goes to
+   * @param count how many are copied
+   * @throws IndexOutOfBoundsException if either has fewer; nothing is copied then
+   */
+  public void copyFrom(byte[] source, int from, long index, int count) {
+    Backing.checkRange("source", from, count, source.length);
+    Backing.checkRange("target", index, count, length);
+    MemorySegment.copy(source, from, asSegment(), LAYOUT, index, count);
+    Reference.reachabilityFence(this);
+  }
+
+  /**
+   * Copies elements to an array.
+   *
+   * @param index the first one that is copied
+   * @param target the array
+   * @param to where in the array that goes to
+   * @param count how many are copied
+   * @throws IndexOutOfBoundsException if either has fewer; nothing is copied then
+   */
+  public void copyTo(long index, byte[] target, int to, int count) {
+    Backing.checkRange("source", index, count, length);
+    Backing.checkRange("target", to, count, target.length);
+    MemorySegment.copy(asSegment(), LAYOUT, index, target, to, count);
+    Reference.reachabilityFence(this);
+  }
+
+  /**
+   * A copy of all elements.
+   *
+   * @throws IllegalStateException if there are more than an array can have
+   */
+  public byte[] toArray() {
+    byte[] copy = asSegment().toArray(LAYOUT);
+    Reference.reachabilityFence(this);
+    return copy;
+  }
+
+  /** Sets all elements. */
+  public void fill(byte value) {
+    asSegment().fill(value);
+    Reference.reachabilityFence(this);
+  }
+
+  /**
+   * A view of some elements: the same memory, counted from 0. It is open as long as this is, and
+   * needs no closing. Sent to another process it is there an array of its own.
+   *
+   * <p>Python: the slice {@code array[from:to]}, which is a copy there.
+   *
+   * @param from the first element
+   * @param to the one after the last
+   * @throws IndexOutOfBoundsException if this has fewer, or if {@code from} is after {@code to}
+   */
+  public SharedByteArray slice(long from, long to) {
+    backing.checkOpen();
+    Backing.checkRange("slice", from, to - from, length);
+    return new SharedByteArray(this, from, to - from);
+  }
+
+  /**
+   * The memory itself, of this length, in the byte order of the machine. It can be used until all
+   * handles of this process are closed or dropped, so keep this as long as it; use after that
+   * throws {@link IllegalStateException}.
+   *
+   * <p>Python: {@code get_obj()}.
+   */
+  public MemorySegment asSegment() {
+    backing.checkOpen();
+    return elements.asSlice(first, length);
+  }
+
+  /** The first elements, in brackets, and how many there are if not all are shown. */
+  @Override
+  public String toString() {
+    if (!backing.handle().isOpen()) {
+      return "closed";
+    }
+    var text = new StringJoiner(", ", "[", "]");
+    for (long i = 0; i < Math.min(length, Backing.MOST_SHOWN); i++) {
+      text.add(Byte.toString(get(i)));
+    }
+    if (length > Backing.MOST_SHOWN) {
+      text.add("… length=" + length);
+    }
+    return text.toString();
+  }
+
+  @Override
+  public Lock lock() {
+    return backing.lock();
+  }
+
+  /** Does nothing to a {@linkplain #slice slice}, which goes with what it was made from. */
+  @Override
+  public void close() {
+    if (!view) {
+      backing.close();
+    }
+  }
+
+  /** What is sent: where to find it. */
+  private record Ticket(SegmentAddress address, @Nullable Lock lock, long first, long length)
+      implements Serializable {
+    private Object readResolve() {
+      if (first < 0
+          || length < 0
+          || first > DataLayout.MOST_BYTES
+          || length > DataLayout.MOST_BYTES) {
+        throw new DamagedSegmentException("first=" + first + ", length=" + length);
+      }
+      return new SharedByteArray(
+          Backing.attach(address, SegmentKind.ARRAY, Element.BYTE, (first + length)),
+          lock,
+          first,
+          length);
+    }
+  }
+
+  private Object writeReplace() {
+    return new Ticket(backing.address(), backing.given(), first, length);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("sent as a ticket");
+  }
+}

@@ -1,0 +1,367 @@
+package dev.procession.memory;
+
+import dev.procession.internal.shm.DamagedSegmentException;
+import dev.procession.internal.shm.Segment;
+import dev.procession.internal.shm.SegmentAddress;
+import dev.procession.internal.shm.SegmentKind;
+import dev.procession.memory.DataLayout.Element;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.util.StringJoiner;
+import java.util.concurrent.locks.Lock;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An array of {@code double}s in memory that processes share. Indices are {@code long}: it may be
+ * as long as there is memory.
+ *
+ * <pre>{@code
+ * var results = SharedDoubleArray.create(1_000_000);
+ * ChildProcess.of(() -> results.set(42, 1.5)).start();
+ * }</pre>
+ *
+ * <p>{@code get} and {@code set} take no lock and order what is around them: whoever reads an
+ * element sees what its writer wrote before it. Operations that read and write are atomic between
+ * processes. Bulk operations run at the speed of memory and are not atomic: whoever needs all of it
+ * from one moment takes the {@linkplain #lock() lock}.
+ *
+ * <p>An index that is none throws {@link IndexOutOfBoundsException} with index and length. May be
+ * used by any thread; see the {@linkplain dev.procession.memory package} for how it travels and
+ * when it goes.
+ *
+ * <p>Python: {@code multiprocessing.Array('d', …)}, also {@code RawArray}.
+ */
+public final class SharedDoubleArray implements SharedData, Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final ValueLayout.OfDouble LAYOUT = ValueLayout.JAVA_DOUBLE;
+
+  /** Bits, since those can be exchanged. */
+  private static final VarHandle ELEMENT = ValueLayout.JAVA_LONG.varHandle();
+
+  private final transient Backing backing;
+  private final transient MemorySegment elements;
+
+  /** Where in the data the elements begin: not at 0 in a slice. */
+  private final transient long first;
+
+  private final transient long length;
+  private final transient boolean view;
+
+  private SharedDoubleArray(Segment segment, @Nullable Lock given, long first, long length) {
+    this.backing = new Backing(segment, this, given);
+    this.first = first;
+    this.length = length;
+    this.elements = backing.data().asSlice(first * Double.BYTES, length * Double.BYTES);
+    this.view = false;
+  }
+
+  /** A view that is open as long as what it is a view of. */
+  private SharedDoubleArray(SharedDoubleArray of, long from, long length) {
+    this.backing = of.backing;
+    this.first = of.first + from;
+    this.length = length;
+    this.elements = of.elements.asSlice(from * Double.BYTES, length * Double.BYTES);
+    this.view = true;
+  }
+
+  /**
+   * Makes an array of zeros.
+   *
+   * @param length how many elements; may be 0
+   * @throws IllegalArgumentException if the length is negative
+   * @throws dev.procession.ProcessionException if there is no room, which is found out before any
+   *     is taken, or no descriptor
+   */
+  public static SharedDoubleArray create(long length) {
+    return create(length, config -> config);
+  }
+
+  /**
+   * Makes an array of zeros.
+   *
+   * @param length how many elements; may be 0
+   * @param configure changes what is not to be as usual
+   * @throws IllegalArgumentException if the length is negative
+   * @throws dev.procession.ProcessionException if there is no room, which is found out before any
+   *     is taken, or no descriptor
+   */
+  public static SharedDoubleArray create(long length, UnaryOperator<MemoryConfig> configure) {
+    MemoryConfig config = Backing.configured(configure);
+    Segment segment =
+        Backing.create(SegmentKind.ARRAY, Element.DOUBLE, config, length, Double.BYTES, 0);
+    return new SharedDoubleArray(segment, config.lock(), 0, length);
+  }
+
+  /**
+   * Makes an array with the same elements as another.
+   *
+   * @throws dev.procession.ProcessionException if there is no room or no descriptor
+   */
+  public static SharedDoubleArray create(double[] initial) {
+    return create(initial, config -> config);
+  }
+
+  /**
+   * Makes an array with the same elements as another.
+   *
+   * @param initial is copied
+   * @param configure changes what is not to be as usual
+   * @throws dev.procession.ProcessionException if there is no room or no descriptor
+   */
+  public static SharedDoubleArray create(double[] initial, UnaryOperator<MemoryConfig> configure) {
+    SharedDoubleArray made = create((long) initial.length, configure);
+    made.copyFrom(initial);
+    return made;
+  }
+
+  /** How many elements there are. */
+  public long length() {
+    return length;
+  }
+
+  private long at(long index) {
+    backing.checkOpen();
+    return Backing.checkIndex(index, length) * Double.BYTES;
+  }
+
+  // ---- one element ------------------------------------------------------------------------------
+
+  /** The element at an index. */
+  public double get(long index) {
+    return Double.longBitsToDouble((long) ELEMENT.getAcquire(elements, at(index)));
+  }
+
+  /** Sets the element at an index. */
+  public void set(long index, double value) {
+    ELEMENT.setRelease(elements, at(index), Double.doubleToRawLongBits(value));
+  }
+
+  /** Sets an element and returns the one before. */
+  public double getAndSet(long index, double value) {
+    return Double.longBitsToDouble(
+        (long) ELEMENT.getAndSet(elements, at(index), Double.doubleToRawLongBits(value)));
+  }
+
+  /** Sets an element if it is {@code expected} to the bit; false if it is not. */
+  public boolean compareAndSet(long index, double expected, double value) {
+    return ELEMENT.compareAndSet(
+        elements,
+        at(index),
+        Double.doubleToRawLongBits(expected),
+        Double.doubleToRawLongBits(value));
+  }
+
+  /** Adds to an element and returns the value before. */
+  public double getAndAdd(long index, double delta) {
+    return getAndUpdate(index, value -> value + delta);
+  }
+
+  /** Adds to an element and returns the new value. */
+  public double addAndGet(long index, double delta) {
+    return updateAndGet(index, value -> value + delta);
+  }
+
+  /**
+   * Replaces an element by what a function makes of it, and returns the value before. The function
+   * runs in this thread, again whenever another was quicker, so it should do nothing else.
+   */
+  public double getAndUpdate(long index, DoubleUnaryOperator update) {
+    while (true) {
+      double value = get(index);
+      if (compareAndSet(index, value, update.applyAsDouble(value))) {
+        return value;
+      }
+    }
+  }
+
+  /** As {@link #getAndUpdate}, but returns the new value. */
+  public double updateAndGet(long index, DoubleUnaryOperator update) {
+    while (true) {
+      double value = get(index);
+      double updated = update.applyAsDouble(value);
+      if (compareAndSet(index, value, updated)) {
+        return updated;
+      }
+    }
+  }
+
+  /**
+   * Combines an element with a value and returns the element before. The function gets the element,
+   * then {@code with}; it may run several times.
+   */
+  public double getAndAccumulate(long index, double with, DoubleBinaryOperator combine) {
+    return getAndUpdate(index, value -> combine.applyAsDouble(value, with));
+  }
+
+  /** As {@link #getAndAccumulate}, but returns the new value. */
+  public double accumulateAndGet(long index, double with, DoubleBinaryOperator combine) {
+    return updateAndGet(index, value -> combine.applyAsDouble(value, with));
+  }
+
+  // ---- many elements ----------------------------------------------------------------------------
+
+  /**
+   * Copies all of an array to the beginning of this.
+   *
+   * @throws IndexOutOfBoundsException if it is longer than this; nothing is copied then
+   */
+  public void copyFrom(double[] source) {
+    copyFrom(source, 0, 0, source.length);
+  }
+
+  /**
+   * Copies elements from an array.
+   *
+   * @param source the array
+   * @param from the first of its elements that is copied
+   * @param index where that goes to
+   * @param count how many are copied
+   * @throws IndexOutOfBoundsException if either has fewer; nothing is copied then
+   */
+  public void copyFrom(double[] source, int from, long index, int count) {
+    Backing.checkRange("source", from, count, source.length);
+    Backing.checkRange("target", index, count, length);
+    MemorySegment.copy(source, from, asSegment(), LAYOUT, index * Double.BYTES, count);
+    Reference.reachabilityFence(this);
+  }
+
+  /**
+   * Copies elements to an array.
+   *
+   * @param index the first one that is copied
+   * @param target the array
+   * @param to where in the array that goes to
+   * @param count how many are copied
+   * @throws IndexOutOfBoundsException if either has fewer; nothing is copied then
+   */
+  public void copyTo(long index, double[] target, int to, int count) {
+    Backing.checkRange("source", index, count, length);
+    Backing.checkRange("target", to, count, target.length);
+    MemorySegment.copy(asSegment(), LAYOUT, index * Double.BYTES, target, to, count);
+    Reference.reachabilityFence(this);
+  }
+
+  /**
+   * A copy of all elements.
+   *
+   * @throws IllegalStateException if there are more than an array can have
+   */
+  public double[] toArray() {
+    double[] copy = asSegment().toArray(LAYOUT);
+    Reference.reachabilityFence(this);
+    return copy;
+  }
+
+  /** Sets all elements. */
+  public void fill(double value) {
+    if (Double.doubleToRawLongBits(value) == 0) {
+      asSegment().fill((byte) 0);
+    } else {
+      MemorySegment memory = asSegment();
+      for (long i = 0; i < length; i++) {
+        memory.setAtIndex(LAYOUT, i, value);
+      }
+    }
+    Reference.reachabilityFence(this);
+  }
+
+  /**
+   * A view of some elements: the same memory, counted from 0. It is open as long as this is, and
+   * needs no closing. Sent to another process it is there an array of its own.
+   *
+   * <p>Python: the slice {@code array[from:to]}, which is a copy there.
+   *
+   * @param from the first element
+   * @param to the one after the last
+   * @throws IndexOutOfBoundsException if this has fewer, or if {@code from} is after {@code to}
+   */
+  public SharedDoubleArray slice(long from, long to) {
+    backing.checkOpen();
+    Backing.checkRange("slice", from, to - from, length);
+    return new SharedDoubleArray(this, from, to - from);
+  }
+
+  /**
+   * The memory itself, of this length, in the byte order of the machine. It can be used until all
+   * handles of this process are closed or dropped, so keep this as long as it; use after that
+   * throws {@link IllegalStateException}.
+   *
+   * <p>Python: {@code get_obj()}.
+   */
+  public MemorySegment asSegment() {
+    backing.checkOpen();
+    return elements;
+  }
+
+  /** The elements in order, each read as it is asked for. */
+  public DoubleStream stream() {
+    backing.checkOpen();
+    return LongStream.range(0, length).mapToDouble(this::get);
+  }
+
+  /** The first elements, in brackets, and how many there are if not all are shown. */
+  @Override
+  public String toString() {
+    if (!backing.handle().isOpen()) {
+      return "closed";
+    }
+    var text = new StringJoiner(", ", "[", "]");
+    for (long i = 0; i < Math.min(length, Backing.MOST_SHOWN); i++) {
+      text.add(Double.toString(get(i)));
+    }
+    if (length > Backing.MOST_SHOWN) {
+      text.add("… length=" + length);
+    }
+    return text.toString();
+  }
+
+  @Override
+  public Lock lock() {
+    return backing.lock();
+  }
+
+  /** Does nothing to a {@linkplain #slice slice}, which goes with what it was made from. */
+  @Override
+  public void close() {
+    if (!view) {
+      backing.close();
+    }
+  }
+
+  /** What is sent: where to find it. */
+  private record Ticket(SegmentAddress address, @Nullable Lock lock, long first, long length)
+      implements Serializable {
+    private Object readResolve() {
+      if (first < 0
+          || length < 0
+          || first > DataLayout.MOST_BYTES
+          || length > DataLayout.MOST_BYTES) {
+        throw new DamagedSegmentException("first=" + first + ", length=" + length);
+      }
+      return new SharedDoubleArray(
+          Backing.attach(
+              address, SegmentKind.ARRAY, Element.DOUBLE, (first + length) * Double.BYTES),
+          lock,
+          first,
+          length);
+    }
+  }
+
+  private Object writeReplace() {
+    return new Ticket(backing.address(), backing.given(), first, length);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("sent as a ticket");
+  }
+}

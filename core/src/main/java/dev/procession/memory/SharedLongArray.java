@@ -1,0 +1,378 @@
+package dev.procession.memory;
+
+import dev.procession.internal.shm.DamagedSegmentException;
+import dev.procession.internal.shm.Segment;
+import dev.procession.internal.shm.SegmentAddress;
+import dev.procession.internal.shm.SegmentKind;
+import dev.procession.memory.DataLayout.Element;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.util.StringJoiner;
+import java.util.concurrent.locks.Lock;
+import java.util.function.LongBinaryOperator;
+import java.util.function.LongUnaryOperator;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An array of {@code long}s in memory that processes share. Indices are {@code long}: it may be as
+ * long as there is memory.
+ *
+ * <pre>{@code
+ * var results = SharedLongArray.create(1_000_000);
+ * ChildProcess.of(() -> results.set(42, 1)).start();
+ * }</pre>
+ *
+ * <p>{@code get} and {@code set} take no lock and order what is around them: whoever reads an
+ * element sees what its writer wrote before it. Operations that read and write are atomic between
+ * processes. Bulk operations run at the speed of memory and are not atomic: whoever needs all of it
+ * from one moment takes the {@linkplain #lock() lock}.
+ *
+ * <p>An index that is none throws {@link IndexOutOfBoundsException} with index and length. May be
+ * used by any thread; see the {@linkplain dev.procession.memory package} for how it travels and
+ * when it goes.
+ *
+ * <p>Python: {@code multiprocessing.Array('q', …)}, also {@code RawArray}.
+ */
+public final class SharedLongArray implements SharedData, Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final ValueLayout.OfLong LAYOUT = ValueLayout.JAVA_LONG;
+  private static final VarHandle ELEMENT = LAYOUT.varHandle();
+
+  private final transient Backing backing;
+  private final transient MemorySegment elements;
+
+  /** Where in the data the elements begin: not at 0 in a slice. */
+  private final transient long first;
+
+  private final transient long length;
+  private final transient boolean view;
+
+  private SharedLongArray(Segment segment, @Nullable Lock given, long first, long length) {
+    this.backing = new Backing(segment, this, given);
+    this.first = first;
+    this.length = length;
+    this.elements = backing.data().asSlice(first * Long.BYTES, length * Long.BYTES);
+    this.view = false;
+  }
+
+  /** A view that is open as long as what it is a view of. */
+  private SharedLongArray(SharedLongArray of, long from, long length) {
+    this.backing = of.backing;
+    this.first = of.first + from;
+    this.length = length;
+    this.elements = of.elements.asSlice(from * Long.BYTES, length * Long.BYTES);
+    this.view = true;
+  }
+
+  /**
+   * Makes an array of zeros.
+   *
+   * @param length how many elements; may be 0
+   * @throws IllegalArgumentException if the length is negative
+   * @throws dev.procession.ProcessionException if there is no room, which is found out before any
+   *     is taken, or no descriptor
+   */
+  public static SharedLongArray create(long length) {
+    return create(length, config -> config);
+  }
+
+  /**
+   * Makes an array of zeros.
+   *
+   * @param length how many elements; may be 0
+   * @param configure changes what is not to be as usual
+   * @throws IllegalArgumentException if the length is negative
+   * @throws dev.procession.ProcessionException if there is no room, which is found out before any
+   *     is taken, or no descriptor
+   */
+  public static SharedLongArray create(long length, UnaryOperator<MemoryConfig> configure) {
+    MemoryConfig config = Backing.configured(configure);
+    Segment segment =
+        Backing.create(SegmentKind.ARRAY, Element.LONG, config, length, Long.BYTES, 0);
+    return new SharedLongArray(segment, config.lock(), 0, length);
+  }
+
+  /**
+   * Makes an array with the same elements as another.
+   *
+   * @throws dev.procession.ProcessionException if there is no room or no descriptor
+   */
+  public static SharedLongArray create(long[] initial) {
+    return create(initial, config -> config);
+  }
+
+  /**
+   * Makes an array with the same elements as another.
+   *
+   * @param initial is copied
+   * @param configure changes what is not to be as usual
+   * @throws dev.procession.ProcessionException if there is no room or no descriptor
+   */
+  public static SharedLongArray create(long[] initial, UnaryOperator<MemoryConfig> configure) {
+    SharedLongArray made = create((long) initial.length, configure);
+    made.copyFrom(initial);
+    return made;
+  }
+
+  /** How many elements there are. */
+  public long length() {
+    return length;
+  }
+
+  private long at(long index) {
+    backing.checkOpen();
+    return Backing.checkIndex(index, length) * Long.BYTES;
+  }
+
+  // ---- one element ------------------------------------------------------------------------------
+
+  /** The element at an index. */
+  public long get(long index) {
+    return (long) ELEMENT.getAcquire(elements, at(index));
+  }
+
+  /** Sets the element at an index. */
+  public void set(long index, long value) {
+    ELEMENT.setRelease(elements, at(index), value);
+  }
+
+  /** Sets an element and returns the one before. */
+  public long getAndSet(long index, long value) {
+    return (long) ELEMENT.getAndSet(elements, at(index), value);
+  }
+
+  /** Sets an element if it is {@code expected}; false if it is not. */
+  public boolean compareAndSet(long index, long expected, long value) {
+    return ELEMENT.compareAndSet(elements, at(index), expected, value);
+  }
+
+  /** Adds to an element and returns the value before. */
+  public long getAndAdd(long index, long delta) {
+    return (long) ELEMENT.getAndAdd(elements, at(index), delta);
+  }
+
+  /** Adds to an element and returns the new value. */
+  public long addAndGet(long index, long delta) {
+    return getAndAdd(index, delta) + delta;
+  }
+
+  /** Adds one to an element and returns the value before. */
+  public long getAndIncrement(long index) {
+    return getAndAdd(index, 1);
+  }
+
+  /** Subtracts one from an element and returns the value before. */
+  public long getAndDecrement(long index) {
+    return getAndAdd(index, -1);
+  }
+
+  /** Adds one to an element and returns the new value. */
+  public long incrementAndGet(long index) {
+    return getAndAdd(index, 1) + 1;
+  }
+
+  /** Subtracts one from an element and returns the new value. */
+  public long decrementAndGet(long index) {
+    return getAndAdd(index, -1) - 1;
+  }
+
+  /**
+   * Replaces an element by what a function makes of it, and returns the value before. The function
+   * runs in this thread, again whenever another was quicker, so it should do nothing else.
+   */
+  public long getAndUpdate(long index, LongUnaryOperator update) {
+    while (true) {
+      long value = get(index);
+      if (compareAndSet(index, value, update.applyAsLong(value))) {
+        return value;
+      }
+    }
+  }
+
+  /** As {@link #getAndUpdate}, but returns the new value. */
+  public long updateAndGet(long index, LongUnaryOperator update) {
+    while (true) {
+      long value = get(index);
+      long updated = update.applyAsLong(value);
+      if (compareAndSet(index, value, updated)) {
+        return updated;
+      }
+    }
+  }
+
+  /**
+   * Combines an element with a value and returns the element before. The function gets the element,
+   * then {@code with}; it may run several times.
+   */
+  public long getAndAccumulate(long index, long with, LongBinaryOperator combine) {
+    return getAndUpdate(index, value -> combine.applyAsLong(value, with));
+  }
+
+  /** As {@link #getAndAccumulate}, but returns the new value. */
+  public long accumulateAndGet(long index, long with, LongBinaryOperator combine) {
+    return updateAndGet(index, value -> combine.applyAsLong(value, with));
+  }
+
+  // ---- many elements ----------------------------------------------------------------------------
+
+  /**
+   * Copies all of an array to the beginning of this.
+   *
+   * @throws IndexOutOfBoundsException if it is longer than this; nothing is copied then
+   */
+  public void copyFrom(long[] source) {
+    copyFrom(source, 0, 0, source.length);
+  }
+
+  /**
+   * Copies elements from an array.
+   *
+   * @param source the array
+   * @param from the first of its elements that is copied
+   * @param index where that goes to
+   * @param count how many are copied
+   * @throws IndexOutOfBoundsException if either has fewer; nothing is copied then
+   */
+  public void copyFrom(long[] source, int from, long index, int count) {
+    Backing.checkRange("source", from, count, source.length);
+    Backing.checkRange("target", index, count, length);
+    MemorySegment.copy(source, from, asSegment(), LAYOUT, index * Long.BYTES, count);
+    Reference.reachabilityFence(this);
+  }
+
+  /**
+   * Copies elements to an array.
+   *
+   * @param index the first one that is copied
+   * @param target the array
+   * @param to where in the array that goes to
+   * @param count how many are copied
+   * @throws IndexOutOfBoundsException if either has fewer; nothing is copied then
+   */
+  public void copyTo(long index, long[] target, int to, int count) {
+    Backing.checkRange("source", index, count, length);
+    Backing.checkRange("target", to, count, target.length);
+    MemorySegment.copy(asSegment(), LAYOUT, index * Long.BYTES, target, to, count);
+    Reference.reachabilityFence(this);
+  }
+
+  /**
+   * A copy of all elements.
+   *
+   * @throws IllegalStateException if there are more than an array can have
+   */
+  public long[] toArray() {
+    long[] copy = asSegment().toArray(LAYOUT);
+    Reference.reachabilityFence(this);
+    return copy;
+  }
+
+  /** Sets all elements. */
+  public void fill(long value) {
+    if (value == 0) {
+      asSegment().fill((byte) 0);
+    } else {
+      MemorySegment memory = asSegment();
+      for (long i = 0; i < length; i++) {
+        memory.setAtIndex(LAYOUT, i, value);
+      }
+    }
+    Reference.reachabilityFence(this);
+  }
+
+  /**
+   * A view of some elements: the same memory, counted from 0. It is open as long as this is, and
+   * needs no closing. Sent to another process it is there an array of its own.
+   *
+   * <p>Python: the slice {@code array[from:to]}, which is a copy there.
+   *
+   * @param from the first element
+   * @param to the one after the last
+   * @throws IndexOutOfBoundsException if this has fewer, or if {@code from} is after {@code to}
+   */
+  public SharedLongArray slice(long from, long to) {
+    backing.checkOpen();
+    Backing.checkRange("slice", from, to - from, length);
+    return new SharedLongArray(this, from, to - from);
+  }
+
+  /**
+   * The memory itself, of this length, in the byte order of the machine. It can be used until all
+   * handles of this process are closed or dropped, so keep this as long as it; use after that
+   * throws {@link IllegalStateException}.
+   *
+   * <p>Python: {@code get_obj()}.
+   */
+  public MemorySegment asSegment() {
+    backing.checkOpen();
+    return elements;
+  }
+
+  /** The elements in order, each read as it is asked for. */
+  public LongStream stream() {
+    backing.checkOpen();
+    return LongStream.range(0, length).map(this::get);
+  }
+
+  /** The first elements, in brackets, and how many there are if not all are shown. */
+  @Override
+  public String toString() {
+    if (!backing.handle().isOpen()) {
+      return "closed";
+    }
+    var text = new StringJoiner(", ", "[", "]");
+    for (long i = 0; i < Math.min(length, Backing.MOST_SHOWN); i++) {
+      text.add(Long.toString(get(i)));
+    }
+    if (length > Backing.MOST_SHOWN) {
+      text.add("… length=" + length);
+    }
+    return text.toString();
+  }
+
+  @Override
+  public Lock lock() {
+    return backing.lock();
+  }
+
+  /** Does nothing to a {@linkplain #slice slice}, which goes with what it was made from. */
+  @Override
+  public void close() {
+    if (!view) {
+      backing.close();
+    }
+  }
+
+  /** What is sent: where to find it. */
+  private record Ticket(SegmentAddress address, @Nullable Lock lock, long first, long length)
+      implements Serializable {
+    private Object readResolve() {
+      if (first < 0
+          || length < 0
+          || first > DataLayout.MOST_BYTES
+          || length > DataLayout.MOST_BYTES) {
+        throw new DamagedSegmentException("first=" + first + ", length=" + length);
+      }
+      return new SharedLongArray(
+          Backing.attach(address, SegmentKind.ARRAY, Element.LONG, (first + length) * Long.BYTES),
+          lock,
+          first,
+          length);
+    }
+  }
+
+  private Object writeReplace() {
+    return new Ticket(backing.address(), backing.given(), first, length);
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("sent as a ticket");
+  }
+}
