@@ -38,7 +38,6 @@ public final class Segment {
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
   private final MemorySegment memory;
-  private final Mapping mapping;
   private final SegmentAddress address;
   private final Waiter waiter;
   private final SegmentKind kind;
@@ -62,7 +61,6 @@ public final class Segment {
 
   Segment(MemorySegment memory, Mapping mapping, SegmentAddress address, Cleaner cleaner) {
     this.memory = memory;
-    this.mapping = mapping;
     this.address = address;
     this.kind = SegmentKind.of(getInt(KIND));
     this.waiter = Waiter.of(getInt(SLEEP));
