@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the kernel calls its services; it depends on the machine. */
 enum SyscallNumbers {
-  X86_64(202, 319, 285, 77, 3, 157, 62, 110, 46, 47),
-  AARCH64(98, 279, 47, 46, 57, 167, 129, 173, 211, 212);
+  X86_64(202, 319, 285, 77, 3, 157, 62, 110, 46, 47, 51, 52, 55, 271),
+  AARCH64(98, 279, 47, 46, 57, 167, 129, 173, 211, 212, 204, 205, 209, 73);
 
   final int futex;
   final int memfdCreate;
@@ -17,6 +17,10 @@ enum SyscallNumbers {
   final int getppid;
   final int sendmsg;
   final int recvmsg;
+  final int getsockname;
+  final int getpeername;
+  final int getsockopt;
+  final int ppoll;
 
   SyscallNumbers(
       int futex,
@@ -28,7 +32,11 @@ enum SyscallNumbers {
       int kill,
       int getppid,
       int sendmsg,
-      int recvmsg) {
+      int recvmsg,
+      int getsockname,
+      int getpeername,
+      int getsockopt,
+      int ppoll) {
     this.futex = futex;
     this.memfdCreate = memfdCreate;
     this.fallocate = fallocate;
@@ -39,6 +47,10 @@ enum SyscallNumbers {
     this.getppid = getppid;
     this.sendmsg = sendmsg;
     this.recvmsg = recvmsg;
+    this.getsockname = getsockname;
+    this.getpeername = getpeername;
+    this.getsockopt = getsockopt;
+    this.ppoll = ppoll;
   }
 
   /** The numbers of this machine, or null if it is none that we know. */

@@ -1,6 +1,7 @@
 package dev.procession.internal.proc;
 
 import dev.procession.Context;
+import dev.procession.internal.ffm.Syscalls;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * All of a {@link Context} that is fixed when a JVM starts. Two contexts with the same plan can use
  * the same spares.
  *
- * @param prefix commands that run the launcher with a niceness or on chosen processors
+ * @param prefix commands that run the launcher with a niceness or on chosen processors, and tied to
+ *     its parent
  * @param java the launcher and its options, without the class to run
  * @param main the class to run, in the form the launcher takes
  * @param environment variables to add or replace
@@ -71,6 +73,9 @@ record LaunchPlan(
 
   private static List<String> prefix(Context context) {
     List<String> prefix = new ArrayList<>();
+    if (Syscalls.expected()) {
+      prefix.addAll(ParentDeathSignal.prefix(JavaCommand.executable(context)));
+    }
     SortedSet<Integer> processors = context.processors();
     if (!processors.isEmpty()) {
       List<String> numbers = processors.stream().map(String::valueOf).toList();
