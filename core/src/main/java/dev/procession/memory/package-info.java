@@ -3,20 +3,21 @@
  * other languages can open too.
  *
  * <ul>
- *   <li>{@link dev.procession.memory.SharedInt}, {@link dev.procession.memory.SharedIntArray}, {@link
- *       dev.procession.memory.SharedRecord} and their kin have no name. They travel to other
+ *   <li>{@link dev.procession.memory.SharedInt}, {@link dev.procession.memory.SharedIntArray},
+ *       {@link dev.procession.memory.SharedRecord} and their kin have no name. They travel to other
  *       processes as an argument, a captured variable or a result, at any time, and are there the
- *       same thing. The kernel frees them when the last process that has them ends, however it ends.
+ *       same thing. The kernel frees them when the last process that has them ends, however it
+ *       ends.
  *   <li>{@link dev.procession.memory.SharedMemory} is a piece of memory with a name. Any process of
  *       the same user can attach to it: a child, an unrelated JVM, a CPython program. {@link
  *       dev.procession.memory.ShareableList} is a list of numbers, texts and bytes in such a piece.
  * </ul>
  *
- * {@code close()} says that this process needs a thing no longer; the others keep it. After it every
- * other method throws {@link IllegalStateException}. What has no name may also be left to the garbage
- * collector, and must stay open while it is on its way, in the process that sent it or in the one
- * that made it. It takes one file descriptor and a few pages of memory in each process that has it:
- * many small numbers are better kept in an array, many records in a {@link
+ * {@code close()} says that this process needs a thing no longer; the others keep it. After it
+ * every other method throws {@link IllegalStateException}. What has no name may also be left to the
+ * garbage collector, and must stay open while it is on its way, in the process that sent it or in
+ * the one that made it. It takes one file descriptor and a few pages of memory in each process that
+ * has it: many small numbers are better kept in an array, many records in a {@link
  * dev.procession.memory.SharedRecordArray}. What has a name is to be unlinked once, by whoever is
  * last to need it.
  *
