@@ -3,6 +3,8 @@ package dev.procession.cli;
 import dev.procession.cli.demo.DemoCommand;
 import dev.procession.cli.doctor.DoctorCommand;
 import dev.procession.cli.map.MapCommand;
+import dev.procession.cli.shared.CleanCommand;
+import dev.procession.cli.shared.ListCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Spec;
       MapCommand.class,
       DemoCommand.class,
       DoctorCommand.class,
+      ListCommand.class,
+      CleanCommand.class,
       BenchCommand.class,
       HelpCommand.class
     },

@@ -3,6 +3,7 @@ package dev.procession.cli.doctor;
 import dev.procession.ClassArchive;
 import dev.procession.ClassArchive.State;
 import dev.procession.ClassArchives;
+import dev.procession.cli.Sizes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package dev.procession.cli.doctor;
 
 import dev.procession.Processes;
+import dev.procession.cli.Sizes;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

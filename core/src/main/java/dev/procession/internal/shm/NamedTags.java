@@ -138,6 +138,34 @@ public final class NamedTags {
     }
   }
 
+  /**
+   * A segment and one of its owners, as they were a moment ago.
+   *
+   * @param name of the segment
+   * @param size in bytes
+   * @param owner the owner's process id
+   * @param isOwnerAlive whether the owner lives
+   */
+  public record Sight(String name, long size, long owner, boolean isOwnerAlive) {}
+
+  /** All segments that have owners. */
+  public static List<Sight> sights() {
+    List<Sight> sights = new ArrayList<>();
+    for (Path tag : list(NamedTags::isTag)) {
+      try {
+        String name = segmentOf(tag);
+        if (name != null) {
+          String own = String.valueOf(tag.getFileName());
+          long size = Files.size(NamedFolder.file(name));
+          sights.add(new Sight(name, size, ScratchFiles.ownerOf(own), !ScratchFiles.isOrphan(own)));
+        }
+      } catch (IOException gone) {
+        // Then there is nothing to see.
+      }
+    }
+    return sights;
+  }
+
   private static List<String> reclaim(Predicate<String> chosen) {
     List<String> gone = new ArrayList<>();
     for (Path tag : list(chosen)) {

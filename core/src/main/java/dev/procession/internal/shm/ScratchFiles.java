@@ -101,6 +101,17 @@ public final class ScratchFiles {
     }
   }
 
+  /**
+   * The same, however young it is.
+   *
+   * @return the names of what was removed
+   */
+  public static List<String> sweepNow() {
+    List<String> removed = NamedTags.reclaimOrphans(Duration.ZERO);
+    removed.addAll(sweepFiles(Duration.ZERO));
+    return removed;
+  }
+
   /** The same, leaving alone what is younger than this. */
   static void sweep(Duration age) {
     List<String> segments = NamedTags.reclaimOrphans(age);
@@ -113,20 +124,29 @@ public final class ScratchFiles {
                   + ", names="
                   + segments);
     }
-    sweep(temporaryFolder(), age);
-    sweep(sharedFolder(), age);
-    if (!NamedFolder.isMemory()) {
-      sweep(NamedFolder.path(), age);
-      NamedFolder.tidy();
-    }
+    sweepFiles(age);
   }
 
-  private static void sweep(Path folder, Duration age) {
+  private static List<String> sweepFiles(Duration age) {
+    List<String> removed = new ArrayList<>();
+    sweep(temporaryFolder(), age, removed);
+    sweep(sharedFolder(), age, removed);
+    if (!NamedFolder.isMemory()) {
+      sweep(NamedFolder.path(), age, removed);
+      NamedFolder.tidy();
+    }
+    return removed;
+  }
+
+  private static void sweep(Path folder, Duration age, List<String> removed) {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*")) {
       for (Path file : files) {
         String name = String.valueOf(file.getFileName());
         if (isOrphan(name) && isOlder(file, age) && !NamedTags.isTag(name)) {
           delete(file);
+          if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            removed.add(file.toString());
+          }
         }
       }
     } catch (IOException unreadableFolder) {

@@ -60,13 +60,14 @@ public final class Segment {
     }
   }
 
-  Segment(MemorySegment memory, Mapping mapping, SegmentAddress address, Cleaner cleaner) {
+  /** Over memory with a header in it; {@code unmapping} lets go of the memory, once. */
+  Segment(MemorySegment memory, Runnable unmapping, SegmentAddress address, Cleaner cleaner) {
     this.memory = memory;
     this.address = address;
     this.kind = SegmentKind.of(getInt(KIND));
     this.waiter = Waiter.of(getInt(SLEEP));
     this.parties = new PartyTable(this);
-    this.cleanable = cleaner.register(this, mapping);
+    this.cleanable = cleaner.register(this, unmapping);
   }
 
   // ---- what it is -------------------------------------------------------------------------------

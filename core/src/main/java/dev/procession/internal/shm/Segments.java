@@ -95,7 +95,7 @@ public final class Segments {
     }
   }
 
-  private static void writeHeader(MemorySegment memory, SegmentPlan plan, SegmentAddress address) {
+  static void writeHeader(MemorySegment memory, SegmentPlan plan, SegmentAddress address) {
     memory.set(JAVA_INT, VERSION_OFFSET, VERSION);
     memory.set(JAVA_INT, KIND, plan.kind().ordinal());
     memory.set(JAVA_LONG, SIZE, plan.size());

@@ -1,12 +1,13 @@
-package dev.procession.cli.doctor;
+package dev.procession.cli;
 
 import java.util.Locale;
 
 /** Sizes for people. */
-final class Sizes {
+public final class Sizes {
   private Sizes() {}
 
-  static String text(long bytes) {
+  /** For example {@code 1.5 MB}. */
+  public static String text(long bytes) {
     if (bytes >= 1L << 30) {
       return String.format(Locale.ROOT, "%.1f GB", bytes / 0x1p30);
     }

@@ -1,0 +1,3 @@
+/** What is seen of shared things from outside. */
+@org.jspecify.annotations.NullMarked
+package dev.procession.inspect;
