@@ -18,6 +18,9 @@ final class FutexWaiter extends Waiter {
       // That took so long that much may have happened; the caller looks again before it sleeps.
       return;
     }
+    if (interruptible && Thread.interrupted()) {
+      throw new InterruptedException();
+    }
     if (!Syscalls.available()) {
       PORTABLE.await(segment, offset, expected, bits, nanos, interruptible);
       return;
@@ -25,7 +28,7 @@ final class FutexWaiter extends Waiter {
     long most = Math.min(nanos, LONGEST_NANOS);
     long address = segment.address(offset);
     if (Thread.currentThread().isVirtual()) {
-      desk.await(address, expected, bits, most, interruptible);
+      desk.await(segment, offset, expected, bits, most, interruptible);
     } else if (interruptible) {
       awaitInterruptibly(address, expected, bits, most);
     } else {
@@ -44,6 +47,8 @@ final class FutexWaiter extends Waiter {
       interruption.leave();
     }
     if (Thread.interrupted()) {
+      // It may have been woken at the same time, in place of another.
+      Futex.wake(address, 1, bits);
       throw new InterruptedException();
     }
   }

@@ -3,6 +3,7 @@ package dev.procession.internal.shm;
 import dev.procession.internal.ffm.Futex;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Gets a platform thread out of the kernel when it is interrupted. A channel is the one place where
@@ -13,7 +14,9 @@ import java.nio.channels.spi.AbstractInterruptibleChannel;
  */
 final class Interruption extends AbstractInterruptibleChannel {
   /** The sleeper is in the kernel a few microseconds after it has entered, if it runs at all. */
-  private static final int TRIES = 1000;
+  private static final int QUICK_TRIES = 100;
+
+  private static final long PAUSE_NANOS = 1_000_000;
 
   private final long address;
   private final Thread sleeper = Thread.currentThread();
@@ -46,10 +49,17 @@ final class Interruption extends AbstractInterruptibleChannel {
     if (Thread.currentThread() == sleeper) {
       return;
     }
-    // The sleeper may not be asleep yet: a wake that comes too early does nothing.
-    for (int i = 0; i < TRIES && !awake; i++) {
+    // The sleeper may not be asleep yet: a wake that comes too early does nothing. On a busy
+    // machine
+    // it may take long to get there, but not longer than the longest sleep for which this matters.
+    long end = System.nanoTime() + Waiter.LONGEST_NANOS;
+    for (int i = 0; !awake && end - System.nanoTime() > 0; i++) {
       Futex.wake(address, Waiter.ALL, Waiter.ANY);
-      Thread.yield();
+      if (i < QUICK_TRIES) {
+        Thread.yield();
+      } else {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
   }
 }

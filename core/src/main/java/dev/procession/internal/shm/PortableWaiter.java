@@ -19,7 +19,10 @@ final class PortableWaiter extends Waiter {
   public void await(
       Segment segment, long offset, int expected, int bits, long nanos, boolean interruptible)
       throws InterruptedException {
-    long end = System.nanoTime() + Math.min(nanos, LONGEST_NANOS);
+    if (interruptible && Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    long end = System.nanoTime() + Math.clamp(nanos, 0, LONGEST_NANOS);
     long pause = SHORTEST_PAUSE;
     boolean interrupted = false;
     int bell = segment.getInt(BELL);

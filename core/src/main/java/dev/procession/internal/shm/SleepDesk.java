@@ -18,8 +18,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SleepDesk {
   private static final int IDLE_SECONDS = 1;
 
-  /** What a stand-in sleeps on. */
-  private record Place(long address, int expected, int bits) {}
+  /**
+   * What a stand-in sleeps on. The segment and not its address, at which another may be mapped
+   * while a stand-in still sleeps on the first.
+   */
+  private record Place(Segment segment, long offset, int expected, int bits) {
+    long address() {
+      return segment.address(offset);
+    }
+  }
 
   private final ConcurrentHashMap<Place, StandIn> standIns = new ConcurrentHashMap<>();
 
@@ -30,7 +37,11 @@ final class SleepDesk {
           IDLE_SECONDS,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
-          Thread.ofPlatform().daemon().name("procession-sleep-", 0).factory());
+          Thread.ofPlatform()
+              .daemon()
+              .inheritInheritableThreadLocals(false)
+              .name("procession-sleep-", 0)
+              .factory());
 
   /** Sleeps in place of others until it is woken. */
   private final class StandIn implements Runnable {
@@ -47,24 +58,41 @@ final class SleepDesk {
     @Override
     public void run() {
       try {
-        Futex.await(place.address, place.expected, place.bits, Waiter.LONGEST_NANOS);
+        Futex.await(place.address(), place.expected, place.bits, Waiter.LONGEST_NANOS);
       } finally {
         standIns.remove(place, this);
         woken.complete(null);
-        if (sleepers.get() == 0) {
-          // What woke this thread was meant for somebody; it is nobody here.
-          Futex.wake(place.address, 1, place.bits);
-        }
+        passOnIfDeserted();
+      }
+    }
+
+    /** Somebody does not want to be told any more. */
+    void desert() {
+      sleepers.decrementAndGet();
+      // Else the stand-in finds out by itself.
+      if (woken.isDone()) {
+        passOnIfDeserted();
+      }
+    }
+
+    /** What woke the stand-in was meant for somebody; it may be nobody here. */
+    private void passOnIfDeserted() {
+      if (sleepers.get() == 0) {
+        Futex.wake(place.address(), 1, place.bits);
       }
     }
   }
 
   /** As {@link Waiter#await}, for a virtual thread. */
-  void await(long address, int expected, int bits, long nanos, boolean interruptible)
+  void await(
+      Segment segment, long offset, int expected, int bits, long nanos, boolean interruptible)
       throws InterruptedException {
+    if (nanos <= 0) {
+      return;
+    }
     StandIn standIn =
         standIns.compute(
-            new Place(address, expected, bits),
+            new Place(segment, offset, expected, bits),
             (place, existing) -> {
               StandIn here = existing;
               if (here == null) {
@@ -82,13 +110,13 @@ final class SleepDesk {
           standIn.woken.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
           return;
         } catch (TimeoutException timeIsUp) {
-          standIn.sleepers.decrementAndGet();
+          standIn.desert();
           return;
         } catch (ExecutionException impossible) {
           throw new IllegalStateException(impossible);
         } catch (InterruptedException e) {
           if (interruptible) {
-            standIn.sleepers.decrementAndGet();
+            standIn.desert();
             throw e;
           }
           interrupted = true;
