@@ -117,7 +117,7 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
    */
   @Override
   public void await() throws InterruptedException {
-    awaitSignal(LockWord.FOREVER, true);
+    sleep(LockWord.FOREVER, true);
   }
 
   /**
@@ -127,7 +127,7 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
   @Override
   public void awaitUninterruptibly() {
     try {
-      awaitSignal(LockWord.FOREVER, false);
+      sleep(LockWord.FOREVER, false);
     } catch (InterruptedException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -141,7 +141,7 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
   @Override
   public long awaitNanos(long nanos) throws InterruptedException {
     long begin = System.nanoTime();
-    awaitSignal(nanos, true);
+    sleep(nanos, true);
     return nanos - (System.nanoTime() - begin);
   }
 
@@ -154,7 +154,7 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
    */
   @Override
   public boolean await(long time, TimeUnit unit) throws InterruptedException {
-    return awaitSignal(unit.toNanos(time), true);
+    return sleep(unit.toNanos(time), true);
   }
 
   /**
@@ -163,7 +163,7 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
    * @return false if the time is up
    */
   public boolean await(Duration atMost) throws InterruptedException {
-    return awaitSignal(Waits.nanos(Objects.requireNonNull(atMost, "atMost")), true);
+    return sleep(Waits.nanos(Objects.requireNonNull(atMost, "atMost")), true);
   }
 
   /**
@@ -174,7 +174,7 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
   @Override
   public boolean awaitUntil(Date deadline) throws InterruptedException {
     long millis = deadline.getTime() - System.currentTimeMillis();
-    return awaitSignal(TimeUnit.MILLISECONDS.toNanos(millis), true);
+    return sleep(TimeUnit.MILLISECONDS.toNanos(millis), true);
   }
 
   /**
@@ -212,12 +212,12 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
       if (left <= 0) {
         return false;
       }
-      awaitSignal(left, true);
+      sleep(left, true);
     }
     return true;
   }
 
-  private boolean awaitSignal(long nanos, boolean interruptible) throws InterruptedException {
+  private boolean sleep(long nanos, boolean interruptible) throws InterruptedException {
     handle.checkOpen();
     monitor.checkHeld();
     if (interruptible && Thread.interrupted()) {

@@ -3,6 +3,7 @@ package dev.procession.sync;
 import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.shm.ProcessIds;
 import dev.procession.internal.shm.Segment;
+import dev.procession.internal.shm.SegmentAddress;
 import dev.procession.internal.shm.SegmentKind;
 import dev.procession.internal.shm.SegmentPlan;
 import dev.procession.internal.shm.SharedHandle;
@@ -213,6 +214,23 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
     handle.checkOpenAndInterrupt();
   }
 
+  // ---- on its way -------------------------------------------------------------------------------
+
+  /** What is sent: where to find the lock. */
+  private record Ticket(SegmentAddress address) implements Serializable {
+    private Object readResolve() {
+      return new SharedReadWriteLock(SharedThings.attach(address, SegmentKind.READ_WRITE_LOCK));
+    }
+  }
+
+  private Object writeReplace() {
+    return new Ticket(handle.address());
+  }
+
+  private void readObject(ObjectInputStream in) throws InvalidObjectException {
+    throw new InvalidObjectException("a lock is sent as a ticket");
+  }
+
   // ---- its sides --------------------------------------------------------------------------------
 
   /** The lock of those who read. Sent to another process it is the same lock there. */
@@ -250,14 +268,14 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
       return whole + ".readLock()";
     }
 
-    private record Ticket(SharedReadWriteLock whole) implements Serializable {
+    private record SideTicket(SharedReadWriteLock whole) implements Serializable {
       private Object readResolve() {
         return whole.readLock();
       }
     }
 
     private Object writeReplace() {
-      return new Ticket(whole);
+      return new SideTicket(whole);
     }
 
     private void readObject(ObjectInputStream in) throws InvalidObjectException {
@@ -328,14 +346,14 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
       return whole + ".writeLock()";
     }
 
-    private record Ticket(SharedReadWriteLock whole) implements Serializable {
+    private record SideTicket(SharedReadWriteLock whole) implements Serializable {
       private Object readResolve() {
         return whole.writeLock();
       }
     }
 
     private Object writeReplace() {
-      return new Ticket(whole);
+      return new SideTicket(whole);
     }
 
     private void readObject(ObjectInputStream in) throws InvalidObjectException {

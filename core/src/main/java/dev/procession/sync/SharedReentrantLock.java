@@ -286,10 +286,16 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Serializa
     return state.waiters();
   }
 
-  /** For people: name, and who holds it. */
+  /** For people: name, who holds it, and how many times if that is the calling thread. */
   @Override
   public String toString() {
-    return handle.isOpen() ? state.describe("SharedReentrantLock") : "SharedReentrantLock[closed]";
+    if (!handle.isOpen()) {
+      return "SharedReentrantLock[closed]";
+    }
+    String text = state.describe("SharedReentrantLock");
+    return state.holds() == 0
+        ? text
+        : text.substring(0, text.length() - 1) + ", holds=" + state.holds() + "]";
   }
 
   /**

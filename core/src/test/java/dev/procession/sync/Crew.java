@@ -1,0 +1,203 @@
+package dev.procession.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.procession.Action;
+import dev.procession.ChildProcess;
+import dev.procession.Context;
+import dev.procession.StartMethod;
+import dev.procession.internal.shm.Steps;
+import dev.procession.pool.PoolTesting;
+import dev.procession.pool.Signals;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+
+/** The children and threads of a test, which must all end well unless it kills them. */
+final class Crew implements AutoCloseable {
+  /** Nobody waits longer than a second for the dead; a busy machine takes longer for all else. */
+  static final Duration DEAD_WAIT = Duration.ofSeconds(5);
+
+  private static final int HALT = 137;
+  private static final int KILLED = -9;
+  private static final int MOST_STEPS = 200;
+
+  private final List<ChildProcess> children = new ArrayList<>();
+
+  /** Starts a child. */
+  ChildProcess child(Action task) {
+    ChildProcess child = ChildProcess.of(task).context(context()).start();
+    children.add(child);
+    return child;
+  }
+
+  private static Context context() {
+    return Context.standard()
+        .startMethod(StartMethod.WARM)
+        .spares(1)
+        .systemProperty("dev.procession.steps", "true");
+  }
+
+  /** Starts several children that do the same. */
+  void children(int count, Action task) {
+    for (int i = 0; i < count; i++) {
+      child(task);
+    }
+  }
+
+  /** Waits until all children have ended well. */
+  void join() throws InterruptedException {
+    for (ChildProcess child : children) {
+      join(child, 0);
+    }
+    children.clear();
+  }
+
+  /** Kills a child and waits until it is gone. */
+  void kill(ChildProcess child) throws InterruptedException {
+    child.kill();
+    assertThat(child.join(PoolTesting.DEADLINE)).isTrue();
+    children.remove(child);
+  }
+
+  private static void join(ChildProcess child, int code) throws InterruptedException {
+    assertThat(child.join(PoolTesting.DEADLINE)).as("%s has ended", child).isTrue();
+    assertThat(child.exitCode()).as("exit code of %s", child).hasValue(code);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    for (ChildProcess child : children) {
+      child.kill();
+      child.join(PoolTesting.DEADLINE);
+    }
+  }
+
+  /** Waits until a condition holds. */
+  static void await(String what, Callable<Boolean> condition) {
+    PoolTesting.await(what, condition);
+  }
+
+  /** Does something in a new thread. */
+  static <T> FutureTask<T> thread(Callable<T> work) {
+    var task = new FutureTask<>(work);
+    Thread.ofPlatform().daemon().name("crew").start(task);
+    return task;
+  }
+
+  /** Does something in a new thread of either kind. */
+  static <T> FutureTask<T> thread(Callable<T> work, boolean virtual) {
+    return virtual ? virtual(work) : thread(work);
+  }
+
+  /** Does something in a new virtual thread. */
+  static <T> FutureTask<T> virtual(Callable<T> work) {
+    var task = new FutureTask<>(work);
+    Thread.ofVirtual().name("virtual-crew").start(task);
+    return task;
+  }
+
+  // ---- death at each step -----------------------------------------------------------------------
+
+  /** One child that is killed at one step. */
+  static final class Victim {
+    private final Crew crew;
+    private final Signals signals;
+    private final int nth;
+    private String step = "";
+
+    private Victim(Crew crew, Signals signals, int nth) {
+      this.crew = crew;
+      this.signals = signals;
+      this.nth = nth;
+    }
+
+    /** Starts the child; the steps of {@code task} count from where it begins. */
+    ChildProcess start(Action task) {
+      Signals here = signals;
+      int at = nth;
+      return crew.child(
+          () -> {
+            here.raise("begun");
+            die(here, at);
+            task.perform();
+            Steps.set(null);
+          });
+    }
+
+    private static void die(Signals signals, int nth) {
+      Thread victim = Thread.currentThread();
+      int[] seen = new int[1];
+      Steps.set(
+          step -> {
+            if (Thread.currentThread() == victim && ++seen[0] == nth) {
+              write(signals, step);
+              Runtime.getRuntime().halt(HALT);
+            }
+          });
+    }
+
+    private static void write(Signals signals, String step) {
+      try {
+        signals.append("step", step);
+      } catch (java.io.IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+
+    /** Where it was killed; empty if it was not. */
+    String step() {
+      return step;
+    }
+
+    private boolean isStepReached() {
+      return signals.isRaised("step");
+    }
+
+    /** Whether it has been killed by now or is done. */
+    boolean isOver(ChildProcess child) {
+      return isStepReached() || !child.isAlive();
+    }
+
+    /** Waits for its end. */
+    void join(ChildProcess child) throws Exception {
+      assertThat(child.join(PoolTesting.DEADLINE)).as("%s has ended", child).isTrue();
+      crew.children.remove(child);
+      step = isStepReached() ? signals.lines("step").getFirst() : "";
+      assertThat(child.exitCode()).hasValue(step.isEmpty() ? 0 : KILLED);
+    }
+  }
+
+  /** What is tried with a child that is killed at some step; ends with its death. */
+  @FunctionalInterface
+  interface Scene {
+    /** Starts the victim, joins it, and checks what is left. */
+    void play(Crew crew, Victim victim) throws Exception;
+  }
+
+  /** Plays a scene with a death at each step, until the victim survives; returns the steps. */
+  static List<String> killAtEachStep(Path directory, Scene scene) throws Exception {
+    List<String> steps = new ArrayList<>();
+    for (int nth = 1; nth <= MOST_STEPS; nth++) {
+      Path place = Files.createTempDirectory(directory, "step");
+      try (var crew = new Crew()) {
+        var victim = new Victim(crew, Signals.in(place), nth);
+        try {
+          scene.play(crew, victim);
+        } catch (Exception | AssertionError e) {
+          throw new AssertionError(
+              "step=" + Signals.in(place).lines("step") + ", number=" + nth, e);
+        }
+        if (victim.step().isEmpty()) {
+          return steps;
+        }
+        steps.add(victim.step());
+      }
+    }
+    throw new AssertionError("no end of steps: " + steps);
+  }
+}
