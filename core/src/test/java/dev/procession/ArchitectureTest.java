@@ -101,7 +101,7 @@ class ArchitectureTest {
         .whereLayer("state")
         .mayOnlyBeAccessedByLayers("pool", "child")
         .whereLayer("wire")
-        .mayOnlyBeAccessedByLayers("pool", "child", "proc", "ship", "state", "log")
+        .mayOnlyBeAccessedByLayers("pool", "memory", "child", "proc", "ship", "state", "log")
         .whereLayer("shm")
         .mayOnlyBeAccessedByLayers("pool", "sync", "memory", "proc")
         .whereLayer("ffm")
