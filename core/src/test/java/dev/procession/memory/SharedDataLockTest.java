@@ -80,6 +80,35 @@ class SharedDataLockTest {
   }
 
   @Test
+  void shouldNotStayLockedByWhoClosesTheData() {
+    try (var number = SharedInt.create(1)) {
+      Sharing.inChild(
+          () -> {
+            assertThatThrownBy(() -> number.withLock(number::close))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed in this process");
+          });
+      assertThat(number.lock().tryLock()).isTrue();
+      number.lock().lock();
+    }
+    try (var number = SharedInt.create(1)) {
+      var signals = Signals.in(directory);
+      ChildProcess child =
+          Sharing.start(
+              () -> {
+                number.lock().lock();
+                number.close();
+                signals.raise("closed");
+                signals.await("end");
+              });
+      signals.expect("closed");
+      number.withLock(() -> number.set(2));
+      child.kill();
+      Sharing.join(child);
+    }
+  }
+
+  @Test
   void shouldGoToTheNextOneWhenItsHolderIsKilled() throws Exception {
     var signals = Signals.in(directory);
     for (int round = 0; round < 10; round++) {
