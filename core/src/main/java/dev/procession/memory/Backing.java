@@ -129,6 +129,7 @@ final class Backing {
   }
 
   void close() {
+    own.close();
     handle.close();
   }
 

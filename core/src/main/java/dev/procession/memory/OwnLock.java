@@ -17,6 +17,9 @@ final class OwnLock implements Lock {
   private final Segment segment;
   private final ReentrantWord word;
 
+  /** How many times the lock is held by way of this object. Guarded by the lock. */
+  private int holds;
+
   OwnLock(SharedHandle handle, Segment segment) {
     this.handle = handle;
     this.segment = segment;
@@ -29,29 +32,30 @@ final class OwnLock implements Lock {
   public void lock() {
     handle.checkOpen();
     word.lock();
-    warnIfInherited();
+    taken();
   }
 
   @Override
   public void lockInterruptibly() throws InterruptedException {
     handle.checkOpenAndInterrupt();
     word.lock(LockWord.FOREVER, true);
-    warnIfInherited();
+    taken();
   }
 
   @Override
   public boolean tryLock() {
     handle.checkOpen();
-    return word.tryLock() && warnIfInherited();
+    return word.tryLock() && taken();
   }
 
   @Override
   public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
     handle.checkOpenAndInterrupt();
-    return word.lock(Math.max(0, unit.toNanos(time)), true) && warnIfInherited();
+    return word.lock(Math.max(0, unit.toNanos(time)), true) && taken();
   }
 
-  private boolean warnIfInherited() {
+  private boolean taken() {
+    holds++;
     if (word.isInherited() && word.holds() == 1) {
       String name = segment.label().isEmpty() ? segment.id() : segment.label();
       LOG.log(
@@ -71,7 +75,17 @@ final class OwnLock implements Lock {
   @Override
   public void unlock() {
     handle.checkOpen();
+    if (word.holds() > 0) {
+      holds--;
+    }
     word.unlock();
+  }
+
+  /** What is closed cannot be unlocked any more, and this process may live for long. */
+  void close() {
+    while (handle.isOpen() && word.holds() > 0 && holds > 0) {
+      unlock();
+    }
   }
 
   @Override

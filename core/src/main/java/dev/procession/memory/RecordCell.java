@@ -3,6 +3,7 @@ package dev.procession.memory;
 import static dev.procession.memory.RecordLayout.COPIES;
 import static dev.procession.memory.RecordLayout.VERSION;
 
+import dev.procession.internal.shm.Steps;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -138,11 +139,14 @@ final class RecordCell {
     long next = copy(version + 1);
     if (copied) {
       MemorySegment.copy(memory, copy(version), memory, next, size);
+      Steps.at("record copied");
     }
     return next;
   }
 
   private void publish(long version) {
+    Steps.at("record written");
     LONG.setRelease(memory, base + VERSION, version + 1);
+    Steps.at("record published");
   }
 }

@@ -80,8 +80,8 @@ public sealed interface SharedData extends AutoCloseable
   }
 
   /**
-   * Says that this process needs the data no longer. Others keep them. Does nothing the second
-   * time.
+   * Says that this process needs the data no longer. Others keep them. The lock that comes with the
+   * data is freed if this thread holds it. Does nothing the second time.
    */
   @Override
   void close();
