@@ -1,9 +1,7 @@
 package dev.procession.sync;
 
 import static dev.procession.internal.shm.LockWord.FOREVER;
-import static dev.procession.sync.EventLayout.ONE_SET;
 import static dev.procession.sync.EventLayout.SET;
-import static dev.procession.sync.EventLayout.WAITERS;
 import static dev.procession.sync.EventLayout.WORD;
 
 import dev.procession.internal.proc.SharedThings;
@@ -14,8 +12,6 @@ import dev.procession.internal.shm.SegmentAddress;
 import dev.procession.internal.shm.SegmentKind;
 import dev.procession.internal.shm.SegmentPlan;
 import dev.procession.internal.shm.SharedHandle;
-import dev.procession.internal.shm.Steps;
-import dev.procession.internal.shm.Waiter;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
@@ -34,10 +30,9 @@ import java.util.Objects;
  * go.set();
  * }</pre>
  *
- * <p>Everything is one compare-and-set of one word, so nobody can die in the middle of it. If a
- * process dies after it has set the event and before it has woken those who wait, they notice by
- * themselves: some milliseconds later, at most a second. A waiter that dies costs nothing. Threads
- * that wait while the event is set return, even if it is cleared again before they run.
+ * <p>Threads that wait while the event is set return, even if it is cleared again before they run.
+ * If a process dies after it has set the event and before it has woken those who wait, they notice:
+ * some milliseconds later, at most a second. A waiter that dies costs nothing.
  *
  * <p>May be used by any thread, also by virtual ones. After {@link #close()} every method but that
  * throws {@link IllegalStateException}.
@@ -49,10 +44,12 @@ public final class SharedEvent implements AutoCloseable, Serializable {
 
   private final transient SharedHandle handle;
   private final transient Segment segment;
+  private final transient EventState state;
 
   private SharedEvent(Segment segment) {
     this.handle = new SharedHandle(segment, this);
     this.segment = segment;
+    this.state = new EventState(segment);
   }
 
   /**
@@ -93,7 +90,7 @@ public final class SharedEvent implements AutoCloseable, Serializable {
    */
   public boolean isSet() {
     handle.checkOpen();
-    return (segment.getInt(WORD) & SET) != 0;
+    return state.isSet();
   }
 
   /**
@@ -103,19 +100,7 @@ public final class SharedEvent implements AutoCloseable, Serializable {
    */
   public void set() {
     handle.checkOpen();
-    while (true) {
-      int seen = segment.getInt(WORD);
-      if ((seen & SET) != 0) {
-        return;
-      }
-      if (segment.compareAndSetInt(WORD, seen, ((seen & ~WAITERS) + ONE_SET) | SET)) {
-        Steps.at("event before wake");
-        if ((seen & WAITERS) != 0) {
-          segment.wake(WORD, Waiter.ALL, Waiter.ANY);
-        }
-        return;
-      }
-    }
+    state.set();
   }
 
   /**
@@ -125,10 +110,7 @@ public final class SharedEvent implements AutoCloseable, Serializable {
    */
   public void clear() {
     handle.checkOpen();
-    int seen = segment.getInt(WORD);
-    while ((seen & SET) != 0 && !segment.compareAndSetInt(WORD, seen, seen & ~SET)) {
-      seen = segment.getInt(WORD);
-    }
+    state.clear();
   }
 
   /**
@@ -157,26 +139,7 @@ public final class SharedEvent implements AutoCloseable, Serializable {
 
   private boolean await(long nanos) throws InterruptedException {
     handle.checkOpenAndInterrupt();
-    int first = segment.getInt(WORD);
-    long end = System.nanoTime() + nanos;
-    int seen = first;
-    while (!isSetSince(first, seen)) {
-      long left = nanos == FOREVER ? FOREVER : end - System.nanoTime();
-      if (left <= 0) {
-        return false;
-      }
-      if ((seen & WAITERS) != 0 || segment.compareAndSetInt(WORD, seen, seen | WAITERS)) {
-        Steps.at("event before sleep");
-        segment.sleep(WORD, seen | WAITERS, Waiter.ANY, left, true);
-      }
-      seen = segment.getInt(WORD);
-    }
-    return true;
-  }
-
-  /** Whether the event is set now, or has been since the wait began. */
-  private static boolean isSetSince(int first, int now) {
-    return (now & SET) != 0 || (now & -ONE_SET) != (first & -ONE_SET);
+    return state.await(nanos);
   }
 
   /** How many threads, in all processes, sleep until the event is set. */

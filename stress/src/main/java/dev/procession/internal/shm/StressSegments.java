@@ -1,0 +1,50 @@
+package dev.procession.internal.shm;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Segments by the thousand, in the memory of this process: the words are the same, and mapping
+ * files would take most of the time.
+ */
+public final class StressSegments {
+  /** More than there are states at a time; they are used in turn. */
+  private static final int COUNT = 1 << 16;
+
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final Segment[] segments = new Segment[COUNT];
+  private final SegmentPlan plan;
+  private final AtomicInteger next = new AtomicInteger();
+
+  /** Segments as planned; the plan has room for parties if the words need them. */
+  public StressSegments(SegmentPlan plan) {
+    this.plan = plan;
+  }
+
+  /** A segment whose words are all zero. */
+  public Segment next() {
+    int index = next.getAndIncrement() & (COUNT - 1);
+    synchronized (segments) {
+      Segment known = segments[index];
+      if (known == null) {
+        MemorySegment memory = Arena.ofAuto().allocate(plan.size(), 64);
+        var address = new SegmentAddress(0, index, "", "");
+        Segments.writeHeader(memory, plan, address);
+        known = new Segment(memory, () -> {}, address, CLEANER);
+        segments[index] = known;
+      }
+      for (long word = SegmentPlan.WORDS; word < plan.partiesOffset(); word += Long.BYTES) {
+        known.setLong(word, 0);
+      }
+      return known;
+    }
+  }
+
+  /** The identity of a process that is dead. */
+  public static long dead() {
+    return 1L << 8 | 1L << 43;
+  }
+}
