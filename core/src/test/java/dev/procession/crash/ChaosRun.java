@@ -122,7 +122,7 @@ final class ChaosRun implements AutoCloseable {
       long before = board.get(survivor, Note.PROGRESS);
       await(
           "survivor works on: place=" + survivor,
-          () -> board.get(survivor, Note.PROGRESS) > before + 1);
+          () -> board.get(survivor, Note.PROGRESS) >= before + scenario.turnsToSee());
     }
   }
 

@@ -12,6 +12,11 @@ interface Scenario extends AutoCloseable, Serializable {
   /** Looks at the end when nobody works any more. */
   void check(Board board) throws Exception;
 
+  /** How many turns a survivor must have ended after a death to have got over it. */
+  default int turnsToSee() {
+    return 2;
+  }
+
   @Override
   void close();
 }

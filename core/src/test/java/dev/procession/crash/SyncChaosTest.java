@@ -1,6 +1,7 @@
 package dev.procession.crash;
 
 import dev.procession.sync.SharedLock;
+import dev.procession.sync.SharedReadWriteLock;
 import dev.procession.testing.LeakCheck;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ExtendWith(LeakCheck.class)
 class SyncChaosTest {
-  private static final int KILLS = Integer.getInteger("dev.procession.kills", 200);
+  private static final int KILLS = 200;
   private static final int SOAK_KILLS = 10_000;
 
   /** Each with the steps that a process takes in it. */
@@ -51,7 +52,42 @@ class SyncChaosTest {
         "semaphore after sleep",
         "semaphore given back",
         "semaphore before wake"),
-    EVENT(EventScenario::new, "event before sleep", "event before wake");
+    EVENT(EventScenario::new, "event before sleep", "event before wake"),
+    REENTRANT_LOCK(ReentrantScenario::new, "lock taken", "lock freed"),
+    READ_WRITE_LOCK(
+        () -> new ReadWriteScenario(SharedReadWriteLock.create()),
+        "lock taken",
+        "lock freed",
+        "read-write before read",
+        "read-write read taken",
+        "read-write read freed",
+        "read-write before write",
+        "read-write write taken",
+        "read-write before free",
+        "read-write write freed",
+        "read-write before sleep",
+        "read-write after sleep",
+        "read-write before wake"),
+    CONDITION(
+        ConditionScenario::create,
+        "condition before enlist",
+        "condition enlisted",
+        "condition before sleep",
+        "condition after sleep",
+        "condition before leave",
+        "condition left",
+        "condition before signal",
+        "condition signalled",
+        "condition signal seen"),
+    BARRIER(
+        BarrierScenario::new,
+        "barrier before come",
+        "barrier come",
+        "barrier before sleep",
+        "barrier after sleep",
+        "barrier changed",
+        "barrier woken"),
+    COUNTS(CountScenario::new);
 
     private final Supplier<Scenario> scenario;
     private final String[] steps;
