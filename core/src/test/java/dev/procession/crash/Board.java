@@ -7,6 +7,7 @@ import dev.procession.internal.shm.SegmentKind;
 import dev.procession.internal.shm.SegmentPlan;
 import dev.procession.internal.shm.SharedHandle;
 import java.io.Serializable;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What the processes of a chaos test write down where their death does not erase it: numbers in
@@ -14,6 +15,9 @@ import java.io.Serializable;
  */
 final class Board implements AutoCloseable, Serializable {
   static final int PLACES = 8;
+
+  private static final int TURNS_WITHOUT_PAUSE = 20;
+  private static final long PAUSE_NANOS = 200_000;
 
   private static final int STOP = 0;
   private static final int FREE_FOR_ALL = 8;
@@ -105,6 +109,16 @@ final class Board implements AutoCloseable, Serializable {
 
   void progress(int place) {
     set(place, Note.PROGRESS, get(place, Note.PROGRESS) + 1);
+  }
+
+  /**
+   * Sleeps a little now and then. Inside of what is shared it makes others wait, and in any case
+   * leaves them the processor.
+   */
+  void linger(int place) {
+    if (get(place, Note.PROGRESS) % TURNS_WITHOUT_PAUSE == 0) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
   }
 
   /** Notes how long the process at the place has waited since then, if that is a record. */

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
 /**
@@ -24,9 +23,6 @@ final class ChaosRun implements AutoCloseable {
 
   /** The promise: nobody waits longer for the dead. */
   private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
-
-  private static final int TURNS_WITHOUT_PAUSE = 50;
-  private static final long PAUSE_NANOS = 200_000;
 
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
@@ -51,10 +47,7 @@ final class ChaosRun implements AutoCloseable {
     while (!board.isStopped()) {
       scenario.turn(board, place);
       board.progress(place);
-      if (board.get(place, Note.PROGRESS) % TURNS_WITHOUT_PAUSE == 0) {
-        // The next victim has to start on the same processors.
-        LockSupport.parkNanos(PAUSE_NANOS);
-      }
+      board.linger(place);
     }
   }
 
@@ -93,8 +86,11 @@ final class ChaosRun implements AutoCloseable {
             .context(context);
     try (var victim = task) {
       victim.start();
-      await("victim at step: " + step, () -> board.get(VICTIM, Note.STEP) != 0);
-      end(victim);
+      try {
+        await("victim at step: " + step, () -> board.get(VICTIM, Note.STEP) != 0);
+      } finally {
+        end(victim);
+      }
     }
   }
 

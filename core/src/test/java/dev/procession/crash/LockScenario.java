@@ -24,6 +24,7 @@ record LockScenario(SharedLock lock) implements Scenario {
     if (recovered) {
       board.set(SUM, board.sum(OWN));
     }
+    board.linger(place);
     board.set(place, OWN, board.get(place, OWN) + 1);
     board.set(SUM, board.get(SUM) + 1);
     board.set(INSIDE, 0);

@@ -11,11 +11,12 @@ record ReadWriteScenario(SharedReadWriteLock lock) implements Scenario {
   @Override
   public void turn(Board board, int place) {
     long start = System.nanoTime();
-    if (board.get(place, Board.Note.PROGRESS) % READS_PER_WRITE == place) {
+    if (board.get(place, Board.Note.PROGRESS) % READS_PER_WRITE == place % READS_PER_WRITE) {
       lock.writeLock().lock();
       board.waited(place, start);
       try {
         check(board, lock.recovered());
+        board.linger(place);
         long next = board.get(SECOND) + 1;
         board.set(FIRST, next);
         board.set(SECOND, next);
@@ -26,6 +27,7 @@ record ReadWriteScenario(SharedReadWriteLock lock) implements Scenario {
       lock.readLock().lock();
       board.waited(place, start);
       try {
+        board.linger(place);
         check(board, lock.recovered());
       } finally {
         lock.readLock().unlock();

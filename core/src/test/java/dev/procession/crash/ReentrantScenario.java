@@ -21,6 +21,7 @@ record ReentrantScenario(SharedReentrantLock lock) implements Scenario {
       board.set(SUM, board.sum(OWN));
     }
     lock.lock();
+    board.linger(place);
     board.set(place, OWN, board.get(place, OWN) + 1);
     lock.unlock();
     board.set(SUM, board.get(SUM) + 1);

@@ -20,6 +20,7 @@ record SemaphoreScenario(SharedSemaphore semaphore) implements Scenario {
     long start = System.nanoTime();
     semaphore.acquire();
     board.waited(place, start);
+    board.linger(place);
     board.set(place, INSIDE, 1);
     int inside = 0;
     for (int other = 0; other < SURVIVORS; other++) {
