@@ -155,15 +155,6 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
   }
 
   /**
-   * Whether the calling thread holds the write lock.
-   *
-   * @return true if so
-   */
-  public boolean isWriteLockedByCurrentThread() {
-    return writeHoldCount() > 0;
-  }
-
-  /**
    * Whether the calling thread holds the write lock and is the first to do so after a writer died,
    * or holds the read lock and nobody has written since then.
    *
