@@ -35,6 +35,8 @@ public final class BarrierConfig {
    * What people call the barrier, in messages and in {@code procession list}. None at first; cut to
    * 64 bytes of UTF-8.
    *
+   * @param newName the name
+   * @return a copy with this name
    * @throws NullPointerException if {@code newName} is null
    */
   public BarrierConfig name(String newName) {
@@ -45,6 +47,8 @@ public final class BarrierConfig {
    * What the last thread to come does before all go on, in its own process: it is sent along with
    * the barrier. Nothing at first.
    *
+   * @param newAction what to do
+   * @return a copy with this action
    * @throws NullPointerException if {@code newAction} is null
    */
   public BarrierConfig action(Action newAction) {
@@ -54,6 +58,8 @@ public final class BarrierConfig {
   /**
    * How long {@link SharedBarrier#await()} waits before it breaks the barrier. For ever at first.
    *
+   * @param newTimeout how long
+   * @return a copy with this timeout
    * @throws NullPointerException if {@code newTimeout} is null
    * @throws IllegalArgumentException if {@code newTimeout} is zero or negative
    */

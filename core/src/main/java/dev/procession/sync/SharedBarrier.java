@@ -69,6 +69,7 @@ public final class SharedBarrier implements AutoCloseable, Serializable {
    * Makes a barrier.
    *
    * @param parties how many threads must come
+   * @return the barrier
    * @throws IllegalArgumentException if {@code parties} is not positive
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
@@ -81,6 +82,7 @@ public final class SharedBarrier implements AutoCloseable, Serializable {
    *
    * @param parties how many threads must come
    * @param configure changes what is not to be as usual
+   * @return the barrier
    * @throws IllegalArgumentException if {@code parties} is not positive
    * @throws NullPointerException if {@code configure} is null or returns null
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
@@ -138,6 +140,8 @@ public final class SharedBarrier implements AutoCloseable, Serializable {
    *
    * <p>Python: {@code wait(timeout)}.
    *
+   * @param time how long to wait at most
+   * @param unit the unit of {@code time}
    * @return as {@link #await()}
    * @throws TimeoutException if the time is up, which breaks the barrier
    * @throws BrokenBarrierException if the barrier is or becomes broken
@@ -151,6 +155,8 @@ public final class SharedBarrier implements AutoCloseable, Serializable {
   /**
    * As {@link #await(long, TimeUnit)}; more than 292 years are for ever.
    *
+   * @param atMost how long to wait at most
+   * @return as {@link #await()}
    * @throws TimeoutException if the time is up, which breaks the barrier
    * @throws BrokenBarrierException if the barrier is or becomes broken
    * @throws InterruptedException as {@link #await()}
@@ -199,6 +205,8 @@ public final class SharedBarrier implements AutoCloseable, Serializable {
    * Whether the barrier is broken.
    *
    * <p>Python: {@code broken}.
+   *
+   * @return true if it is
    */
   public boolean isBroken() {
     handle.checkOpen();
@@ -209,6 +217,8 @@ public final class SharedBarrier implements AutoCloseable, Serializable {
    * How many threads must come.
    *
    * <p>Python: {@code parties}.
+   *
+   * @return the number of threads
    */
   public int parties() {
     handle.checkOpen();
@@ -219,6 +229,8 @@ public final class SharedBarrier implements AutoCloseable, Serializable {
    * How many threads have come and wait; 0 if the barrier is broken.
    *
    * <p>Python: {@code n_waiting}.
+   *
+   * @return the number of threads; it may be another one by now
    */
   public int waiting() {
     handle.checkOpen();

@@ -160,7 +160,9 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
   /**
    * As {@link #await(long, TimeUnit)}; more than 292 years are for ever.
    *
+   * @param atMost how long to wait at most
    * @return false if the time is up
+   * @throws InterruptedException if the thread is interrupted, before or while it waits
    */
   public boolean await(Duration atMost) throws InterruptedException {
     return sleep(Waits.nanos(Objects.requireNonNull(atMost, "atMost")), true);
@@ -183,6 +185,7 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
    *
    * <p>Python: {@code wait_for(predicate)}.
    *
+   * @param predicate what is to be true
    * @throws IllegalMonitorStateException if the lock is not held
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -196,7 +199,10 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
    *
    * <p>Python: {@code wait_for(predicate, timeout)}.
    *
+   * @param predicate what is to be true
+   * @param atMost how long to wait at most
    * @return what the predicate said last: false if the time is up
+   * @throws InterruptedException if the thread is interrupted, before or while it waits
    */
   public boolean waitFor(BooleanSupplier predicate, Duration atMost) throws InterruptedException {
     return waitFor(predicate, Waits.nanos(Objects.requireNonNull(atMost, "atMost")));
@@ -289,7 +295,11 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
 
   // ---- looking at it ----------------------------------------------------------------------------
 
-  /** How many threads, in all living processes, wait and have not been signalled. */
+  /**
+   * How many threads, in all living processes, wait and have not been signalled.
+   *
+   * @return the number of threads; it may be another one by now
+   */
   public int waiters() {
     handle.checkOpen();
     return state.waiters();

@@ -60,6 +60,7 @@ public final class SharedLatch implements AutoCloseable, Serializable {
    * Makes a latch.
    *
    * @param count how often it is to be counted down; with 0 it is open from the beginning
+   * @return the latch
    * @throws IllegalArgumentException if {@code count} is negative
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
@@ -135,7 +136,10 @@ public final class SharedLatch implements AutoCloseable, Serializable {
   /**
    * As {@link #await()}, waiting so long at most; not at all if {@code time} is zero or negative.
    *
+   * @param time how long to wait at most
+   * @param unit the unit of {@code time}
    * @return false if the time is up
+   * @throws InterruptedException if the thread is interrupted, before or while it waits
    */
   public boolean await(long time, TimeUnit unit) throws InterruptedException {
     return awaitZero(Math.max(0, unit.toNanos(time)), true);
@@ -144,7 +148,9 @@ public final class SharedLatch implements AutoCloseable, Serializable {
   /**
    * As {@link #await(long, TimeUnit)}; more than 292 years are for ever.
    *
+   * @param atMost how long to wait at most
    * @return false if the time is up
+   * @throws InterruptedException if the thread is interrupted, before or while it waits
    */
   public boolean await(Duration atMost) throws InterruptedException {
     return awaitZero(Waits.nanos(Objects.requireNonNull(atMost, "atMost")), true);
@@ -178,13 +184,21 @@ public final class SharedLatch implements AutoCloseable, Serializable {
     }
   }
 
-  /** How often the latch must still be counted down. */
+  /**
+   * How often the latch must still be counted down.
+   *
+   * @return the count; it may be lower by now
+   */
   public int count() {
     handle.checkOpen();
     return segment.getInt(COUNT);
   }
 
-  /** How many threads, in all processes, sleep until the count is zero. */
+  /**
+   * How many threads, in all processes, sleep until the count is zero.
+   *
+   * @return the number of threads; it may be another one by now
+   */
   public int waiters() {
     handle.checkOpen();
     return segment.parties().asleep();

@@ -70,6 +70,7 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
   /**
    * Makes a lock that is free.
    *
+   * @return the lock
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
   public static SharedReadWriteLock create() {
@@ -80,6 +81,7 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
    * Makes a lock that is free.
    *
    * @param configure changes what is not to be as usual
+   * @return the lock
    * @throws NullPointerException if {@code configure} is null or returns null
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
@@ -112,38 +114,51 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
 
   // ---- looking at it ----------------------------------------------------------------------------
 
-  /** Whether somebody holds the write lock, dead or alive. */
+  /**
+   * Whether somebody holds the write lock, dead or alive.
+   *
+   * @return true if so
+   */
   public boolean isWriteLocked() {
     handle.checkOpen();
     return holds.state().writer() != ProcessIds.NOBODY;
   }
 
-  /** How many threads of living processes hold the read lock. */
+  /**
+   * How many threads of living processes hold the read lock.
+   *
+   * @return the number of threads; it may be another one by now
+   */
   public int readers() {
     handle.checkOpen();
     return holds.state().readers();
   }
 
-  /** How many times the calling thread holds the read lock; 0 if it does not. */
+  /**
+   * How many times the calling thread holds the read lock; 0 if it does not.
+   *
+   * @return the number of holds
+   */
   public int readHoldCount() {
     handle.checkOpen();
     return holds.readHolds();
   }
 
-  /** How many times the calling thread holds the write lock; 0 if it does not. */
+  /**
+   * How many times the calling thread holds the write lock; 0 if it does not.
+   *
+   * @return the number of holds
+   */
   public int writeHoldCount() {
     handle.checkOpen();
     return holds.writeHolds();
   }
 
-  /** Whether the calling thread holds the write lock. */
-  public boolean isWriteLockedByCurrentThread() {
-    return writeHoldCount() > 0;
-  }
-
   /**
    * Whether the calling thread holds the write lock and is the first to do so after a writer died,
    * or holds the read lock and nobody has written since then.
+   *
+   * @return true if so
    */
   public boolean recovered() {
     handle.checkOpen();
@@ -152,19 +167,31 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
         : holds.readHolds() > 0 && holds.state().isNews();
   }
 
-  /** Allows a strict lock again after a writer died; false if that was not necessary. */
+  /**
+   * Allows a strict lock again after a writer died; false if that was not necessary.
+   *
+   * @return true if the lock was refused until now
+   */
   public boolean makeConsistent() {
     handle.checkOpen();
     return holds.state().makeConsistent();
   }
 
-  /** Whether the readers that wait when a writer frees the lock come before the next writer. */
+  /**
+   * Whether the readers that wait when a writer frees the lock come before the next writer.
+   *
+   * @return true if so
+   */
   public boolean isFair() {
     handle.checkOpen();
     return holds.state().isFair();
   }
 
-  /** Who holds the write lock at this moment; empty if nobody does. */
+  /**
+   * Who holds the write lock at this moment; empty if nobody does.
+   *
+   * @return the holder, who may hold it no more by now
+   */
   public Optional<LockOwner> owner() {
     handle.checkOpen();
     ReadWriteState state = holds.state();
@@ -180,7 +207,11 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
             Instant.ofEpochMilli(state.writerSince())));
   }
 
-  /** How many threads, in all processes, sleep until they get either lock. */
+  /**
+   * How many threads, in all processes, sleep until they get either lock.
+   *
+   * @return the number of threads; it may be another one by now
+   */
   public int waiters() {
     handle.checkOpen();
     return segment.parties().asleep();

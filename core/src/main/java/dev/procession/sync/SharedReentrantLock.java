@@ -76,6 +76,7 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Serializa
   /**
    * Makes a lock that is free.
    *
+   * @return the lock
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
   public static SharedReentrantLock create() {
@@ -86,6 +87,7 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Serializa
    * Makes a lock that is free.
    *
    * @param configure changes what is not to be as usual
+   * @return the lock
    * @throws NullPointerException if {@code configure} is null or returns null
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
@@ -154,6 +156,7 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Serializa
   /**
    * As {@link #tryLock(long, TimeUnit)}; more than 292 years are for ever.
    *
+   * @param atMost how long to wait at most
    * @return false if the time is up
    * @throws HolderDiedException if the lock is strict and a holder died
    * @throws InterruptedException if the thread is interrupted, before or while it waits
@@ -165,6 +168,7 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Serializa
   /**
    * Takes the lock, as {@link #lock()} does, until the result is closed.
    *
+   * @return what frees the lock when it is closed
    * @throws HolderDiedException if the lock is strict and a holder died
    */
   public Hold hold() {
@@ -236,18 +240,28 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Serializa
    * Whether somebody holds the lock, dead or alive.
    *
    * <p>Python: {@code locked()}.
+   *
+   * @return true if so
    */
   public boolean isLocked() {
     handle.checkOpen();
     return state.isLocked();
   }
 
-  /** Whether the calling thread holds the lock. */
+  /**
+   * Whether the calling thread holds the lock.
+   *
+   * @return true if so
+   */
   public boolean isHeldByCurrentThread() {
     return holdCount() > 0;
   }
 
-  /** How many times the calling thread holds the lock; 0 if it does not. */
+  /**
+   * How many times the calling thread holds the lock; 0 if it does not.
+   *
+   * @return the number of holds
+   */
   public int holdCount() {
     handle.checkOpen();
     return state.holds();
@@ -256,31 +270,49 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Serializa
   /**
    * Whether this process holds the lock and has it from a process that died holding it. True until
    * the lock is freed.
+   *
+   * @return true if so
    */
   public boolean recovered() {
     handle.checkOpen();
     return state.isRecovered();
   }
 
-  /** Allows a strict lock again after a holder died; false if that was not necessary. */
+  /**
+   * Allows a strict lock again after a holder died; false if that was not necessary.
+   *
+   * @return true if the lock was refused until now
+   */
   public boolean makeConsistent() {
     handle.checkOpen();
     return state.makeConsistent();
   }
 
-  /** Whether threads get the lock in the order in which they came. */
+  /**
+   * Whether threads get the lock in the order in which they came.
+   *
+   * @return true if so
+   */
   public boolean isFair() {
     handle.checkOpen();
     return state.isFair();
   }
 
-  /** Who holds the lock at this moment; empty if it is free. */
+  /**
+   * Who holds the lock at this moment; empty if it is free.
+   *
+   * @return the holder, who may hold it no more by now
+   */
   public Optional<LockOwner> owner() {
     handle.checkOpen();
     return state.owner();
   }
 
-  /** How many threads, in all processes, sleep until they get the lock. */
+  /**
+   * How many threads, in all processes, sleep until they get the lock.
+   *
+   * @return the number of threads; it may be another one by now
+   */
   public int waiters() {
     handle.checkOpen();
     return state.waiters();

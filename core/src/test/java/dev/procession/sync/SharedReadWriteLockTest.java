@@ -96,7 +96,7 @@ class SharedReadWriteLockTest {
       lock.writeLock().unlock();
       assertThat(tried(lock.readLock())).isFalse();
       lock.writeLock().unlock();
-      assertThat(lock.isWriteLockedByCurrentThread()).isFalse();
+      assertThat(lock.writeHoldCount()).isZero();
       assertThat(tried(lock.readLock())).isTrue();
       assertThat(tried(lock.writeLock())).isFalse();
       assertThatThrownBy(() -> lock.writeLock().lock())
