@@ -27,7 +27,12 @@ public final class MemoryConfig {
     return STANDARD;
   }
 
-  /** What people call the data, in {@code procession list}. None at first; cut to 64 bytes. */
+  /**
+   * What people call the data, in {@code procession list}. None at first; cut to 64 bytes.
+   *
+   * @param newName the name
+   * @return a copy with this setting
+   */
   public MemoryConfig name(String newName) {
     return new MemoryConfig(Objects.requireNonNull(newName, "name"), lock);
   }
@@ -40,6 +45,7 @@ public final class MemoryConfig {
    * <p>Python: {@code Value(…, lock=…)}.
    *
    * @param newLock a lock between processes, such as {@link dev.procession.sync.SharedLock}
+   * @return a copy with this setting
    * @throws IllegalArgumentException if it cannot be sent to other processes
    */
   public MemoryConfig lock(Lock newLock) {

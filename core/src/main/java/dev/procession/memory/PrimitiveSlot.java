@@ -8,6 +8,7 @@ final class PrimitiveSlot extends Slot {
   private final ValueLayout layout;
   private final Kind kind;
 
+  @SuppressWarnings("ImmutableEnumChecker") // Layouts never change.
   private enum Kind {
     BOOLEAN(ValueLayout.JAVA_BOOLEAN),
     BYTE(ValueLayout.JAVA_BYTE),

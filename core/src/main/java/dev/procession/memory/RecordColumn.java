@@ -19,6 +19,7 @@ public final class RecordColumn<V> {
    * The component of one record.
    *
    * @param index which record
+   * @return the component of that record
    * @throws IndexOutOfBoundsException if there is none
    */
   public RecordField<V> at(long index) {

@@ -34,7 +34,11 @@ public final class RecordField<V> {
     this.offset = path.offset();
   }
 
-  /** The component now. */
+  /**
+   * The component now.
+   *
+   * @return the value
+   */
   @SuppressWarnings("unchecked")
   public V get() {
     handle.checkOpen();
@@ -47,6 +51,7 @@ public final class RecordField<V> {
   /**
    * Sets the component; the others stay as they are.
    *
+   * @param value the new value
    * @throws IllegalArgumentException if it does not fit: a text that is too long, an array of
    *     another length
    */
@@ -62,6 +67,7 @@ public final class RecordField<V> {
    * Replaces the component by what a function makes of it. The function runs once, in this thread,
    * with writers kept out: it should be short. If it throws, nothing changes.
    *
+   * @param change gets the value, gives the new one
    * @return the new value
    * @throws IllegalArgumentException if that does not fit
    */
@@ -81,6 +87,7 @@ public final class RecordField<V> {
   /**
    * The component, which is a {@code byte}, {@code short}, {@code char} or {@code int}.
    *
+   * @return the value
    * @throws UnsupportedOperationException if it is not
    */
   public int getInt() {
@@ -90,6 +97,7 @@ public final class RecordField<V> {
   /**
    * Sets the component, which is a {@code byte}, {@code short}, {@code char} or {@code int}.
    *
+   * @param value the new value
    * @throws IllegalArgumentException if it cannot hold the number
    * @throws UnsupportedOperationException if it is of another type
    */
@@ -101,6 +109,7 @@ public final class RecordField<V> {
    * Adds to the component, which is a {@code byte}, {@code short}, {@code char} or {@code int}. An
    * {@code int} overflows as usual.
    *
+   * @param delta what is added
    * @return the value before
    * @throws IllegalArgumentException if it cannot hold the sum, which only an {@code int} can
    * @throws UnsupportedOperationException if it is of another type
@@ -114,6 +123,7 @@ public final class RecordField<V> {
   /**
    * The component, which is a whole number of any size.
    *
+   * @return the value
    * @throws UnsupportedOperationException if it is none
    */
   public long getLong() {
@@ -123,6 +133,7 @@ public final class RecordField<V> {
   /**
    * Sets the component, which is a whole number of any size.
    *
+   * @param value the new value
    * @throws IllegalArgumentException if it cannot hold the number
    * @throws UnsupportedOperationException if it is no whole number
    */
@@ -133,6 +144,7 @@ public final class RecordField<V> {
   /**
    * Adds to the component, which is a whole number of any size. A {@code long} overflows as usual.
    *
+   * @param delta what is added
    * @return the value before
    * @throws IllegalArgumentException if it cannot hold the sum, which only a {@code long} can
    * @throws UnsupportedOperationException if it is no whole number
@@ -146,6 +158,7 @@ public final class RecordField<V> {
   /**
    * The component, which is a {@code double} or {@code float}.
    *
+   * @return the value
    * @throws UnsupportedOperationException if it is not
    */
   public double getDouble() {
@@ -155,6 +168,7 @@ public final class RecordField<V> {
   /**
    * Sets the component, which is a {@code double}, or a {@code float}, to which it is rounded.
    *
+   * @param value the new value
    * @throws UnsupportedOperationException if it is neither
    */
   public void setDouble(double value) {
@@ -164,6 +178,7 @@ public final class RecordField<V> {
   /**
    * Adds to the component, which is a {@code double}, or a {@code float}, to which it is rounded.
    *
+   * @param delta what is added
    * @return the value before
    * @throws UnsupportedOperationException if it is neither
    */

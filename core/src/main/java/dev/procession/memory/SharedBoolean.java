@@ -41,6 +41,8 @@ public final class SharedBoolean implements SharedData, Serializable {
   /**
    * Makes one.
    *
+   * @param initial its first value
+   * @return what is to be closed after its last use
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
   public static SharedBoolean create(boolean initial) {
@@ -52,6 +54,7 @@ public final class SharedBoolean implements SharedData, Serializable {
    *
    * @param initial its first value
    * @param configure changes what is not to be as usual
+   * @return what is to be closed after its last use
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
   public static SharedBoolean create(boolean initial, UnaryOperator<MemoryConfig> configure) {
@@ -72,22 +75,41 @@ public final class SharedBoolean implements SharedData, Serializable {
     return value ? 1 : 0;
   }
 
-  /** The value now. */
+  /**
+   * The value now.
+   *
+   * @return the value
+   */
   public boolean get() {
     return (int) VALUE.getVolatile(memory(), 0L) != 0;
   }
 
-  /** Sets the value. */
+  /**
+   * Sets the value.
+   *
+   * @param value the new value
+   */
   public void set(boolean value) {
     VALUE.setVolatile(memory(), 0L, word(value));
   }
 
-  /** Sets the value and returns the one before. */
+  /**
+   * Sets the value and returns the one before.
+   *
+   * @param value the new value
+   * @return the value before
+   */
   public boolean getAndSet(boolean value) {
     return (int) VALUE.getAndSet(memory(), 0L, word(value)) != 0;
   }
 
-  /** Sets the value if it is {@code expected}; false if it is not. */
+  /**
+   * Sets the value if it is {@code expected}; false if it is not.
+   *
+   * @param expected what it must be
+   * @param value the new value
+   * @return whether it was set
+   */
   public boolean compareAndSet(boolean expected, boolean value) {
     return VALUE.compareAndSet(memory(), 0L, word(expected), word(value));
   }
@@ -108,18 +130,39 @@ public final class SharedBoolean implements SharedData, Serializable {
     backing.close();
   }
 
-  /** What is sent: where to find it. */
+  /**
+   * What is sent: where to find it.
+   *
+   * @param address of its segment
+   * @param lock what it was made with, if that is not its own
+   */
   private record Ticket(SegmentAddress address, @Nullable Lock lock) implements Serializable {
+    /**
+     * Finds it.
+     *
+     * @return the thing itself
+     */
     private Object readResolve() {
       return new SharedBoolean(
           Backing.attach(address, SegmentKind.VALUE, Element.BOOLEAN, DataLayout.VALUE_SIZE), lock);
     }
   }
 
+  /**
+   * Sends a ticket.
+   *
+   * @return where to find it
+   */
   private Object writeReplace() {
     return new Ticket(backing.address(), backing.given());
   }
 
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("sent as a ticket");
   }

@@ -76,6 +76,7 @@ public final class SharedByteArray implements SharedData, Serializable {
    * Makes an array of zeros.
    *
    * @param length how many elements; may be 0
+   * @return what is to be closed after its last use
    * @throws IllegalArgumentException if the length is negative
    * @throws dev.procession.ProcessionException if there is no room, which is found out before any
    *     is taken, or no descriptor
@@ -89,6 +90,7 @@ public final class SharedByteArray implements SharedData, Serializable {
    *
    * @param length how many elements; may be 0
    * @param configure changes what is not to be as usual
+   * @return what is to be closed after its last use
    * @throws IllegalArgumentException if the length is negative
    * @throws dev.procession.ProcessionException if there is no room, which is found out before any
    *     is taken, or no descriptor
@@ -103,6 +105,8 @@ public final class SharedByteArray implements SharedData, Serializable {
   /**
    * Makes an array with the same elements as another.
    *
+   * @param initial its first value
+   * @return what is to be closed after its last use
    * @throws dev.procession.ProcessionException if there is no room or no descriptor
    */
   public static SharedByteArray create(byte[] initial) {
@@ -114,6 +118,7 @@ public final class SharedByteArray implements SharedData, Serializable {
    *
    * @param initial is copied
    * @param configure changes what is not to be as usual
+   * @return what is to be closed after its last use
    * @throws dev.procession.ProcessionException if there is no room or no descriptor
    */
   public static SharedByteArray create(byte[] initial, UnaryOperator<MemoryConfig> configure) {
@@ -122,7 +127,11 @@ public final class SharedByteArray implements SharedData, Serializable {
     return made;
   }
 
-  /** How many elements there are. */
+  /**
+   * How many elements there are.
+   *
+   * @return the number of elements
+   */
   public long length() {
     return length;
   }
@@ -134,17 +143,34 @@ public final class SharedByteArray implements SharedData, Serializable {
 
   // ---- one element ------------------------------------------------------------------------------
 
-  /** The element at an index. */
+  /**
+   * The element at an index.
+   *
+   * @param index where it is, from 0
+   * @return the value
+   */
   public byte get(long index) {
     return (byte) ELEMENT.getAcquire(elements, at(index));
   }
 
-  /** Sets the element at an index. */
+  /**
+   * Sets the element at an index.
+   *
+   * @param index where it is, from 0
+   * @param value the new value
+   */
   public void set(long index, byte value) {
     ELEMENT.setRelease(elements, at(index), value);
   }
 
-  /** Sets an element if it is {@code expected}; false if it is not. */
+  /**
+   * Sets an element if it is {@code expected}; false if it is not.
+   *
+   * @param index where it is, from 0
+   * @param expected what it must be
+   * @param value the new value
+   * @return whether it was set
+   */
   public boolean compareAndSet(long index, byte expected, byte value) {
     long at = at(index);
     long word = at & -Integer.BYTES;
@@ -168,7 +194,13 @@ public final class SharedByteArray implements SharedData, Serializable {
     return Byte.SIZE * (little ? place : Integer.BYTES - 1 - place);
   }
 
-  /** Sets an element and returns the one before. */
+  /**
+   * Sets an element and returns the one before.
+   *
+   * @param index where it is, from 0
+   * @param value the new value
+   * @return the value before
+   */
   public byte getAndSet(long index, byte value) {
     while (true) {
       byte seen = get(index);
@@ -178,7 +210,13 @@ public final class SharedByteArray implements SharedData, Serializable {
     }
   }
 
-  /** Adds to an element, dropping what exceeds a byte, and returns the value before. */
+  /**
+   * Adds to an element, dropping what exceeds a byte, and returns the value before.
+   *
+   * @param index where it is, from 0
+   * @param delta what is added
+   * @return the value before
+   */
   public byte getAndAdd(long index, byte delta) {
     while (true) {
       byte seen = get(index);
@@ -188,7 +226,13 @@ public final class SharedByteArray implements SharedData, Serializable {
     }
   }
 
-  /** Adds to an element, dropping what exceeds a byte, and returns the new value. */
+  /**
+   * Adds to an element, dropping what exceeds a byte, and returns the new value.
+   *
+   * @param index where it is, from 0
+   * @param delta what is added
+   * @return the new value
+   */
   public byte addAndGet(long index, byte delta) {
     return (byte) (getAndAdd(index, delta) + delta);
   }
@@ -198,6 +242,7 @@ public final class SharedByteArray implements SharedData, Serializable {
   /**
    * Copies all of an array to the beginning of this.
    *
+   * @param source the array
    * @throws IndexOutOfBoundsException if it is longer than this; nothing is copied then
    */
   public void copyFrom(byte[] source) {
@@ -239,6 +284,7 @@ public final class SharedByteArray implements SharedData, Serializable {
   /**
    * A copy of all elements.
    *
+   * @return a new array
    * @throws IllegalStateException if there are more than an array can have
    */
   public byte[] toArray() {
@@ -247,7 +293,11 @@ public final class SharedByteArray implements SharedData, Serializable {
     return copy;
   }
 
-  /** Sets all elements. */
+  /**
+   * Sets all elements.
+   *
+   * @param value the new value
+   */
   public void fill(byte value) {
     asSegment().fill(value);
     Reference.reachabilityFence(this);
@@ -261,6 +311,7 @@ public final class SharedByteArray implements SharedData, Serializable {
    *
    * @param from the first element
    * @param to the one after the last
+   * @return the view
    * @throws IndexOutOfBoundsException if this has fewer, or if {@code from} is after {@code to}
    */
   public SharedByteArray slice(long from, long to) {
@@ -275,6 +326,8 @@ public final class SharedByteArray implements SharedData, Serializable {
    * throws {@link IllegalStateException}.
    *
    * <p>Python: {@code get_obj()}.
+   *
+   * @return the memory
    */
   public MemorySegment asSegment() {
     backing.checkOpen();
@@ -310,9 +363,21 @@ public final class SharedByteArray implements SharedData, Serializable {
     }
   }
 
-  /** What is sent: where to find it. */
+  /**
+   * What is sent: where to find it.
+   *
+   * @param address of its segment
+   * @param lock what it was made with, if that is not its own
+   * @param first where it begins in the data
+   * @param length how many elements it has
+   */
   private record Ticket(SegmentAddress address, @Nullable Lock lock, long first, long length)
       implements Serializable {
+    /**
+     * Finds it.
+     *
+     * @return the thing itself
+     */
     private Object readResolve() {
       if (first < 0
           || length < 0
@@ -328,10 +393,21 @@ public final class SharedByteArray implements SharedData, Serializable {
     }
   }
 
+  /**
+   * Sends a ticket.
+   *
+   * @return where to find it
+   */
   private Object writeReplace() {
     return new Ticket(backing.address(), backing.given(), first, length);
   }
 
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("sent as a ticket");
   }

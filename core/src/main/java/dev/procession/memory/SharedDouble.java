@@ -49,6 +49,8 @@ public final class SharedDouble extends Number implements SharedData {
   /**
    * Makes one.
    *
+   * @param initial its first value
+   * @return what is to be closed after its last use
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
   public static SharedDouble create(double initial) {
@@ -60,6 +62,7 @@ public final class SharedDouble extends Number implements SharedData {
    *
    * @param initial its first value
    * @param configure changes what is not to be as usual
+   * @return what is to be closed after its last use
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
   public static SharedDouble create(double initial, UnaryOperator<MemoryConfig> configure) {
@@ -76,34 +79,63 @@ public final class SharedDouble extends Number implements SharedData {
     return memory;
   }
 
-  /** The value now. */
+  /**
+   * The value now.
+   *
+   * @return the value
+   */
   public double get() {
     return Double.longBitsToDouble((long) VALUE.getVolatile(memory(), 0L));
   }
 
-  /** Sets the value. */
+  /**
+   * Sets the value.
+   *
+   * @param value the new value
+   */
   public void set(double value) {
     VALUE.setVolatile(memory(), 0L, Double.doubleToRawLongBits(value));
   }
 
-  /** Sets the value and returns the one before. */
+  /**
+   * Sets the value and returns the one before.
+   *
+   * @param value the new value
+   * @return the value before
+   */
   public double getAndSet(double value) {
     return Double.longBitsToDouble(
         (long) VALUE.getAndSet(memory(), 0L, Double.doubleToRawLongBits(value)));
   }
 
-  /** Sets the value if it is {@code expected} to the bit; false if it is not. */
+  /**
+   * Sets the value if it is {@code expected} to the bit; false if it is not.
+   *
+   * @param expected what it must be
+   * @param value the new value
+   * @return whether it was set
+   */
   public boolean compareAndSet(double expected, double value) {
     return VALUE.compareAndSet(
         memory(), 0L, Double.doubleToRawLongBits(expected), Double.doubleToRawLongBits(value));
   }
 
-  /** Adds and returns the value before. */
+  /**
+   * Adds and returns the value before.
+   *
+   * @param delta what is added
+   * @return the value before
+   */
   public double getAndAdd(double delta) {
     return getAndUpdate(value -> value + delta);
   }
 
-  /** Adds and returns the new value. */
+  /**
+   * Adds and returns the new value.
+   *
+   * @param delta what is added
+   * @return the new value
+   */
   public double addAndGet(double delta) {
     return updateAndGet(value -> value + delta);
   }
@@ -111,6 +143,9 @@ public final class SharedDouble extends Number implements SharedData {
   /**
    * Replaces the value by what a function makes of it, and returns the value before. The function
    * runs in this thread, again whenever another was quicker, so it should do nothing else.
+   *
+   * @param update gets the value, gives the new one
+   * @return the value before
    */
   public double getAndUpdate(DoubleUnaryOperator update) {
     while (true) {
@@ -121,7 +156,12 @@ public final class SharedDouble extends Number implements SharedData {
     }
   }
 
-  /** As {@link #getAndUpdate}, but returns the new value. */
+  /**
+   * As {@link #getAndUpdate}, but returns the new value.
+   *
+   * @param update gets the value, gives the new one
+   * @return the new value
+   */
   public double updateAndGet(DoubleUnaryOperator update) {
     while (true) {
       double value = get();
@@ -135,12 +175,22 @@ public final class SharedDouble extends Number implements SharedData {
   /**
    * Combines the value with another and returns the value before. The function gets the value, then
    * {@code with}; it may run several times.
+   *
+   * @param with the other value
+   * @param combine gets both, gives the new value
+   * @return the value before
    */
   public double getAndAccumulate(double with, DoubleBinaryOperator combine) {
     return getAndUpdate(value -> combine.applyAsDouble(value, with));
   }
 
-  /** As {@link #getAndAccumulate}, but returns the new value. */
+  /**
+   * As {@link #getAndAccumulate}, but returns the new value.
+   *
+   * @param with the other value
+   * @param combine gets both, gives the new value
+   * @return the new value
+   */
   public double accumulateAndGet(double with, DoubleBinaryOperator combine) {
     return updateAndGet(value -> combine.applyAsDouble(value, with));
   }
@@ -185,18 +235,39 @@ public final class SharedDouble extends Number implements SharedData {
     backing.close();
   }
 
-  /** What is sent: where to find it. */
+  /**
+   * What is sent: where to find it.
+   *
+   * @param address of its segment
+   * @param lock what it was made with, if that is not its own
+   */
   private record Ticket(SegmentAddress address, @Nullable Lock lock) implements Serializable {
+    /**
+     * Finds it.
+     *
+     * @return the thing itself
+     */
     private Object readResolve() {
       return new SharedDouble(
           Backing.attach(address, SegmentKind.VALUE, Element.DOUBLE, DataLayout.VALUE_SIZE), lock);
     }
   }
 
+  /**
+   * Sends a ticket.
+   *
+   * @return where to find it
+   */
   private Object writeReplace() {
     return new Ticket(backing.address(), backing.given());
   }
 
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("sent as a ticket");
   }

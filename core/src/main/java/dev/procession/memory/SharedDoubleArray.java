@@ -78,6 +78,7 @@ public final class SharedDoubleArray implements SharedData, Serializable {
    * Makes an array of zeros.
    *
    * @param length how many elements; may be 0
+   * @return what is to be closed after its last use
    * @throws IllegalArgumentException if the length is negative
    * @throws dev.procession.ProcessionException if there is no room, which is found out before any
    *     is taken, or no descriptor
@@ -91,6 +92,7 @@ public final class SharedDoubleArray implements SharedData, Serializable {
    *
    * @param length how many elements; may be 0
    * @param configure changes what is not to be as usual
+   * @return what is to be closed after its last use
    * @throws IllegalArgumentException if the length is negative
    * @throws dev.procession.ProcessionException if there is no room, which is found out before any
    *     is taken, or no descriptor
@@ -105,6 +107,8 @@ public final class SharedDoubleArray implements SharedData, Serializable {
   /**
    * Makes an array with the same elements as another.
    *
+   * @param initial its first value
+   * @return what is to be closed after its last use
    * @throws dev.procession.ProcessionException if there is no room or no descriptor
    */
   public static SharedDoubleArray create(double[] initial) {
@@ -116,6 +120,7 @@ public final class SharedDoubleArray implements SharedData, Serializable {
    *
    * @param initial is copied
    * @param configure changes what is not to be as usual
+   * @return what is to be closed after its last use
    * @throws dev.procession.ProcessionException if there is no room or no descriptor
    */
   public static SharedDoubleArray create(double[] initial, UnaryOperator<MemoryConfig> configure) {
@@ -124,7 +129,11 @@ public final class SharedDoubleArray implements SharedData, Serializable {
     return made;
   }
 
-  /** How many elements there are. */
+  /**
+   * How many elements there are.
+   *
+   * @return the number of elements
+   */
   public long length() {
     return length;
   }
@@ -136,23 +145,46 @@ public final class SharedDoubleArray implements SharedData, Serializable {
 
   // ---- one element ------------------------------------------------------------------------------
 
-  /** The element at an index. */
+  /**
+   * The element at an index.
+   *
+   * @param index where it is, from 0
+   * @return the value
+   */
   public double get(long index) {
     return Double.longBitsToDouble((long) ELEMENT.getAcquire(elements, at(index)));
   }
 
-  /** Sets the element at an index. */
+  /**
+   * Sets the element at an index.
+   *
+   * @param index where it is, from 0
+   * @param value the new value
+   */
   public void set(long index, double value) {
     ELEMENT.setRelease(elements, at(index), Double.doubleToRawLongBits(value));
   }
 
-  /** Sets an element and returns the one before. */
+  /**
+   * Sets an element and returns the one before.
+   *
+   * @param index where it is, from 0
+   * @param value the new value
+   * @return the value before
+   */
   public double getAndSet(long index, double value) {
     return Double.longBitsToDouble(
         (long) ELEMENT.getAndSet(elements, at(index), Double.doubleToRawLongBits(value)));
   }
 
-  /** Sets an element if it is {@code expected} to the bit; false if it is not. */
+  /**
+   * Sets an element if it is {@code expected} to the bit; false if it is not.
+   *
+   * @param index where it is, from 0
+   * @param expected what it must be
+   * @param value the new value
+   * @return whether it was set
+   */
   public boolean compareAndSet(long index, double expected, double value) {
     return ELEMENT.compareAndSet(
         elements,
@@ -161,12 +193,24 @@ public final class SharedDoubleArray implements SharedData, Serializable {
         Double.doubleToRawLongBits(value));
   }
 
-  /** Adds to an element and returns the value before. */
+  /**
+   * Adds to an element and returns the value before.
+   *
+   * @param index where it is, from 0
+   * @param delta what is added
+   * @return the value before
+   */
   public double getAndAdd(long index, double delta) {
     return getAndUpdate(index, value -> value + delta);
   }
 
-  /** Adds to an element and returns the new value. */
+  /**
+   * Adds to an element and returns the new value.
+   *
+   * @param index where it is, from 0
+   * @param delta what is added
+   * @return the new value
+   */
   public double addAndGet(long index, double delta) {
     return updateAndGet(index, value -> value + delta);
   }
@@ -174,6 +218,10 @@ public final class SharedDoubleArray implements SharedData, Serializable {
   /**
    * Replaces an element by what a function makes of it, and returns the value before. The function
    * runs in this thread, again whenever another was quicker, so it should do nothing else.
+   *
+   * @param index where it is, from 0
+   * @param update gets the value, gives the new one
+   * @return the value before
    */
   public double getAndUpdate(long index, DoubleUnaryOperator update) {
     while (true) {
@@ -184,7 +232,13 @@ public final class SharedDoubleArray implements SharedData, Serializable {
     }
   }
 
-  /** As {@link #getAndUpdate}, but returns the new value. */
+  /**
+   * As {@link #getAndUpdate}, but returns the new value.
+   *
+   * @param index where it is, from 0
+   * @param update gets the value, gives the new one
+   * @return the new value
+   */
   public double updateAndGet(long index, DoubleUnaryOperator update) {
     while (true) {
       double value = get(index);
@@ -198,12 +252,24 @@ public final class SharedDoubleArray implements SharedData, Serializable {
   /**
    * Combines an element with a value and returns the element before. The function gets the element,
    * then {@code with}; it may run several times.
+   *
+   * @param index where it is, from 0
+   * @param with the other value
+   * @param combine gets both, gives the new value
+   * @return the value before
    */
   public double getAndAccumulate(long index, double with, DoubleBinaryOperator combine) {
     return getAndUpdate(index, value -> combine.applyAsDouble(value, with));
   }
 
-  /** As {@link #getAndAccumulate}, but returns the new value. */
+  /**
+   * As {@link #getAndAccumulate}, but returns the new value.
+   *
+   * @param index where it is, from 0
+   * @param with the other value
+   * @param combine gets both, gives the new value
+   * @return the new value
+   */
   public double accumulateAndGet(long index, double with, DoubleBinaryOperator combine) {
     return updateAndGet(index, value -> combine.applyAsDouble(value, with));
   }
@@ -213,6 +279,7 @@ public final class SharedDoubleArray implements SharedData, Serializable {
   /**
    * Copies all of an array to the beginning of this.
    *
+   * @param source the array
    * @throws IndexOutOfBoundsException if it is longer than this; nothing is copied then
    */
   public void copyFrom(double[] source) {
@@ -254,6 +321,7 @@ public final class SharedDoubleArray implements SharedData, Serializable {
   /**
    * A copy of all elements.
    *
+   * @return a new array
    * @throws IllegalStateException if there are more than an array can have
    */
   public double[] toArray() {
@@ -262,7 +330,11 @@ public final class SharedDoubleArray implements SharedData, Serializable {
     return copy;
   }
 
-  /** Sets all elements. */
+  /**
+   * Sets all elements.
+   *
+   * @param value the new value
+   */
   public void fill(double value) {
     if (Double.doubleToRawLongBits(value) == 0) {
       asSegment().fill((byte) 0);
@@ -283,6 +355,7 @@ public final class SharedDoubleArray implements SharedData, Serializable {
    *
    * @param from the first element
    * @param to the one after the last
+   * @return the view
    * @throws IndexOutOfBoundsException if this has fewer, or if {@code from} is after {@code to}
    */
   public SharedDoubleArray slice(long from, long to) {
@@ -297,13 +370,19 @@ public final class SharedDoubleArray implements SharedData, Serializable {
    * throws {@link IllegalStateException}.
    *
    * <p>Python: {@code get_obj()}.
+   *
+   * @return the memory
    */
   public MemorySegment asSegment() {
     backing.checkOpen();
     return elements;
   }
 
-  /** The elements in order, each read as it is asked for. */
+  /**
+   * The elements in order, each read as it is asked for.
+   *
+   * @return a new stream
+   */
   public DoubleStream stream() {
     backing.checkOpen();
     return LongStream.range(0, length).mapToDouble(this::get);
@@ -338,9 +417,21 @@ public final class SharedDoubleArray implements SharedData, Serializable {
     }
   }
 
-  /** What is sent: where to find it. */
+  /**
+   * What is sent: where to find it.
+   *
+   * @param address of its segment
+   * @param lock what it was made with, if that is not its own
+   * @param first where it begins in the data
+   * @param length how many elements it has
+   */
   private record Ticket(SegmentAddress address, @Nullable Lock lock, long first, long length)
       implements Serializable {
+    /**
+     * Finds it.
+     *
+     * @return the thing itself
+     */
     private Object readResolve() {
       if (first < 0
           || length < 0
@@ -357,10 +448,21 @@ public final class SharedDoubleArray implements SharedData, Serializable {
     }
   }
 
+  /**
+   * Sends a ticket.
+   *
+   * @return where to find it
+   */
   private Object writeReplace() {
     return new Ticket(backing.address(), backing.given(), first, length);
   }
 
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("sent as a ticket");
   }

@@ -48,6 +48,8 @@ public final class SharedInt extends Number implements SharedData {
   /**
    * Makes one.
    *
+   * @param initial its first value
+   * @return what is to be closed after its last use
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
   public static SharedInt create(int initial) {
@@ -59,6 +61,7 @@ public final class SharedInt extends Number implements SharedData {
    *
    * @param initial its first value
    * @param configure changes what is not to be as usual
+   * @return what is to be closed after its last use
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
   public static SharedInt create(int initial, UnaryOperator<MemoryConfig> configure) {
@@ -75,52 +78,97 @@ public final class SharedInt extends Number implements SharedData {
     return memory;
   }
 
-  /** The value now. */
+  /**
+   * The value now.
+   *
+   * @return the value
+   */
   public int get() {
     return (int) VALUE.getVolatile(memory(), 0L);
   }
 
-  /** Sets the value. */
+  /**
+   * Sets the value.
+   *
+   * @param value the new value
+   */
   public void set(int value) {
     VALUE.setVolatile(memory(), 0L, value);
   }
 
-  /** Sets the value and returns the one before. */
+  /**
+   * Sets the value and returns the one before.
+   *
+   * @param value the new value
+   * @return the value before
+   */
   public int getAndSet(int value) {
     return (int) VALUE.getAndSet(memory(), 0L, value);
   }
 
-  /** Sets the value if it is {@code expected}; false if it is not. */
+  /**
+   * Sets the value if it is {@code expected}; false if it is not.
+   *
+   * @param expected what it must be
+   * @param value the new value
+   * @return whether it was set
+   */
   public boolean compareAndSet(int expected, int value) {
     return VALUE.compareAndSet(memory(), 0L, expected, value);
   }
 
-  /** Adds and returns the value before. */
+  /**
+   * Adds and returns the value before.
+   *
+   * @param delta what is added
+   * @return the value before
+   */
   public int getAndAdd(int delta) {
     return (int) VALUE.getAndAdd(memory(), 0L, delta);
   }
 
-  /** Adds and returns the new value. */
+  /**
+   * Adds and returns the new value.
+   *
+   * @param delta what is added
+   * @return the new value
+   */
   public int addAndGet(int delta) {
     return getAndAdd(delta) + delta;
   }
 
-  /** Adds one and returns the value before. */
+  /**
+   * Adds one and returns the value before.
+   *
+   * @return the value before
+   */
   public int getAndIncrement() {
     return getAndAdd(1);
   }
 
-  /** Subtracts one and returns the value before. */
+  /**
+   * Subtracts one and returns the value before.
+   *
+   * @return the value before
+   */
   public int getAndDecrement() {
     return getAndAdd(-1);
   }
 
-  /** Adds one and returns the new value. */
+  /**
+   * Adds one and returns the new value.
+   *
+   * @return the new value
+   */
   public int incrementAndGet() {
     return getAndAdd(1) + 1;
   }
 
-  /** Subtracts one and returns the new value. */
+  /**
+   * Subtracts one and returns the new value.
+   *
+   * @return the new value
+   */
   public int decrementAndGet() {
     return getAndAdd(-1) - 1;
   }
@@ -128,6 +176,9 @@ public final class SharedInt extends Number implements SharedData {
   /**
    * Replaces the value by what a function makes of it, and returns the value before. The function
    * runs in this thread, again whenever another was quicker, so it should do nothing else.
+   *
+   * @param update gets the value, gives the new one
+   * @return the value before
    */
   public int getAndUpdate(IntUnaryOperator update) {
     while (true) {
@@ -138,7 +189,12 @@ public final class SharedInt extends Number implements SharedData {
     }
   }
 
-  /** As {@link #getAndUpdate}, but returns the new value. */
+  /**
+   * As {@link #getAndUpdate}, but returns the new value.
+   *
+   * @param update gets the value, gives the new one
+   * @return the new value
+   */
   public int updateAndGet(IntUnaryOperator update) {
     while (true) {
       int value = get();
@@ -152,12 +208,22 @@ public final class SharedInt extends Number implements SharedData {
   /**
    * Combines the value with another and returns the value before. The function gets the value, then
    * {@code with}; it may run several times.
+   *
+   * @param with the other value
+   * @param combine gets both, gives the new value
+   * @return the value before
    */
   public int getAndAccumulate(int with, IntBinaryOperator combine) {
     return getAndUpdate(value -> combine.applyAsInt(value, with));
   }
 
-  /** As {@link #getAndAccumulate}, but returns the new value. */
+  /**
+   * As {@link #getAndAccumulate}, but returns the new value.
+   *
+   * @param with the other value
+   * @param combine gets both, gives the new value
+   * @return the new value
+   */
   public int accumulateAndGet(int with, IntBinaryOperator combine) {
     return updateAndGet(value -> combine.applyAsInt(value, with));
   }
@@ -202,18 +268,39 @@ public final class SharedInt extends Number implements SharedData {
     backing.close();
   }
 
-  /** What is sent: where to find it. */
+  /**
+   * What is sent: where to find it.
+   *
+   * @param address of its segment
+   * @param lock what it was made with, if that is not its own
+   */
   private record Ticket(SegmentAddress address, @Nullable Lock lock) implements Serializable {
+    /**
+     * Finds it.
+     *
+     * @return the thing itself
+     */
     private Object readResolve() {
       return new SharedInt(
           Backing.attach(address, SegmentKind.VALUE, Element.INT, DataLayout.VALUE_SIZE), lock);
     }
   }
 
+  /**
+   * Sends a ticket.
+   *
+   * @return where to find it
+   */
   private Object writeReplace() {
     return new Ticket(backing.address(), backing.given());
   }
 
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("sent as a ticket");
   }

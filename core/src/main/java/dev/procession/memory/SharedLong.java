@@ -48,6 +48,8 @@ public final class SharedLong extends Number implements SharedData {
   /**
    * Makes one.
    *
+   * @param initial its first value
+   * @return what is to be closed after its last use
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
   public static SharedLong create(long initial) {
@@ -59,6 +61,7 @@ public final class SharedLong extends Number implements SharedData {
    *
    * @param initial its first value
    * @param configure changes what is not to be as usual
+   * @return what is to be closed after its last use
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
   public static SharedLong create(long initial, UnaryOperator<MemoryConfig> configure) {
@@ -75,52 +78,97 @@ public final class SharedLong extends Number implements SharedData {
     return memory;
   }
 
-  /** The value now. */
+  /**
+   * The value now.
+   *
+   * @return the value
+   */
   public long get() {
     return (long) VALUE.getVolatile(memory(), 0L);
   }
 
-  /** Sets the value. */
+  /**
+   * Sets the value.
+   *
+   * @param value the new value
+   */
   public void set(long value) {
     VALUE.setVolatile(memory(), 0L, value);
   }
 
-  /** Sets the value and returns the one before. */
+  /**
+   * Sets the value and returns the one before.
+   *
+   * @param value the new value
+   * @return the value before
+   */
   public long getAndSet(long value) {
     return (long) VALUE.getAndSet(memory(), 0L, value);
   }
 
-  /** Sets the value if it is {@code expected}; false if it is not. */
+  /**
+   * Sets the value if it is {@code expected}; false if it is not.
+   *
+   * @param expected what it must be
+   * @param value the new value
+   * @return whether it was set
+   */
   public boolean compareAndSet(long expected, long value) {
     return VALUE.compareAndSet(memory(), 0L, expected, value);
   }
 
-  /** Adds and returns the value before. */
+  /**
+   * Adds and returns the value before.
+   *
+   * @param delta what is added
+   * @return the value before
+   */
   public long getAndAdd(long delta) {
     return (long) VALUE.getAndAdd(memory(), 0L, delta);
   }
 
-  /** Adds and returns the new value. */
+  /**
+   * Adds and returns the new value.
+   *
+   * @param delta what is added
+   * @return the new value
+   */
   public long addAndGet(long delta) {
     return getAndAdd(delta) + delta;
   }
 
-  /** Adds one and returns the value before. */
+  /**
+   * Adds one and returns the value before.
+   *
+   * @return the value before
+   */
   public long getAndIncrement() {
     return getAndAdd(1);
   }
 
-  /** Subtracts one and returns the value before. */
+  /**
+   * Subtracts one and returns the value before.
+   *
+   * @return the value before
+   */
   public long getAndDecrement() {
     return getAndAdd(-1);
   }
 
-  /** Adds one and returns the new value. */
+  /**
+   * Adds one and returns the new value.
+   *
+   * @return the new value
+   */
   public long incrementAndGet() {
     return getAndAdd(1) + 1;
   }
 
-  /** Subtracts one and returns the new value. */
+  /**
+   * Subtracts one and returns the new value.
+   *
+   * @return the new value
+   */
   public long decrementAndGet() {
     return getAndAdd(-1) - 1;
   }
@@ -128,6 +176,9 @@ public final class SharedLong extends Number implements SharedData {
   /**
    * Replaces the value by what a function makes of it, and returns the value before. The function
    * runs in this thread, again whenever another was quicker, so it should do nothing else.
+   *
+   * @param update gets the value, gives the new one
+   * @return the value before
    */
   public long getAndUpdate(LongUnaryOperator update) {
     while (true) {
@@ -138,7 +189,12 @@ public final class SharedLong extends Number implements SharedData {
     }
   }
 
-  /** As {@link #getAndUpdate}, but returns the new value. */
+  /**
+   * As {@link #getAndUpdate}, but returns the new value.
+   *
+   * @param update gets the value, gives the new one
+   * @return the new value
+   */
   public long updateAndGet(LongUnaryOperator update) {
     while (true) {
       long value = get();
@@ -152,12 +208,22 @@ public final class SharedLong extends Number implements SharedData {
   /**
    * Combines the value with another and returns the value before. The function gets the value, then
    * {@code with}; it may run several times.
+   *
+   * @param with the other value
+   * @param combine gets both, gives the new value
+   * @return the value before
    */
   public long getAndAccumulate(long with, LongBinaryOperator combine) {
     return getAndUpdate(value -> combine.applyAsLong(value, with));
   }
 
-  /** As {@link #getAndAccumulate}, but returns the new value. */
+  /**
+   * As {@link #getAndAccumulate}, but returns the new value.
+   *
+   * @param with the other value
+   * @param combine gets both, gives the new value
+   * @return the new value
+   */
   public long accumulateAndGet(long with, LongBinaryOperator combine) {
     return updateAndGet(value -> combine.applyAsLong(value, with));
   }
@@ -202,18 +268,39 @@ public final class SharedLong extends Number implements SharedData {
     backing.close();
   }
 
-  /** What is sent: where to find it. */
+  /**
+   * What is sent: where to find it.
+   *
+   * @param address of its segment
+   * @param lock what it was made with, if that is not its own
+   */
   private record Ticket(SegmentAddress address, @Nullable Lock lock) implements Serializable {
+    /**
+     * Finds it.
+     *
+     * @return the thing itself
+     */
     private Object readResolve() {
       return new SharedLong(
           Backing.attach(address, SegmentKind.VALUE, Element.LONG, DataLayout.VALUE_SIZE), lock);
     }
   }
 
+  /**
+   * Sends a ticket.
+   *
+   * @return where to find it
+   */
   private Object writeReplace() {
     return new Ticket(backing.address(), backing.given());
   }
 
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("sent as a ticket");
   }

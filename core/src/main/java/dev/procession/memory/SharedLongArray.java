@@ -75,6 +75,7 @@ public final class SharedLongArray implements SharedData, Serializable {
    * Makes an array of zeros.
    *
    * @param length how many elements; may be 0
+   * @return what is to be closed after its last use
    * @throws IllegalArgumentException if the length is negative
    * @throws dev.procession.ProcessionException if there is no room, which is found out before any
    *     is taken, or no descriptor
@@ -88,6 +89,7 @@ public final class SharedLongArray implements SharedData, Serializable {
    *
    * @param length how many elements; may be 0
    * @param configure changes what is not to be as usual
+   * @return what is to be closed after its last use
    * @throws IllegalArgumentException if the length is negative
    * @throws dev.procession.ProcessionException if there is no room, which is found out before any
    *     is taken, or no descriptor
@@ -102,6 +104,8 @@ public final class SharedLongArray implements SharedData, Serializable {
   /**
    * Makes an array with the same elements as another.
    *
+   * @param initial its first value
+   * @return what is to be closed after its last use
    * @throws dev.procession.ProcessionException if there is no room or no descriptor
    */
   public static SharedLongArray create(long[] initial) {
@@ -113,6 +117,7 @@ public final class SharedLongArray implements SharedData, Serializable {
    *
    * @param initial is copied
    * @param configure changes what is not to be as usual
+   * @return what is to be closed after its last use
    * @throws dev.procession.ProcessionException if there is no room or no descriptor
    */
   public static SharedLongArray create(long[] initial, UnaryOperator<MemoryConfig> configure) {
@@ -121,7 +126,11 @@ public final class SharedLongArray implements SharedData, Serializable {
     return made;
   }
 
-  /** How many elements there are. */
+  /**
+   * How many elements there are.
+   *
+   * @return the number of elements
+   */
   public long length() {
     return length;
   }
@@ -133,52 +142,107 @@ public final class SharedLongArray implements SharedData, Serializable {
 
   // ---- one element ------------------------------------------------------------------------------
 
-  /** The element at an index. */
+  /**
+   * The element at an index.
+   *
+   * @param index where it is, from 0
+   * @return the value
+   */
   public long get(long index) {
     return (long) ELEMENT.getAcquire(elements, at(index));
   }
 
-  /** Sets the element at an index. */
+  /**
+   * Sets the element at an index.
+   *
+   * @param index where it is, from 0
+   * @param value the new value
+   */
   public void set(long index, long value) {
     ELEMENT.setRelease(elements, at(index), value);
   }
 
-  /** Sets an element and returns the one before. */
+  /**
+   * Sets an element and returns the one before.
+   *
+   * @param index where it is, from 0
+   * @param value the new value
+   * @return the value before
+   */
   public long getAndSet(long index, long value) {
     return (long) ELEMENT.getAndSet(elements, at(index), value);
   }
 
-  /** Sets an element if it is {@code expected}; false if it is not. */
+  /**
+   * Sets an element if it is {@code expected}; false if it is not.
+   *
+   * @param index where it is, from 0
+   * @param expected what it must be
+   * @param value the new value
+   * @return whether it was set
+   */
   public boolean compareAndSet(long index, long expected, long value) {
     return ELEMENT.compareAndSet(elements, at(index), expected, value);
   }
 
-  /** Adds to an element and returns the value before. */
+  /**
+   * Adds to an element and returns the value before.
+   *
+   * @param index where it is, from 0
+   * @param delta what is added
+   * @return the value before
+   */
   public long getAndAdd(long index, long delta) {
     return (long) ELEMENT.getAndAdd(elements, at(index), delta);
   }
 
-  /** Adds to an element and returns the new value. */
+  /**
+   * Adds to an element and returns the new value.
+   *
+   * @param index where it is, from 0
+   * @param delta what is added
+   * @return the new value
+   */
   public long addAndGet(long index, long delta) {
     return getAndAdd(index, delta) + delta;
   }
 
-  /** Adds one to an element and returns the value before. */
+  /**
+   * Adds one to an element and returns the value before.
+   *
+   * @param index where it is, from 0
+   * @return the value before
+   */
   public long getAndIncrement(long index) {
     return getAndAdd(index, 1);
   }
 
-  /** Subtracts one from an element and returns the value before. */
+  /**
+   * Subtracts one from an element and returns the value before.
+   *
+   * @param index where it is, from 0
+   * @return the value before
+   */
   public long getAndDecrement(long index) {
     return getAndAdd(index, -1);
   }
 
-  /** Adds one to an element and returns the new value. */
+  /**
+   * Adds one to an element and returns the new value.
+   *
+   * @param index where it is, from 0
+   * @return the new value
+   */
   public long incrementAndGet(long index) {
     return getAndAdd(index, 1) + 1;
   }
 
-  /** Subtracts one from an element and returns the new value. */
+  /**
+   * Subtracts one from an element and returns the new value.
+   *
+   * @param index where it is, from 0
+   * @return the new value
+   */
   public long decrementAndGet(long index) {
     return getAndAdd(index, -1) - 1;
   }
@@ -186,6 +250,10 @@ public final class SharedLongArray implements SharedData, Serializable {
   /**
    * Replaces an element by what a function makes of it, and returns the value before. The function
    * runs in this thread, again whenever another was quicker, so it should do nothing else.
+   *
+   * @param index where it is, from 0
+   * @param update gets the value, gives the new one
+   * @return the value before
    */
   public long getAndUpdate(long index, LongUnaryOperator update) {
     while (true) {
@@ -196,7 +264,13 @@ public final class SharedLongArray implements SharedData, Serializable {
     }
   }
 
-  /** As {@link #getAndUpdate}, but returns the new value. */
+  /**
+   * As {@link #getAndUpdate}, but returns the new value.
+   *
+   * @param index where it is, from 0
+   * @param update gets the value, gives the new one
+   * @return the new value
+   */
   public long updateAndGet(long index, LongUnaryOperator update) {
     while (true) {
       long value = get(index);
@@ -210,12 +284,24 @@ public final class SharedLongArray implements SharedData, Serializable {
   /**
    * Combines an element with a value and returns the element before. The function gets the element,
    * then {@code with}; it may run several times.
+   *
+   * @param index where it is, from 0
+   * @param with the other value
+   * @param combine gets both, gives the new value
+   * @return the value before
    */
   public long getAndAccumulate(long index, long with, LongBinaryOperator combine) {
     return getAndUpdate(index, value -> combine.applyAsLong(value, with));
   }
 
-  /** As {@link #getAndAccumulate}, but returns the new value. */
+  /**
+   * As {@link #getAndAccumulate}, but returns the new value.
+   *
+   * @param index where it is, from 0
+   * @param with the other value
+   * @param combine gets both, gives the new value
+   * @return the new value
+   */
   public long accumulateAndGet(long index, long with, LongBinaryOperator combine) {
     return updateAndGet(index, value -> combine.applyAsLong(value, with));
   }
@@ -225,6 +311,7 @@ public final class SharedLongArray implements SharedData, Serializable {
   /**
    * Copies all of an array to the beginning of this.
    *
+   * @param source the array
    * @throws IndexOutOfBoundsException if it is longer than this; nothing is copied then
    */
   public void copyFrom(long[] source) {
@@ -266,6 +353,7 @@ public final class SharedLongArray implements SharedData, Serializable {
   /**
    * A copy of all elements.
    *
+   * @return a new array
    * @throws IllegalStateException if there are more than an array can have
    */
   public long[] toArray() {
@@ -274,7 +362,11 @@ public final class SharedLongArray implements SharedData, Serializable {
     return copy;
   }
 
-  /** Sets all elements. */
+  /**
+   * Sets all elements.
+   *
+   * @param value the new value
+   */
   public void fill(long value) {
     if (value == 0) {
       asSegment().fill((byte) 0);
@@ -295,6 +387,7 @@ public final class SharedLongArray implements SharedData, Serializable {
    *
    * @param from the first element
    * @param to the one after the last
+   * @return the view
    * @throws IndexOutOfBoundsException if this has fewer, or if {@code from} is after {@code to}
    */
   public SharedLongArray slice(long from, long to) {
@@ -309,13 +402,19 @@ public final class SharedLongArray implements SharedData, Serializable {
    * throws {@link IllegalStateException}.
    *
    * <p>Python: {@code get_obj()}.
+   *
+   * @return the memory
    */
   public MemorySegment asSegment() {
     backing.checkOpen();
     return elements;
   }
 
-  /** The elements in order, each read as it is asked for. */
+  /**
+   * The elements in order, each read as it is asked for.
+   *
+   * @return a new stream
+   */
   public LongStream stream() {
     backing.checkOpen();
     return LongStream.range(0, length).map(this::get);
@@ -350,9 +449,21 @@ public final class SharedLongArray implements SharedData, Serializable {
     }
   }
 
-  /** What is sent: where to find it. */
+  /**
+   * What is sent: where to find it.
+   *
+   * @param address of its segment
+   * @param lock what it was made with, if that is not its own
+   * @param first where it begins in the data
+   * @param length how many elements it has
+   */
   private record Ticket(SegmentAddress address, @Nullable Lock lock, long first, long length)
       implements Serializable {
+    /**
+     * Finds it.
+     *
+     * @return the thing itself
+     */
     private Object readResolve() {
       if (first < 0
           || length < 0
@@ -368,10 +479,21 @@ public final class SharedLongArray implements SharedData, Serializable {
     }
   }
 
+  /**
+   * Sends a ticket.
+   *
+   * @return where to find it
+   */
   private Object writeReplace() {
     return new Ticket(backing.address(), backing.given(), first, length);
   }
 
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("sent as a ticket");
   }

@@ -62,6 +62,9 @@ public final class SharedRecord<R extends Record> implements SharedData, Seriali
   /**
    * Makes one.
    *
+   * @param initial its first value
+   * @param <R> the record
+   * @return what is to be closed after its last use
    * @throws IllegalArgumentException if its class cannot be laid out or a component has no room,
    *     naming the component
    * @throws NullPointerException if it or a component of it is null
@@ -76,6 +79,8 @@ public final class SharedRecord<R extends Record> implements SharedData, Seriali
    *
    * @param initial its first value
    * @param configure changes what is not to be as usual
+   * @param <R> the record
+   * @return what is to be closed after its last use
    * @throws IllegalArgumentException if its class cannot be laid out or a component has no room,
    *     naming the component
    * @throws NullPointerException if it or a component of it is null
@@ -92,6 +97,9 @@ public final class SharedRecord<R extends Record> implements SharedData, Seriali
   /**
    * Makes one whose numbers are 0, whose texts are empty and whose enums have their first constant.
    *
+   * @param type its class
+   * @param <R> the record
+   * @return what is to be closed after its last use
    * @throws IllegalArgumentException if the class cannot be laid out, naming the component
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
@@ -104,6 +112,8 @@ public final class SharedRecord<R extends Record> implements SharedData, Seriali
    *
    * @param type its class
    * @param configure changes what is not to be as usual
+   * @param <R> the record
+   * @return what is to be closed after its last use
    * @throws IllegalArgumentException if the class cannot be laid out, naming the component
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
@@ -118,13 +128,19 @@ public final class SharedRecord<R extends Record> implements SharedData, Seriali
   /**
    * The layout of a record class in shared memory.
    *
+   * @param type its class
+   * @return the layout
    * @throws IllegalArgumentException if it cannot be laid out, naming the component
    */
   public static StructLayout layout(Class<? extends Record> type) {
     return RecordSlots.of(type).layout();
   }
 
-  /** The value now. If the constructor throws, so does this. */
+  /**
+   * The value now. If the constructor throws, so does this.
+   *
+   * @return the value
+   */
   @SuppressWarnings("unchecked")
   public R get() {
     return (R) cells.get(cell);
@@ -133,6 +149,7 @@ public final class SharedRecord<R extends Record> implements SharedData, Seriali
   /**
    * Sets the value.
    *
+   * @param value the new value
    * @throws IllegalArgumentException if a component has no room, naming it
    * @throws NullPointerException if it or a component of it is null
    */
@@ -143,6 +160,8 @@ public final class SharedRecord<R extends Record> implements SharedData, Seriali
   /**
    * Sets the value and returns the one before.
    *
+   * @param value the new value
+   * @return the value before
    * @throws IllegalArgumentException if a component has no room, naming it
    */
   public R getAndSet(R value) {
@@ -159,6 +178,9 @@ public final class SharedRecord<R extends Record> implements SharedData, Seriali
    * Sets the value if it {@code equals} what is expected; false if it does not. Records with arrays
    * never do.
    *
+   * @param expected what it must be
+   * @param value the new value
+   * @return whether it was set
    * @throws IllegalArgumentException if a component has no room, naming it
    */
   public boolean compareAndSet(R expected, R value) {
@@ -178,6 +200,7 @@ public final class SharedRecord<R extends Record> implements SharedData, Seriali
    * Replaces the value by what a function makes of it. The function runs once, in this thread, with
    * writers kept out: it should be short. If it throws, nothing changes.
    *
+   * @param change gets the value, gives the new one
    * @return the new value
    * @throws IllegalArgumentException if a component has no room, naming it
    */
@@ -197,6 +220,7 @@ public final class SharedRecord<R extends Record> implements SharedData, Seriali
    *
    * @param accessor a method reference such as {@code Point::x}
    * @param <V> the type of the component, a wrapper if it is primitive
+   * @return the component; keep it, to find it takes time
    * @throws IllegalArgumentException if it is none
    */
   public <V> RecordField<V> field(Fn<R, V> accessor) {
@@ -212,6 +236,7 @@ public final class SharedRecord<R extends Record> implements SharedData, Seriali
    *
    * @param path the names that lead to it
    * @param <V> the type of the component, a wrapper if it is primitive; not checked
+   * @return the component; keep it, to find it takes time
    * @throws IllegalArgumentException if there is none
    * @throws IndexOutOfBoundsException if an array in the path is not as long
    */
@@ -236,9 +261,20 @@ public final class SharedRecord<R extends Record> implements SharedData, Seriali
     backing.close();
   }
 
-  /** What is sent: where to find it, and what it is. */
+  /**
+   * What is sent: where to find it, and what it is.
+   *
+   * @param address of its segment
+   * @param lock what it was made with, if that is not its own
+   * @param type class of the records
+   */
   record Ticket(SegmentAddress address, @Nullable Lock lock, Class<?> type)
       implements Serializable {
+    /**
+     * Finds it.
+     *
+     * @return the thing itself
+     */
     private Object readResolve() {
       RecordSlot slot = RecordSlots.of(type);
       return new SharedRecord<>(
@@ -246,10 +282,21 @@ public final class SharedRecord<R extends Record> implements SharedData, Seriali
     }
   }
 
+  /**
+   * Sends a ticket.
+   *
+   * @return where to find it
+   */
   private Object writeReplace() {
     return new Ticket(backing.address(), backing.given(), cells.slot().type());
   }
 
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("sent as a ticket");
   }

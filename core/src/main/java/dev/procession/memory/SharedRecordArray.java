@@ -53,6 +53,8 @@ public final class SharedRecordArray<R extends Record> implements SharedData, Se
    *
    * @param type their class
    * @param length how many; may be 0
+   * @param <R> the record
+   * @return what is to be closed after its last use
    * @throws IllegalArgumentException if the class cannot be laid out, naming the component, or if
    *     the length is negative
    * @throws dev.procession.ProcessionException if there is no room, which is found out before any
@@ -69,6 +71,8 @@ public final class SharedRecordArray<R extends Record> implements SharedData, Se
    * @param type their class
    * @param length how many; may be 0
    * @param configure changes what is not to be as usual
+   * @param <R> the record
+   * @return what is to be closed after its last use
    * @throws IllegalArgumentException if the class cannot be laid out, naming the component, or if
    *     the length is negative
    * @throws dev.procession.ProcessionException if there is no room, which is found out before any
@@ -87,6 +91,8 @@ public final class SharedRecordArray<R extends Record> implements SharedData, Se
    *
    * @param type their class
    * @param initial the records, in order
+   * @param <R> the record
+   * @return what is to be closed after its last use
    * @throws IllegalArgumentException if the class cannot be laid out or a component has no room,
    *     naming the component
    * @throws NullPointerException if one of them or a component of one is null
@@ -107,7 +113,11 @@ public final class SharedRecordArray<R extends Record> implements SharedData, Se
     }
   }
 
-  /** How many there are. */
+  /**
+   * How many there are.
+   *
+   * @return the number of elements
+   */
   public long length() {
     return length;
   }
@@ -115,6 +125,8 @@ public final class SharedRecordArray<R extends Record> implements SharedData, Se
   /**
    * One of them now. If the constructor throws, so does this.
    *
+   * @param index where it is, from 0
+   * @return the value
    * @throws IndexOutOfBoundsException if there is none
    */
   @SuppressWarnings("unchecked")
@@ -125,6 +137,8 @@ public final class SharedRecordArray<R extends Record> implements SharedData, Se
   /**
    * Sets one of them.
    *
+   * @param index where it is, from 0
+   * @param value the new value
    * @throws IllegalArgumentException if a component has no room, naming it
    * @throws IndexOutOfBoundsException if there is none
    * @throws NullPointerException if it or a component of it is null
@@ -137,6 +151,8 @@ public final class SharedRecordArray<R extends Record> implements SharedData, Se
    * Replaces one of them by what a function makes of it. The function runs once, in this thread,
    * with writers kept out: it should be short. If it throws, nothing changes.
    *
+   * @param index where it is, from 0
+   * @param change gets the value, gives the new one
    * @return the new value
    * @throws IllegalArgumentException if a component has no room, naming it
    * @throws IndexOutOfBoundsException if there is none
@@ -158,6 +174,7 @@ public final class SharedRecordArray<R extends Record> implements SharedData, Se
    *
    * @param accessor a method reference such as {@code Point::x}
    * @param <V> the type of the component, a wrapper if it is primitive
+   * @return the component; keep it, to find it takes time
    * @throws IllegalArgumentException if it is none
    */
   public <V> RecordColumn<V> field(Fn<R, V> accessor) {
@@ -171,6 +188,7 @@ public final class SharedRecordArray<R extends Record> implements SharedData, Se
    *
    * @param path the names that lead to it
    * @param <V> the type of the component, a wrapper if it is primitive; not checked
+   * @return the component; keep it, to find it takes time
    * @throws IllegalArgumentException if there is none
    * @throws IndexOutOfBoundsException if an array in the path is not as long
    */
@@ -179,7 +197,11 @@ public final class SharedRecordArray<R extends Record> implements SharedData, Se
         cells, RecordPath.of(cells.slot(), Objects.requireNonNull(path, "path")));
   }
 
-  /** The records in order, each read as it is asked for. */
+  /**
+   * The records in order, each read as it is asked for.
+   *
+   * @return a new stream
+   */
   public Stream<R> stream() {
     backing.checkOpen();
     return LongStream.range(0, length).mapToObj(this::get);
@@ -203,9 +225,21 @@ public final class SharedRecordArray<R extends Record> implements SharedData, Se
     backing.close();
   }
 
-  /** What is sent: where to find it, and what it is. */
+  /**
+   * What is sent: where to find it, and what it is.
+   *
+   * @param address of its segment
+   * @param lock what it was made with, if that is not its own
+   * @param type class of the records
+   * @param length how many elements it has
+   */
   private record Ticket(SegmentAddress address, @Nullable Lock lock, Class<?> type, long length)
       implements Serializable {
+    /**
+     * Finds it.
+     *
+     * @return the thing itself
+     */
     private Object readResolve() {
       RecordSlot slot = RecordSlots.of(type);
       return new SharedRecordArray<>(
@@ -213,10 +247,21 @@ public final class SharedRecordArray<R extends Record> implements SharedData, Se
     }
   }
 
+  /**
+   * Sends a ticket.
+   *
+   * @return where to find it
+   */
   private Object writeReplace() {
     return new Ticket(backing.address(), backing.given(), cells.slot().type(), length);
   }
 
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("sent as a ticket");
   }
