@@ -2,8 +2,9 @@
 
 A request is a JSON object on one line of standard input, such as {"work": "map", "items": 100000, "time": 0.5}. `work`
 names a method that gets all the rest. With `time` that method makes a function that does the work once and returns the
-seconds it took; it is called again and again for `time` seconds, and the answer is {"seconds": [...]}. Without `time`
-the method's own result is the answer. A failure is answered by {"error": "..."}.
+seconds it took; it is called again and again for `time` seconds, and the answer is {"seconds": [...]}. What has a method
+`round` instead, such as a Team, is asked for the whole round at once. Without `time` the method's own result is the
+answer. A failure is answered by {"error": "..."}.
 """
 
 from time import perf_counter
@@ -29,6 +30,8 @@ def serve(bench):
 
 
 def rounds(once, time):
+    if hasattr(once, "round"):
+        return [once.round(time)]
     end = perf_counter() + time
     seconds = [once()]
     while perf_counter() < end:

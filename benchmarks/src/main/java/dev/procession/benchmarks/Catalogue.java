@@ -3,6 +3,7 @@ package dev.procession.benchmarks;
 import dev.procession.benchmarks.harness.BenchmarkLine;
 import dev.procession.benchmarks.pool.PoolBenchmarks;
 import dev.procession.benchmarks.start.StartBenchmarks;
+import dev.procession.benchmarks.sync.SyncBenchmarks;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,7 +13,9 @@ import java.util.stream.Stream;
 /** All lines there are. */
 final class Catalogue {
   private static final List<BenchmarkLine> LINES =
-      Stream.of(StartBenchmarks.lines(), PoolBenchmarks.lines()).flatMap(List::stream).toList();
+      Stream.of(StartBenchmarks.lines(), PoolBenchmarks.lines(), SyncBenchmarks.lines())
+          .flatMap(List::stream)
+          .toList();
 
   private Catalogue() {}
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerProcesses implements AutoCloseable {
   /** What the scripts have in common. */
-  private static final String SHARED = "peer.py";
+  private static final List<String> SHARED = List.of("peer.py", "team.py");
 
   private final Map<List<String>, PeerProcess> byCommand = new HashMap<>();
   private @Nullable Path scripts;
@@ -34,7 +34,9 @@ public final class PeerProcesses implements AutoCloseable {
    */
   public PeerProcess cpython(String script, String... arguments)
       throws NotAvailableException, IOException {
-    copy(SHARED);
+    for (String shared : SHARED) {
+      copy(shared);
+    }
     List<String> command = new ArrayList<>(List.of("python3", copy(script).toString()));
     command.addAll(List.of(arguments));
     PeerProcess running = byCommand.get(command);

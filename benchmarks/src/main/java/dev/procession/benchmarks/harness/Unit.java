@@ -6,6 +6,12 @@ public enum Unit {
   ITEMS_PER_SECOND("items/s", true, 1),
   /** Rate of single tasks. */
   TASKS_PER_SECOND("tasks/s", true, 1),
+  /** Rate of whatever is done again and again. */
+  OPERATIONS_PER_SECOND("ops/s", true, 1),
+  /** Rate of bytes. */
+  GIGABYTES_PER_SECOND("GB/s", true, 1e-9),
+  /** Time. */
+  NANOSECONDS("ns", false, 1e9),
   /** Time. */
   MICROSECONDS("us", false, 1e6),
   /** Time. */
@@ -36,7 +42,7 @@ public enum Unit {
   /**
    * What was measured, in this unit.
    *
-   * @param measured seconds for one piece of work, as a time or for a rate; bytes
+   * @param measured seconds for one piece of work or one byte, as a time or for a rate; bytes
    */
   public double of(double measured) {
     return higherIsBetter ? perOne / measured : measured * perOne;

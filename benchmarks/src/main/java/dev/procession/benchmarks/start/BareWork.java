@@ -1,6 +1,7 @@
 package dev.procession.benchmarks.start;
 
 import dev.procession.benchmarks.harness.Contestant;
+import dev.procession.benchmarks.harness.IdleProcesses;
 import dev.procession.benchmarks.harness.Local;
 import dev.procession.benchmarks.harness.NamedPipe;
 import dev.procession.benchmarks.harness.NotAvailableException;
@@ -57,14 +58,18 @@ final class BareWork {
   }
 
   /** A {@code java} that sleeps. */
-  static Contestant sleep(IdleProcess.Reading reading, Setting setting) throws Exception {
+  static Contestant sleep(IdleProcesses.Reading reading, Setting setting) throws Exception {
     Process process =
         new ProcessBuilder(java(PLAIN, Sleeper.class))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     Results.check(process.getInputStream().read(), (int) '\n');
-    return new IdleProcess(
-        process.pid(), reading, setting, () -> process.destroyForcibly().waitFor());
+    return new IdleProcesses(
+        List.of(process.pid()),
+        reading,
+        StartBenchmarks.IDLE,
+        setting,
+        () -> process.destroyForcibly().waitFor());
   }
 
   private static void run(List<String> command) throws Exception {

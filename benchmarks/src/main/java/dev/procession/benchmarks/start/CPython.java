@@ -1,5 +1,6 @@
 package dev.procession.benchmarks.start;
 
+import dev.procession.benchmarks.harness.IdleProcesses;
 import dev.procession.benchmarks.harness.NamedPipe;
 import dev.procession.benchmarks.harness.Opening;
 import dev.procession.benchmarks.harness.Peer;
@@ -7,6 +8,7 @@ import dev.procession.benchmarks.harness.PeerProcess;
 import dev.procession.benchmarks.harness.Remote;
 import dev.procession.benchmarks.harness.Setting;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,15 +42,19 @@ enum CPython {
   }
 
   /** A child that sleeps. */
-  Peer sleeping(IdleProcess.Reading reading) {
+  Peer sleeping(IdleProcesses.Reading reading) {
     return peer(
         setting -> {
           PeerProcess process = process(setting);
           if (!(process.ask(Map.of("work", "rest")).get("pid") instanceof Number pid)) {
             throw new IOException("the peer gave no process id");
           }
-          return new IdleProcess(
-              pid.longValue(), reading, setting, () -> process.ask(Map.of("work", "wake")));
+          return new IdleProcesses(
+              List.of(pid.longValue()),
+              reading,
+              StartBenchmarks.IDLE,
+              setting,
+              () -> process.ask(Map.of("work", "wake")));
         });
   }
 

@@ -3,12 +3,14 @@ package dev.procession.benchmarks.start;
 import dev.procession.ChildProcess;
 import dev.procession.Context;
 import dev.procession.benchmarks.harness.Contestant;
+import dev.procession.benchmarks.harness.IdleProcesses;
 import dev.procession.benchmarks.harness.Local;
 import dev.procession.benchmarks.harness.NamedPipe;
 import dev.procession.benchmarks.harness.Results;
 import dev.procession.benchmarks.harness.Setting;
 import dev.procession.benchmarks.start.Standby.Use;
 import dev.procession.pool.ProcessPool;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** How Procession does the work of each line, with whatever context. */
@@ -97,19 +99,22 @@ final class ProcessionWork {
   }
 
   /** A worker that has done a task and waits for the next one. */
-  static Contestant idleWorker(IdleProcess.Reading reading, Setting setting) throws Exception {
+  static Contestant idleWorker(IdleProcesses.Reading reading, Setting setting) throws Exception {
     ProcessPool pool = ProcessPool.open(1);
     int result = pool.apply(n -> n + 1, 1);
     Results.check(result, 2);
-    return new IdleProcess(pool.workerPids().getFirst(), reading, setting, pool);
+    return new IdleProcesses(pool.workerPids(), reading, StartBenchmarks.IDLE, setting, pool);
   }
 
   /** A spare that waits to be told who it is. */
-  static Contestant idleSpare(Context context, IdleProcess.Reading reading, Setting setting)
+  static Contestant idleSpare(Context context, IdleProcesses.Reading reading, Setting setting)
       throws Exception {
     long pid = Standby.await(context, Use.CHILD).getFirst();
     // Asked for at each turn, or it would be taken for unused and ended.
-    return new Standby(context, Use.CHILD, new IdleProcess(pid, reading, setting, () -> {}));
+    return new Standby(
+        context,
+        Use.CHILD,
+        new IdleProcesses(List.of(pid), reading, StartBenchmarks.IDLE, setting, () -> {}));
   }
 
   private static void checkEnd(ChildProcess child) {

@@ -12,10 +12,11 @@ import dev.procession.StartMethod;
 import dev.procession.benchmarks.harness.BenchmarkLine;
 import dev.procession.benchmarks.harness.Contestant;
 import dev.procession.benchmarks.harness.Figure;
+import dev.procession.benchmarks.harness.IdleProcesses.Reading;
 import dev.procession.benchmarks.harness.Opening;
 import dev.procession.benchmarks.harness.Peer;
-import dev.procession.benchmarks.start.IdleProcess.Reading;
 import dev.procession.benchmarks.start.ProcessionWork.Part;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,9 @@ import java.util.Map;
 public final class StartBenchmarks {
   /** On every machine, unlike in the group {@code pool}: the work is to start them. */
   private static final int WORKERS = 4;
+
+  /** For as long the processor time of an idle process is given. */
+  static final Duration IDLE = Duration.ofSeconds(3);
 
   /** Only the parent has anything to warm up, and it does little. */
   private static final double SHORT = 0.25;

@@ -1,26 +1,24 @@
-package dev.procession.benchmarks.start;
+package dev.procession.benchmarks.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.procession.benchmarks.harness.Effort;
-import dev.procession.benchmarks.harness.NotAvailableException;
-import dev.procession.benchmarks.harness.PeerProcesses;
-import dev.procession.benchmarks.harness.Setting;
-import dev.procession.benchmarks.start.IdleProcess.Reading;
+import dev.procession.benchmarks.harness.IdleProcesses.Reading;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 @EnabledOnOs(OS.LINUX)
-class IdleProcessTest {
+class IdleProcessesTest {
+  private static final Duration WINDOW = Duration.ofSeconds(3);
   private static final Setting SETTING = new Setting(1, Effort.QUICK, new PeerProcesses());
 
   @Test
   void shouldTellTheMemoryOfAProcess() throws Exception {
-    try (var idle = new IdleProcess(own(), Reading.MEMORY, SETTING, () -> {})) {
+    try (var idle = new IdleProcesses(List.of(own()), Reading.MEMORY, WINDOW, SETTING, () -> {})) {
       assertThat(idle.round(Duration.ZERO)[0]).isBetween(5e6, 5e9);
     }
   }
@@ -29,7 +27,8 @@ class IdleProcessTest {
   void shouldTellThatAProcessIsBusy() throws Exception {
     AtomicBoolean over = new AtomicBoolean();
     Thread busy = Thread.ofPlatform().start(() -> spin(over));
-    try (var idle = new IdleProcess(own(), Reading.PROCESSOR, SETTING, () -> {})) {
+    try (var idle =
+        new IdleProcesses(List.of(own()), Reading.PROCESSOR, WINDOW, SETTING, () -> {})) {
       assertThat(idle.round(Duration.ZERO)[0]).isGreaterThan(0.1);
     } finally {
       over.set(true);
@@ -43,7 +42,13 @@ class IdleProcessTest {
     process.waitFor();
     AtomicBoolean closed = new AtomicBoolean();
     assertThatThrownBy(
-            () -> new IdleProcess(process.pid(), Reading.MEMORY, SETTING, () -> closed.set(true)))
+            () ->
+                new IdleProcesses(
+                    List.of(process.pid()),
+                    Reading.MEMORY,
+                    WINDOW,
+                    SETTING,
+                    () -> closed.set(true)))
         .isInstanceOf(NotAvailableException.class)
         .hasMessageStartingWith("cannot read /proc/" + process.pid());
     assertThat(closed).isTrue();

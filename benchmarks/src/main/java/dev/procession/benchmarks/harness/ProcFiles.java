@@ -1,6 +1,5 @@
-package dev.procession.benchmarks.start;
+package dev.procession.benchmarks.harness;
 
-import dev.procession.benchmarks.harness.NotAvailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
