@@ -1,6 +1,7 @@
 package dev.procession.benchmarks;
 
 import dev.procession.benchmarks.harness.BenchmarkLine;
+import dev.procession.benchmarks.memory.MemoryBenchmarks;
 import dev.procession.benchmarks.pool.PoolBenchmarks;
 import dev.procession.benchmarks.start.StartBenchmarks;
 import dev.procession.benchmarks.sync.SyncBenchmarks;
@@ -13,7 +14,11 @@ import java.util.stream.Stream;
 /** All lines there are. */
 final class Catalogue {
   private static final List<BenchmarkLine> LINES =
-      Stream.of(StartBenchmarks.lines(), PoolBenchmarks.lines(), SyncBenchmarks.lines())
+      Stream.of(
+              StartBenchmarks.lines(),
+              PoolBenchmarks.lines(),
+              SyncBenchmarks.lines(),
+              MemoryBenchmarks.lines())
           .flatMap(List::stream)
           .toList();
 

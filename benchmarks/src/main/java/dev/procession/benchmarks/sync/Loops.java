@@ -2,6 +2,7 @@ package dev.procession.benchmarks.sync;
 
 import dev.procession.benchmarks.team.Burst;
 import dev.procession.sync.SharedLock;
+import dev.procession.sync.SharedReentrantLock;
 import dev.procession.sync.SharedSemaphore;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,6 +15,15 @@ final class Loops {
   private Loops() {}
 
   static Burst of(SharedLock lock) {
+    return times -> {
+      for (int i = 0; i < times; i++) {
+        lock.lock();
+        lock.unlock();
+      }
+    };
+  }
+
+  static Burst of(SharedReentrantLock lock) {
     return times -> {
       for (int i = 0; i < times; i++) {
         lock.lock();

@@ -4,7 +4,10 @@ import dev.procession.Action;
 import dev.procession.benchmarks.harness.Contestant;
 import dev.procession.benchmarks.harness.Local;
 import dev.procession.benchmarks.team.Partner;
+import dev.procession.memory.SharedInt;
+import dev.procession.sync.SharedCondition;
 import dev.procession.sync.SharedEvent;
+import dev.procession.sync.SharedLock;
 
 /** How Procession lets processes wait for one another. */
 final class PingPong {
@@ -29,6 +32,36 @@ final class PingPong {
           ping.close();
           pong.close();
         });
+  }
+
+  static Contestant condition() {
+    SharedLock lock = SharedLock.create();
+    SharedCondition condition = lock.newCondition();
+    SharedInt turn = SharedInt.create(0);
+    return with(
+        1,
+        () -> passTurn(lock, condition, turn, 1),
+        () -> passTurn(lock, condition, turn, 0),
+        () -> {
+          condition.close();
+          lock.close();
+          turn.close();
+        });
+  }
+
+  /** Waits for its own turn and gives it to the other side. */
+  private static void passTurn(SharedLock lock, SharedCondition condition, SharedInt turn, int mine)
+      throws InterruptedException {
+    lock.lock();
+    try {
+      while (turn.get() != mine) {
+        condition.await();
+      }
+      turn.set(1 - mine);
+      condition.signal();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private interface Step {

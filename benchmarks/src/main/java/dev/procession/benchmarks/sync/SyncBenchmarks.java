@@ -14,6 +14,7 @@ import dev.procession.benchmarks.team.ProcessTeam;
 import dev.procession.benchmarks.team.Single;
 import dev.procession.benchmarks.team.ThreadTeam;
 import dev.procession.sync.SharedLock;
+import dev.procession.sync.SharedReentrantLock;
 import dev.procession.sync.SharedSemaphore;
 import java.time.Duration;
 import java.util.List;
@@ -42,8 +43,10 @@ public final class SyncBenchmarks {
         contended(8, Figure.typical(OPERATIONS_PER_SECOND)),
         fairLock(),
         fairContended(),
+        reentrant(),
         semaphore(),
         event(),
+        condition(),
         idleWaiters());
   }
 
@@ -85,6 +88,19 @@ public final class SyncBenchmarks {
         threads(() -> new ThreadTeam(4, Loops.of(new ReentrantLock(true)))));
   }
 
+  private static BenchmarkLine reentrant() {
+    return line(
+        "sync.reentrant-lock",
+        "taking and freeing a reentrant lock that nobody else wants",
+        Figure.typical(NANOSECONDS),
+        setting -> {
+          SharedReentrantLock lock = SharedReentrantLock.create();
+          return Single.of(lock, TIMES, Loops.of(lock));
+        },
+        CPython.peer(Map.of("work", "alone", "kind", "rlock")),
+        threads(() -> alone(new ReentrantLock())));
+  }
+
   private static BenchmarkLine semaphore() {
     return line(
         "sync.semaphore",
@@ -105,6 +121,16 @@ public final class SyncBenchmarks {
         Figure.typical(MICROSECONDS),
         setting -> PingPong.event(),
         CPython.peer(Map.of("work", "event")));
+  }
+
+  private static BenchmarkLine condition() {
+    return line(
+        "sync.condition",
+        "two processes that wake each other by a condition of one lock, there and back",
+        Figure.typical(MICROSECONDS),
+        setting -> PingPong.condition(),
+        CPython.peer(Map.of("work", "condition")),
+        threads(ThreadWork::condition));
   }
 
   private static BenchmarkLine idleWaiters() {

@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Processes, each with one thread that works. */
 public final class ProcessTeam implements Contestant {
@@ -19,12 +21,15 @@ public final class ProcessTeam implements Contestant {
   private final int members;
   private final Burst burst;
   private final AutoCloseable resource;
+  private final @Nullable LongSupplier counted;
   private final ProcessPool pool;
 
-  private ProcessTeam(int members, AutoCloseable resource, Burst burst) {
+  private ProcessTeam(
+      int members, AutoCloseable resource, Burst burst, @Nullable LongSupplier counted) {
     this.members = members;
     this.burst = burst;
     this.resource = resource;
+    this.counted = counted;
     pool = ProcessPool.open(members);
   }
 
@@ -40,9 +45,22 @@ public final class ProcessTeam implements Contestant {
    * @param burst what each of them does, with what they share among its captured variables
    */
   public static Contestant open(int members, AutoCloseable resource, Burst burst) throws Exception {
-    ProcessTeam team = new ProcessTeam(members, resource, burst);
+    return open(new ProcessTeam(members, resource, burst, null));
+  }
+
+  /**
+   * The same with a check.
+   *
+   * @param counted how many operations there have been, as seen in what they have changed
+   */
+  public static Contestant open(
+      int members, AutoCloseable resource, Burst burst, LongSupplier counted) throws Exception {
+    return open(new ProcessTeam(members, resource, burst, counted));
+  }
+
+  private static Contestant open(ProcessTeam team) throws Exception {
     try {
-      for (int tries = 0; processes(team.work(Shift.of(Duration.ZERO))) < members; tries++) {
+      for (int tries = 0; processes(team.work(Shift.of(Duration.ZERO))) < team.members; tries++) {
         Results.check(tries < TRIES, true);
       }
       return team;
@@ -56,9 +74,14 @@ public final class ProcessTeam implements Contestant {
   @Override
   public double[] round(Duration time) throws Exception {
     Shift shift = Shift.of(time);
+    long before = counted == null ? 0 : counted.getAsLong();
     List<Share> shares = work(shift);
+    long done = shares.stream().mapToLong(Share::done).sum();
     Results.check(processes(shares), members);
-    return new double[] {shift.secondsEach(shares.stream().mapToLong(Share::done).sum())};
+    if (counted != null) {
+      Results.check(counted.getAsLong() - before, done);
+    }
+    return new double[] {shift.secondsEach(done)};
   }
 
   private List<Share> work(Shift shift) throws Exception {
