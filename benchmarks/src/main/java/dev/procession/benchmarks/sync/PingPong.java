@@ -5,6 +5,7 @@ import dev.procession.benchmarks.harness.Contestant;
 import dev.procession.benchmarks.harness.Local;
 import dev.procession.benchmarks.team.Partner;
 import dev.procession.memory.SharedInt;
+import dev.procession.sync.SharedBarrier;
 import dev.procession.sync.SharedCondition;
 import dev.procession.sync.SharedEvent;
 import dev.procession.sync.SharedLock;
@@ -62,6 +63,11 @@ final class PingPong {
     } finally {
       lock.unlock();
     }
+  }
+
+  static Contestant barrier(int parties) {
+    SharedBarrier barrier = SharedBarrier.create(parties);
+    return with(parties - 1, barrier::await, barrier::await, barrier);
   }
 
   private interface Step {

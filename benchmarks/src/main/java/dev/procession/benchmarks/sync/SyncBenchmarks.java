@@ -25,6 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** The lines of the group {@code sync}, with what each is to reach. */
 public final class SyncBenchmarks {
   private static final int TIMES = 1_000;
+  private static final int PARTIES = 4;
   private static final int WAITING_PROCESSES = 4;
   private static final int WAITING_THREADS = 25;
   private static final Duration WINDOW = Duration.ofSeconds(1);
@@ -47,6 +48,7 @@ public final class SyncBenchmarks {
         semaphore(),
         event(),
         condition(),
+        barrier(),
         idleWaiters());
   }
 
@@ -131,6 +133,16 @@ public final class SyncBenchmarks {
         setting -> PingPong.condition(),
         CPython.peer(Map.of("work", "condition")),
         threads(ThreadWork::condition));
+  }
+
+  private static BenchmarkLine barrier() {
+    return line(
+        "sync.barrier-4",
+        "4 processes that meet at a barrier, each time",
+        Figure.typical(MICROSECONDS),
+        setting -> PingPong.barrier(PARTIES),
+        CPython.peer(Map.of("work", "barrier", "parties", PARTIES)),
+        threads(() -> ThreadWork.barrier(PARTIES)));
   }
 
   private static BenchmarkLine idleWaiters() {
