@@ -31,7 +31,10 @@ public final class SyncBenchmarks {
   private static final Duration WINDOW = Duration.ofSeconds(1);
 
   /** Loops of a few lines are compiled soon. */
-  private static final double SHORT = 0.25;
+  private static final double SHORT = 0.125;
+
+  /** Each process of a team compiles them for itself. */
+  private static final double FOR_TEAMS = 0.25;
 
   private SyncBenchmarks() {}
 
@@ -63,13 +66,15 @@ public final class SyncBenchmarks {
   }
 
   private static BenchmarkLine contended(int members, Figure figure) {
-    return line(
+    return new BenchmarkLine(
         "sync.lock-" + members,
         "a lock that " + members + " processes take and free all the time; all together",
-        figure,
+        List.of(figure),
         setting -> team(members, SharedLock.create()),
-        CPython.peer(Map.of("work", "team", "members", members)),
-        threads(() -> new ThreadTeam(members, Loops.of(new ReentrantLock()))));
+        List.of(
+            CPython.peer(Map.of("work", "team", "members", members)),
+            threads(() -> new ThreadTeam(members, Loops.of(new ReentrantLock())))),
+        FOR_TEAMS);
   }
 
   private static BenchmarkLine fairLock() {
@@ -82,12 +87,13 @@ public final class SyncBenchmarks {
   }
 
   private static BenchmarkLine fairContended() {
-    return line(
+    return new BenchmarkLine(
         "sync.fair-lock-4",
         "a fair lock that 4 processes take and free all the time; all together",
-        Figure.typical(OPERATIONS_PER_SECOND),
+        List.of(Figure.typical(OPERATIONS_PER_SECOND)),
         setting -> team(4, SharedLock.create(c -> c.fair(true))),
-        threads(() -> new ThreadTeam(4, Loops.of(new ReentrantLock(true)))));
+        List.of(threads(() -> new ThreadTeam(4, Loops.of(new ReentrantLock(true))))),
+        FOR_TEAMS);
   }
 
   private static BenchmarkLine reentrant() {
