@@ -45,6 +45,8 @@ final class LiveResources {
   private static Stream<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith(PREFIX))
+        // It goes by itself, within a second of the last sleeper.
+        .filter(thread -> !thread.getName().equals("procession-watch"))
         .map(thread -> "thread %d: %s".formatted(thread.threadId(), thread.getName()));
   }
 

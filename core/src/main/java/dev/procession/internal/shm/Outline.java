@@ -1,5 +1,7 @@
 package dev.procession.internal.shm;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What there is to see of a segment from outside, for people who look at a program that runs: noted
  * in the header, so that whoever lists segments need not know the kinds.
@@ -22,6 +24,16 @@ public record Outline(int lock, int tickets, int number, long mask, String numbe
   /** A number. */
   public static Outline ofNumber(int number, String name) {
     return new Outline(0, 0, number, -1, name);
+  }
+
+  /** The lock that a segment's header names; null if it names none. */
+  static @Nullable LockWord lockOf(Segment segment) {
+    int lock = segment.getInt(SegmentLayout.OUTLINE_LOCK);
+    if (lock == 0) {
+      return null;
+    }
+    int tickets = segment.getInt(SegmentLayout.OUTLINE_TICKETS);
+    return tickets == 0 ? new RobustLock(segment, lock) : new TicketLock(segment, lock, tickets);
   }
 
   /** The lower bits of the number only. */

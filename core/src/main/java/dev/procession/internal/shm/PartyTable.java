@@ -16,10 +16,10 @@ import java.util.function.Supplier;
 /**
  * The processes that use a segment, and what each of them has of it.
  *
- * <p>A process joins as it attaches and leaves as it closes or ends in order. Whoever is still in
- * the table when it is dead was killed: what it held is given back by the kind's own recovery,
- * which then {@linkplain #bury buries} it. A table that is full counts no more processes; what
- * depends on being counted says so by an exception.
+ * <p>A process joins as it attaches and leaves as it closes. When it ends it stays in the table;
+ * what it held is given back by the kind's own recovery, which then {@linkplain #bury buries} it. A
+ * table that is full counts no more processes; what depends on being counted says so by an
+ * exception.
  */
 public final class PartyTable {
   /** What {@link #own} returns for a process that found no room. */
@@ -88,11 +88,22 @@ public final class PartyTable {
   }
 
   /** Gives the place back, unless the process holds something. */
-  public synchronized void leave() {
+  synchronized void leave() {
     if (own != NONE && held(own) == 0) {
       segment.setLong(at(own, MARK), 0);
       segment.setLong(at(own, PROCESS), NOBODY);
       own = NONE;
+    }
+  }
+
+  /**
+   * The process ends in order: it takes part in nothing any more, unless it holds something. Its
+   * place stays taken, so that others see it dead if it still has what is not counted here, such as
+   * a lock.
+   */
+  synchronized void retire() {
+    if (own != NONE && held(own) == 0) {
+      segment.setLong(at(own, MARK), 0);
     }
   }
 

@@ -37,11 +37,8 @@ public final class ProcessIds {
   private static final int THREADS_FIELD = 17;
   private static final int START_FIELD = 19;
 
-  /**
-   * For how long a process that was seen alive is not looked at again. Shorter than the kernel
-   * takes to bury a JVM: whoever is told of a death and looks then, sees it.
-   */
-  private static final long FRESH_NANOS = 500_000;
+  /** For how long a process that was seen alive is not looked at again, unless in doubt. */
+  private static final long FRESH_NANOS = 5_000_000;
 
   private static final int MOST_REMEMBERED = 1024;
 
@@ -87,7 +84,7 @@ public final class ProcessIds {
     return id != SELF && find(pid(id)) != id;
   }
 
-  /** Like {@link #isDead}, but takes a process seen alive half a millisecond ago for alive. */
+  /** Like {@link #isDead}, but takes a process seen alive a few milliseconds ago for alive. */
   public static boolean isDeadAsFarAsKnown(long word) {
     long id = of(word);
     if (id == SELF) {
@@ -107,6 +104,11 @@ public final class ProcessIds {
     }
     SEEN_ALIVE.put(id, now);
     return false;
+  }
+
+  /** Has the next look at any process be a real one. */
+  static void doubt() {
+    SEEN_ALIVE.clear();
   }
 
   /**

@@ -196,9 +196,15 @@ public final class Segment {
   public void sleep(long gate, int expected, int bits, long nanos, boolean interruptible)
       throws InterruptedException {
     parties.fallAsleep();
+    Watch.begin(this);
     try {
       waiter.await(this, gate, expected, bits, nanos, interruptible);
+      if (getInt(gate) == expected) {
+        // It was woken though nothing has changed: somebody has died, perhaps.
+        ProcessIds.doubt();
+      }
     } finally {
+      Watch.end(this);
       parties.wakeUp();
     }
   }
@@ -206,6 +212,12 @@ public final class Segment {
   /** Wakes sleepers; see {@link Waiter#wake}. */
   public void wake(long gate, int count, int bits) {
     waiter.wake(this, gate, count, bits);
+  }
+
+  /** Who holds the lock that others see of it; {@link ProcessIds#NOBODY} if nobody does. */
+  long holder() {
+    LockWord lock = Outline.lockOf(this);
+    return lock == null ? ProcessIds.NOBODY : lock.holder().process();
   }
 
   /** Has everybody who sleeps here look again, if anybody does. */

@@ -1,11 +1,9 @@
 package dev.procession.internal.shm;
 
-import static dev.procession.internal.shm.SegmentLayout.OUTLINE_LOCK;
 import static dev.procession.internal.shm.SegmentLayout.OUTLINE_MASK;
 import static dev.procession.internal.shm.SegmentLayout.OUTLINE_NAME;
 import static dev.procession.internal.shm.SegmentLayout.OUTLINE_NAME_SIZE;
 import static dev.procession.internal.shm.SegmentLayout.OUTLINE_NUMBER;
-import static dev.procession.internal.shm.SegmentLayout.OUTLINE_TICKETS;
 import static dev.procession.internal.shm.SegmentLayout.SIZE;
 
 import java.util.ArrayList;
@@ -86,13 +84,10 @@ public record SegmentSight(
   }
 
   private static LockWord.@Nullable Holder holder(Segment segment) {
-    int lock = segment.getInt(OUTLINE_LOCK);
-    if (lock == 0) {
+    LockWord word = Outline.lockOf(segment);
+    if (word == null) {
       return null;
     }
-    int tickets = segment.getInt(OUTLINE_TICKETS);
-    LockWord word =
-        tickets == 0 ? new RobustLock(segment, lock) : new TicketLock(segment, lock, tickets);
     LockWord.Holder holder = word.holder();
     return holder.process() == ProcessIds.NOBODY ? null : holder;
   }

@@ -273,7 +273,7 @@ public final class Segments {
   public static void onExit() {
     for (Segment segment : open()) {
       try {
-        segment.parties().leave();
+        segment.parties().retire();
       } catch (IllegalStateException closedMeanwhile) {
         // Left already.
       }

@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SleepDesk {
   private static final int IDLE_SECONDS = 1;
 
+  /** Those for whom a stand-in sleeps may have gone, and it does not know. */
+  private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /**
    * What a stand-in sleeps on. The segment and not its address, at which another may be mapped
    * while a stand-in still sleeps on the first.
@@ -58,7 +61,7 @@ final class SleepDesk {
     @Override
     public void run() {
       try {
-        Futex.await(place.address(), place.expected, place.bits, Waiter.LONGEST_NANOS);
+        Futex.await(place.address(), place.expected, place.bits, LONGEST_NANOS);
       } finally {
         standIns.remove(place, this);
         woken.complete(null);

@@ -24,8 +24,8 @@ import static dev.procession.internal.shm.TicketLockLayout.TICKET_SIZE;
  * so its heir has nothing to repair.
  *
  * <p>The lock is free when {@code served} has caught up with {@code next}. Its holder is whoever
- * drew the served ticket. Tickets of the dead, and of those who gave up waiting, are passed over:
- * by who frees the lock, and by those who wait whenever they wake.
+ * drew the served ticket. Tickets of those who gave up waiting are passed over by who frees the
+ * lock, those of the dead by who comes and by who waits, before it sleeps and when it wakes.
  *
  * <p>The sleepers share one gate but each has a bit of its own, so only the next one is woken.
  */
@@ -52,7 +52,7 @@ public final class TicketLock implements LockWord {
   public boolean tryLock() {
     guard.lock();
     try {
-      passOverTheGone();
+      passOverTheGone(true);
       if (served() != next()) {
         return false;
       }
@@ -102,7 +102,7 @@ public final class TicketLock implements LockWord {
       int gate = segment.getInt(base + GATE);
       guard.lock();
       try {
-        passOverTheGone();
+        passOverTheGone(true);
         if (next() - served() < ROOM) {
           return draw();
         }
@@ -121,7 +121,7 @@ public final class TicketLock implements LockWord {
   private boolean isMine(long ticket) {
     guard.lock();
     try {
-      passOverTheGone();
+      passOverTheGone(true);
       return served() == ticket;
     } finally {
       guard.unlock();
@@ -136,7 +136,7 @@ public final class TicketLock implements LockWord {
         return false;
       }
       segment.setLong(at(ticket, PROCESS), segment.getLong(at(ticket, PROCESS)) | GIVEN_UP);
-      passOverTheGone();
+      passOverTheGone(false);
       return true;
     } finally {
       guard.unlock();
@@ -154,7 +154,7 @@ public final class TicketLock implements LockWord {
       segment.setInt(base + INHERITED, 0);
       serveNext();
       Steps.at("ticket freed");
-      passOverTheGone();
+      passOverTheGone(false);
     } finally {
       guard.unlock();
     }
@@ -182,11 +182,17 @@ public final class TicketLock implements LockWord {
     }
   }
 
-  private void passOverTheGone() {
+  /**
+   * Goes on to the next ticket as long as the served one is nobody's.
+   *
+   * @param evenDead whether to look for dead processes too: who frees the lock leaves that to those
+   *     who wait
+   */
+  private void passOverTheGone(boolean evenDead) {
     while (served() != next()) {
       long process = segment.getLong(at(served(), PROCESS));
       if ((process & GIVEN_UP) == 0) {
-        if (!ProcessIds.isDeadAsFarAsKnown(process)) {
+        if (!evenDead || !ProcessIds.isDeadAsFarAsKnown(process)) {
           return;
         }
         segment.setLong(base + DECEASED, ProcessIds.of(process));

@@ -9,12 +9,11 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A sleep ends for one of four reasons: the word changed and somebody woke the sleeper, the time
  * is up, the thread was interrupted, or for no reason. The caller looks again at what it waits for.
- * No sleep is longer than {@link #LONGEST_NANOS}: whoever would have woken the sleeper may be dead,
- * so it must look after itself now and then.
+ * No sleep is longer than {@link #LONGEST_NANOS}. Deaths are noticed earlier: see {@link Watch}.
  */
 public abstract sealed class Waiter permits FutexWaiter, PortableWaiter {
-  /** The longest sleep. The promise is that nobody waits longer than a second for the dead. */
-  public static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(800);
+  /** The longest sleep, so that whatever goes wrong is not for ever. */
+  public static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /** Any sleeper, to {@link #wake}. */
   public static final int ANY = Futex.ALL_BITS;
