@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 record BarrierScenario(SharedBarrier barrier) implements Scenario {
   private static final int PARTIES = 4;
   private static final int TRIPS = 0;
-  private static final Duration AT_MOST = Duration.ofSeconds(5);
+  private static final Duration AT_MOST = Duration.ofSeconds(1);
 
   BarrierScenario() {
     this(SharedBarrier.create(PARTIES));
