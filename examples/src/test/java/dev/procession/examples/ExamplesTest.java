@@ -72,6 +72,34 @@ class ExamplesTest {
   }
 
   @Test
+  void shouldCountExactlyWithALockAndWithout() throws Exception {
+    assertThat(output(Example07Counter::main).lines())
+        .containsExactly("with a lock: 150", "atomic: 150");
+  }
+
+  @Test
+  void shouldGetTheLockOfADeadHolder() throws Exception {
+    assertThat(output(Example08DeadHolder::main).lines())
+        .containsExactly("held by bookkeeper", "recovered: true", "exit code -9");
+  }
+
+  @Test
+  void shouldStartTogetherAndWaitForEachOther() throws Exception {
+    assertThat(output(Example09StartingGun::main).lines())
+        .startsWith("laps before the gun: 0")
+        .containsExactlyInAnyOrder(
+            "laps before the gun: 0",
+            "runner 0 sees 6 laps",
+            "runner 1 sees 6 laps",
+            "runner 2 sees 6 laps");
+  }
+
+  @Test
+  void shouldRunTheSharingOfTheReadme() throws Exception {
+    assertThat(output(ReadmeSharing::main).lines()).containsExactly("42");
+  }
+
+  @Test
   void shouldRunTheCodeOfTheReadme() throws Exception {
     assertThat(output(ReadmeSnippet::main).lines()).containsExactly("[1, 4, 9]", "true", "slow");
   }
@@ -91,6 +119,7 @@ class ExamplesTest {
     String readme = Files.readString(Path.of("../README.md"));
     assertThat(readme).contains(shown(ReadmeSnippet.class).replace("ReadmeSnippet", "Hello"));
     assertThat(readme).contains(shown(ReadmeChild.class).stripIndent());
+    assertThat(readme).contains(shown(ReadmeSharing.class).stripIndent());
   }
 
   private static String shown(Class<?> example) throws Exception {
