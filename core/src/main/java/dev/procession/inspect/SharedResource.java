@@ -40,7 +40,11 @@ public record SharedResource(
    */
   public record User(long pid, String name, boolean alive, int waiting, int held) {}
 
-  /** How many threads wait, in all living processes. */
+  /**
+   * How many threads wait, in all living processes.
+   *
+   * @return the number of threads; it may be another one by now
+   */
   public int waiting() {
     return users.stream().filter(User::alive).mapToInt(User::waiting).sum();
   }

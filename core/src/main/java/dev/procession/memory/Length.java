@@ -10,9 +10,9 @@ import java.lang.annotation.Target;
  * How much room a component of a {@linkplain SharedRecord shared record} gets that has no size of
  * its own.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * record Sensor(@Length(40) String name, @Length(16) double[] values) {}
- * }</pre>
+ * }
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

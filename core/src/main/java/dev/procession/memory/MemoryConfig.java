@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How shared data are to be made. Immutable: each method returns a copy with one setting changed.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * var total = SharedLong.create(0, c -> c.name("total"));
- * }</pre>
+ * }
  */
 public final class MemoryConfig {
   private static final MemoryConfig STANDARD = new MemoryConfig("", null);

@@ -10,10 +10,10 @@ import java.util.function.UnaryOperator;
  * One component of a {@linkplain SharedRecord record in shared memory}, which is read and written
  * without making the record.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * RecordField<Integer> x = point.field(Point::x);
  * x.getAndAddInt(1);
- * }</pre>
+ * }
  *
  * <p>Every operation is atomic, and moves the record from one value to the next as {@code set}
  * does. Those with a type in their name make no objects. Finding a component takes some time: keep

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * An array of bytes in memory that processes share. Indices are {@code long}: it may be as long as
  * there is memory.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * var results = SharedByteArray.create(1_000_000);
  * ChildProcess.of(() -> results.set(42, (byte) 1)).start();
- * }</pre>
+ * }
  *
  * <p>{@code get} and {@code set} take no lock and order what is around them: whoever reads an
  * element sees what its writer wrote before it. Operations that read and write are atomic between

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * An {@code int} in memory that processes share; every operation is atomic between them and takes
  * no lock.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * var total = SharedInt.create(0);
  * ChildProcess.of(() -> total.addAndGet(1)).start();
- * }</pre>
+ * }
  *
  * <p>Memory effects are those of {@code java.util.concurrent.atomic}: what a process wrote before
  * it set the number is seen by whoever reads that.

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * An array of {@code int}s in memory that processes share. Indices are {@code long}: it may be as
  * long as there is memory.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * var results = SharedIntArray.create(1_000_000);
  * ChildProcess.of(() -> results.set(42, 1)).start();
- * }</pre>
+ * }
  *
  * <p>{@code get} and {@code set} take no lock and order what is around them: whoever reads an
  * element sees what its writer wrote before it. Operations that read and write are atomic between

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record laid out in memory that processes share.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * record Sensor(@Length(40) String name, int count, @Length(16) double[] values) {}
  *
  * var shared = SharedRecord.create(Sensor.class);
  * shared.set(new Sensor("north", 1, new double[16]));
  * shared.update(s -> new Sensor(s.name(), s.count() + 1, s.values()));
  * shared.field(Sensor::count).getAndAddInt(1);
- * }</pre>
+ * }
  *
  * <p>Its components may be primitives, enums, other such records, and, with a {@link Length}, texts
  * and arrays of primitives. They are in shared memory as they are, with no pointers, in their

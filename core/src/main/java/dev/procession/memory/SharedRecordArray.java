@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records in memory that processes share, all of one class.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * var points = SharedRecordArray.create(Point.class, 1000);
  * points.set(7, new Point(1, 2));
  * points.field(Point::x).at(7).getAndAddInt(1);
- * }</pre>
+ * }
  *
  * <p>Each of them behaves as a {@link SharedRecord}: snapshots, changes that happen at one instant,
  * readers without a lock. Writers of all of them share one lock.

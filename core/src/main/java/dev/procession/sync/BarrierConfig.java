@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a barrier is to behave. Immutable: each method returns a copy with one setting changed.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * var barrier = SharedBarrier.create(4, c -> c.timeout(Duration.ofSeconds(10)));
- * }</pre>
+ * }
  */
 public final class BarrierConfig {
   private static final BarrierConfig STANDARD = new BarrierConfig("", null, LockWord.FOREVER);

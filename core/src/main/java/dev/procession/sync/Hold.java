@@ -3,11 +3,11 @@ package dev.procession.sync;
 /**
  * A lock that is held until the end of a block.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * try (var held = lock.hold()) {
  *   …
  * }
- * }</pre>
+ * }
  *
  * <p>Python: {@code with lock:}.
  */

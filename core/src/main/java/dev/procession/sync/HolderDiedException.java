@@ -25,7 +25,11 @@ public final class HolderDiedException extends ProcessionException {
     this.pid = pid;
   }
 
-  /** The process id of the holder that died. */
+  /**
+   * The process id of the holder that died.
+   *
+   * @return the process id; another process may have it by now
+   */
   public long pid() {
     return pid;
   }

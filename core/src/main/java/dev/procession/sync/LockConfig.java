@@ -5,9 +5,9 @@ import java.util.Objects;
 /**
  * How a lock is to behave. Immutable: each method returns a copy with one setting changed.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * var lock = SharedLock.create(c -> c.name("ledger").fair(true));
- * }</pre>
+ * }
  */
 public final class LockConfig {
   static final int FAIR = 1;
@@ -33,6 +33,8 @@ public final class LockConfig {
    * What people call the lock, in messages and in {@code procession list}. None at first; cut to 64
    * bytes of UTF-8.
    *
+   * @param newName the name
+   * @return a copy with this name
    * @throws NullPointerException if {@code newName} is null
    */
   public LockConfig name(String newName) {
@@ -43,6 +45,9 @@ public final class LockConfig {
    * Whether threads get the lock in the order in which they asked for it, whichever process they
    * belong to. Not at first: who comes while a lock is free takes it, which is several times
    * faster.
+   *
+   * @param newFair true for a lock that keeps the order
+   * @return a copy with this setting
    */
   public LockConfig fair(boolean newFair) {
     return new LockConfig(name, newFair, strict);
@@ -52,6 +57,9 @@ public final class LockConfig {
    * Whether a lock whose holder died is refused to all others by {@link HolderDiedException} until
    * somebody has called {@code makeConsistent()}. Not at first: the next one gets it, with {@code
    * recovered()} true and a warning in the log.
+   *
+   * @param newStrict true to refuse the lock after a death
+   * @return a copy with this setting
    */
   public LockConfig strict(boolean newStrict) {
     return new LockConfig(name, fair, newStrict);

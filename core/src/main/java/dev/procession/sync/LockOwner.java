@@ -15,7 +15,11 @@ import java.util.Optional;
  */
 public record LockOwner(long pid, String processName, long threadId, Instant since) {
 
-  /** The name of the thread, if it lives in this process. */
+  /**
+   * The name of the thread, if it lives in this process.
+   *
+   * @return empty if it lives in another process, is a virtual thread, or has ended
+   */
   public Optional<String> threadName() {
     if (pid != ProcessHandle.current().pid()) {
       return Optional.empty();

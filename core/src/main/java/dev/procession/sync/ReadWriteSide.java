@@ -75,6 +75,7 @@ abstract sealed class ReadWriteSide implements Lock
   /**
    * As {@link #tryLock(long, TimeUnit)}; more than 292 years are for ever.
    *
+   * @param atMost how long to wait at most
    * @return false if the time is up
    * @throws InterruptedException if the thread is interrupted, before or while it waits
    */
@@ -82,7 +83,11 @@ abstract sealed class ReadWriteSide implements Lock
     return tryLock(Waits.nanos(Objects.requireNonNull(atMost, "atMost")), TimeUnit.NANOSECONDS);
   }
 
-  /** Takes the lock, as {@link #lock()} does, until the result is closed. */
+  /**
+   * Takes the lock, as {@link #lock()} does, until the result is closed.
+   *
+   * @return what frees the lock when it is closed
+   */
   public Hold hold() {
     lock();
     return this::unlock;

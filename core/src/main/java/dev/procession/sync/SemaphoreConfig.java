@@ -5,9 +5,9 @@ import java.util.Objects;
 /**
  * How a semaphore is to behave. Immutable: each method returns a copy with one setting changed.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * var slots = SharedSemaphore.create(4, c -> c.name("gpu").bounded(true));
- * }</pre>
+ * }
  */
 public final class SemaphoreConfig {
   private static final SemaphoreConfig STANDARD = new SemaphoreConfig("", false, false);
@@ -30,6 +30,8 @@ public final class SemaphoreConfig {
    * What people call the semaphore, in messages and in {@code procession list}. None at first; cut
    * to 64 bytes of UTF-8.
    *
+   * @param newName the name
+   * @return a copy with this name
    * @throws NullPointerException if {@code newName} is null
    */
   public SemaphoreConfig name(String newName) {
@@ -41,6 +43,9 @@ public final class SemaphoreConfig {
    * at first.
    *
    * <p>Python: {@code BoundedSemaphore}.
+   *
+   * @param newBounded true for a semaphore with a limit
+   * @return a copy with this setting
    */
   public SemaphoreConfig bounded(boolean newBounded) {
     return new SemaphoreConfig(name, newBounded, kept);
@@ -49,6 +54,9 @@ public final class SemaphoreConfig {
   /**
    * Whether permits that a process holds when it dies stay taken. Not at first: they return. To be
    * set where permits are signals that are used up, and not things that are held for a while.
+   *
+   * @param newKept true if they stay taken
+   * @return a copy with this setting
    */
   public SemaphoreConfig keepPermitsOfTheDead(boolean newKept) {
     return new SemaphoreConfig(name, bounded, newKept);

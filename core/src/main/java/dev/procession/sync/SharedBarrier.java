@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A barrier between processes: threads wait for each other until a certain number has come, and
  * then all go on. It can be used again and again.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * var barrier = SharedBarrier.create(3);
  * for (int i = 0; i < 3; i++) {
  *   ChildProcess.of(() -> {
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     …
  *   }).start();
  * }
- * }</pre>
+ * }
  *
  * <p>The {@linkplain BarrierConfig#action action}, if there is one, is run once each time, by the
  * last thread to come, before the others go on.
@@ -263,17 +263,38 @@ public final class SharedBarrier implements AutoCloseable, Serializable {
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /** What is sent: where to find the barrier, and what the last one to come does. */
+  /**
+   * What is sent: where to find the barrier, and what the last one to come does.
+   *
+   * @param address of its segment
+   * @param action what the last one to come does; null for nothing
+   */
   private record Ticket(SegmentAddress address, @Nullable Action action) implements Serializable {
+    /**
+     * Finds the barrier.
+     *
+     * @return the barrier itself
+     */
     private Object readResolve() {
       return new SharedBarrier(SharedThings.attach(address, SegmentKind.BARRIER), action);
     }
   }
 
+  /**
+   * Sends a ticket.
+   *
+   * @return where to find the barrier
+   */
   private Object writeReplace() {
     return new Ticket(handle.address(), action);
   }
 
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("a barrier is sent as a ticket");
   }

@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
  * A condition between processes: threads that hold a lock wait until others, which hold it too, say
  * that something has changed.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * var lock = SharedReentrantLock.create();
  * var changed = lock.newCondition();
  * …
@@ -37,7 +37,7 @@ import java.util.function.BooleanSupplier;
  *   counter.set(10);
  *   changed.signalAll();
  * }
- * }</pre>
+ * }
  *
  * <p>Made by {@code newCondition()} of a {@link SharedLock}, a {@link SharedReentrantLock} or the
  * write lock of a {@link SharedReadWriteLock}. Sent to another process it brings its lock along:
@@ -340,17 +340,38 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /** What is sent: where to find the condition, and its lock. */
+  /**
+   * What is sent: where to find the condition, and its lock.
+   *
+   * @param address of its segment
+   * @param lock the lock it belongs to, sent along
+   */
   private record Ticket(SegmentAddress address, Lock lock) implements Serializable {
+    /**
+     * Finds the condition.
+     *
+     * @return the condition itself
+     */
     private Object readResolve() {
       return new SharedCondition(SharedThings.attach(address, SegmentKind.CONDITION), lock);
     }
   }
 
+  /**
+   * Sends a ticket.
+   *
+   * @return where to find the condition
+   */
   private Object writeReplace() {
     return new Ticket(handle.address(), lock);
   }
 
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("a condition is sent as a ticket");
   }

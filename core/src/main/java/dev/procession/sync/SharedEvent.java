@@ -21,14 +21,14 @@ import java.util.Objects;
 /**
  * A flag between processes that threads can wait for.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * var go = SharedEvent.create();
  * ChildProcess.of(() -> {
  *   go.await();
  *   …
  * }).start();
  * go.set();
- * }</pre>
+ * }
  *
  * <p>Threads that wait while the event is set return, even if it is cleared again before they run.
  * If a process dies after it has set the event and before it has woken those who wait, they notice:
@@ -55,6 +55,7 @@ public final class SharedEvent implements AutoCloseable, Serializable {
   /**
    * Makes an event that is not set.
    *
+   * @return the event
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
   public static SharedEvent create() {
@@ -65,6 +66,7 @@ public final class SharedEvent implements AutoCloseable, Serializable {
    * Makes an event that is not set.
    *
    * @param name what people call it, in messages and in {@code procession list}; cut to 64 bytes
+   * @return the event
    * @throws NullPointerException if {@code name} is null
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
@@ -87,6 +89,8 @@ public final class SharedEvent implements AutoCloseable, Serializable {
    * Whether the event is set.
    *
    * <p>Python: {@code is_set()}.
+   *
+   * @return true if so; it may be otherwise by now
    */
   public boolean isSet() {
     handle.checkOpen();
@@ -130,6 +134,7 @@ public final class SharedEvent implements AutoCloseable, Serializable {
    *
    * <p>Python: {@code wait(timeout)}.
    *
+   * @param atMost how long to wait at most
    * @return false if the time is up
    * @throws InterruptedException if the thread is interrupted, before or while it waits
    */
@@ -142,7 +147,11 @@ public final class SharedEvent implements AutoCloseable, Serializable {
     return state.await(nanos);
   }
 
-  /** How many threads, in all processes, sleep until the event is set. */
+  /**
+   * How many threads, in all processes, sleep until the event is set.
+   *
+   * @return the number of threads; it may be another one by now
+   */
   public int waiters() {
     handle.checkOpen();
     return segment.parties().asleep();
@@ -166,17 +175,37 @@ public final class SharedEvent implements AutoCloseable, Serializable {
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /** What is sent: where to find the event. */
+  /**
+   * What is sent: where to find the event.
+   *
+   * @param address of its segment
+   */
   private record Ticket(SegmentAddress address) implements Serializable {
+    /**
+     * Finds the event.
+     *
+     * @return the event itself
+     */
     private Object readResolve() {
       return new SharedEvent(SharedThings.attach(address, SegmentKind.EVENT));
     }
   }
 
+  /**
+   * Sends a ticket.
+   *
+   * @return where to find the event
+   */
   private Object writeReplace() {
     return new Ticket(handle.address());
   }
 
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("an event is sent as a ticket");
   }

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * A latch between processes: threads wait until others have counted it down to zero. It cannot be
  * used again; that is what a {@link SharedBarrier} is for.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * var ready = SharedLatch.create(3);
  * for (int i = 0; i < 3; i++) {
  *   ChildProcess.of(() -> {
@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
  *   }).start();
  * }
  * ready.await();
- * }</pre>
+ * }
  *
  * <p>Counting down is one step: a process that is killed has counted or it has not. Nobody knows
  * who is to count down, so a process that dies before it has done so is waited for; wait with a
@@ -220,17 +220,37 @@ public final class SharedLatch implements AutoCloseable, Serializable {
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /** What is sent: where to find the latch. */
+  /**
+   * What is sent: where to find the latch.
+   *
+   * @param address of its segment
+   */
   private record Ticket(SegmentAddress address) implements Serializable {
+    /**
+     * Finds the latch.
+     *
+     * @return the latch itself
+     */
     private Object readResolve() {
       return new SharedLatch(SharedThings.attach(address, SegmentKind.LATCH));
     }
   }
 
+  /**
+   * Sends a ticket.
+   *
+   * @return where to find the latch
+   */
   private Object writeReplace() {
     return new Ticket(handle.address());
   }
 
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("a latch is sent as a ticket");
   }

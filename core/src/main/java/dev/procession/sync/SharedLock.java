@@ -20,14 +20,14 @@ import java.util.function.UnaryOperator;
 /**
  * A lock between processes.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * var lock = SharedLock.create();
  * ChildProcess.of(() -> {
  *   try (var held = lock.hold()) {
  *     …
  *   }
  * }).start();
- * }</pre>
+ * }
  *
  * <p>It is not reentrant: a thread that takes it twice waits for itself. As in Python, any thread
  * of any process may free it. It keeps no order unless it is {@linkplain LockConfig#fair fair}.
@@ -55,6 +55,7 @@ public final class SharedLock implements Lock, AutoCloseable, Serializable {
   /**
    * Makes a lock that is free.
    *
+   * @return the lock
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
   public static SharedLock create() {
@@ -65,6 +66,7 @@ public final class SharedLock implements Lock, AutoCloseable, Serializable {
    * Makes a lock that is free.
    *
    * @param configure changes what is not to be as usual
+   * @return the lock
    * @throws NullPointerException if {@code configure} is null or returns null
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
@@ -131,6 +133,7 @@ public final class SharedLock implements Lock, AutoCloseable, Serializable {
   /**
    * As {@link #tryLock(long, TimeUnit)}; more than 292 years are for ever.
    *
+   * @param atMost how long to wait at most
    * @return false if the time is up
    * @throws HolderDiedException if the lock is strict and a holder died
    * @throws InterruptedException if the thread is interrupted, before or while it waits
@@ -142,6 +145,7 @@ public final class SharedLock implements Lock, AutoCloseable, Serializable {
   /**
    * Takes the lock, as {@link #lock()} does, until the result is closed.
    *
+   * @return what frees the lock when it is closed
    * @throws HolderDiedException if the lock is strict and a holder died
    */
   public Hold hold() {
@@ -212,6 +216,8 @@ public final class SharedLock implements Lock, AutoCloseable, Serializable {
    * Whether somebody holds the lock, dead or alive.
    *
    * <p>Python: {@code locked()}.
+   *
+   * @return true if so
    */
   public boolean isLocked() {
     handle.checkOpen();
@@ -221,31 +227,49 @@ public final class SharedLock implements Lock, AutoCloseable, Serializable {
   /**
    * Whether this process holds the lock and has it from a process that died holding it. True until
    * the lock is freed.
+   *
+   * @return true if so
    */
   public boolean recovered() {
     handle.checkOpen();
     return state.isRecovered();
   }
 
-  /** Allows a strict lock again after a holder died; false if that was not necessary. */
+  /**
+   * Allows a strict lock again after a holder died; false if that was not necessary.
+   *
+   * @return true if the lock was refused until now
+   */
   public boolean makeConsistent() {
     handle.checkOpen();
     return state.makeConsistent();
   }
 
-  /** Whether threads get the lock in the order in which they came. */
+  /**
+   * Whether threads get the lock in the order in which they came.
+   *
+   * @return true if so
+   */
   public boolean isFair() {
     handle.checkOpen();
     return state.isFair();
   }
 
-  /** Who holds the lock at this moment; empty if it is free. */
+  /**
+   * Who holds the lock at this moment; empty if it is free.
+   *
+   * @return the holder, who may hold it no more by now
+   */
   public Optional<LockOwner> owner() {
     handle.checkOpen();
     return state.owner();
   }
 
-  /** How many threads, in all processes, sleep until they get the lock. */
+  /**
+   * How many threads, in all processes, sleep until they get the lock.
+   *
+   * @return the number of threads; it may be another one by now
+   */
   public int waiters() {
     handle.checkOpen();
     return state.waiters();
@@ -268,17 +292,37 @@ public final class SharedLock implements Lock, AutoCloseable, Serializable {
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /** What is sent: where to find the lock. */
+  /**
+   * What is sent: where to find the lock.
+   *
+   * @param address of its segment
+   */
   private record Ticket(SegmentAddress address) implements Serializable {
+    /**
+     * Finds the lock.
+     *
+     * @return the lock itself
+     */
     private Object readResolve() {
       return new SharedLock(SharedThings.attach(address, SegmentKind.LOCK));
     }
   }
 
+  /**
+   * Sends a ticket.
+   *
+   * @return where to find the lock
+   */
   private Object writeReplace() {
     return new Ticket(handle.address());
   }
 
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("a lock is sent as a ticket");
   }

@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 /**
  * A lock between processes that many threads may hold to read, or one to write.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * var lock = SharedReadWriteLock.create();
  * ChildProcess.of(() -> {
  *   try (var held = lock.readLock().hold()) {
@@ -30,7 +30,7 @@ import java.util.function.UnaryOperator;
  * try (var held = lock.writeLock().hold()) {
  *   …
  * }
- * }</pre>
+ * }
  *
  * <p>Both sides are reentrant and belong to a thread: no other may free them. The writer may take
  * the read lock too, and keep it when it frees the write lock. A reader that asks for the write
@@ -247,17 +247,37 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /** What is sent: where to find the lock. */
+  /**
+   * What is sent: where to find the lock.
+   *
+   * @param address of its segment
+   */
   private record Ticket(SegmentAddress address) implements Serializable {
+    /**
+     * Finds the lock.
+     *
+     * @return the lock itself
+     */
     private Object readResolve() {
       return new SharedReadWriteLock(SharedThings.attach(address, SegmentKind.READ_WRITE_LOCK));
     }
   }
 
+  /**
+   * Sends a ticket.
+   *
+   * @return where to find the lock
+   */
   private Object writeReplace() {
     return new Ticket(handle.address());
   }
 
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("a lock is sent as a ticket");
   }
@@ -299,16 +319,37 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
       return whole + ".readLock()";
     }
 
+    /**
+     * What is sent: the lock with both sides.
+     *
+     * @param whole the lock that this is a side of
+     */
     private record SideTicket(SharedReadWriteLock whole) implements Serializable {
+      /**
+       * Finds this side of it.
+       *
+       * @return its read lock
+       */
       private Object readResolve() {
         return whole.readLock();
       }
     }
 
+    /**
+     * Sends a ticket.
+     *
+     * @return the lock with both sides
+     */
     private Object writeReplace() {
       return new SideTicket(whole);
     }
 
+    /**
+     * Refuses what is none of our tickets.
+     *
+     * @param in not read
+     * @throws InvalidObjectException always
+     */
     private void readObject(ObjectInputStream in) throws InvalidObjectException {
       throw new InvalidObjectException("a lock is sent as a ticket");
     }
@@ -377,16 +418,37 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
       return whole + ".writeLock()";
     }
 
+    /**
+     * What is sent: the lock with both sides.
+     *
+     * @param whole the lock that this is a side of
+     */
     private record SideTicket(SharedReadWriteLock whole) implements Serializable {
+      /**
+       * Finds this side of it.
+       *
+       * @return its write lock
+       */
       private Object readResolve() {
         return whole.writeLock();
       }
     }
 
+    /**
+     * Sends a ticket.
+     *
+     * @return the lock with both sides
+     */
     private Object writeReplace() {
       return new SideTicket(whole);
     }
 
+    /**
+     * Refuses what is none of our tickets.
+     *
+     * @param in not read
+     * @throws InvalidObjectException always
+     */
     private void readObject(ObjectInputStream in) throws InvalidObjectException {
       throw new InvalidObjectException("a lock is sent as a ticket");
     }

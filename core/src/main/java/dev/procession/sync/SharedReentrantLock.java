@@ -22,14 +22,14 @@ import java.util.function.UnaryOperator;
 /**
  * A lock between processes that a thread may take again while it holds it.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * var lock = SharedReentrantLock.create();
  * ChildProcess.of(() -> {
  *   try (var held = lock.hold()) {
  *     …
  *   }
  * }).start();
- * }</pre>
+ * }
  *
  * <p>It is free when it has been unlocked as often as it was taken, by the same thread: another
  * thread, of this or of another process, may not unlock it. It keeps no order unless it is
@@ -341,18 +341,41 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Serializa
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /** What is sent: where to find the lock. */
+  /**
+   * What is sent: where to find the lock.
+   *
+   * @param address of its segment
+   * @param kind what the segment is: a lock, or data that have one
+   * @param offset of the lock's word in the segment, in bytes; 0 if the segment is there for the
+   *     lock alone
+   */
   private record Ticket(SegmentAddress address, SegmentKind kind, long offset)
       implements Serializable {
+    /**
+     * Finds the lock.
+     *
+     * @return the lock itself
+     */
     private Object readResolve() {
       return new SharedReentrantLock(SharedThings.attach(address, kind), offset);
     }
   }
 
+  /**
+   * Sends a ticket.
+   *
+   * @return where to find the lock
+   */
   private Object writeReplace() {
     return new Ticket(handle.address(), segment.kind(), offset);
   }
 
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("a lock is sent as a ticket");
   }

@@ -20,14 +20,14 @@ import java.util.function.UnaryOperator;
 /**
  * A semaphore between processes: a number of permits that threads take and give back.
  *
- * <pre>{@code
+ * {@snippet lang="java" :
  * var printers = SharedSemaphore.create(2);
  * ChildProcess.of(() -> {
  *   try (var held = printers.hold()) {
  *     …
  *   }
  * }).start();
- * }</pre>
+ * }
  *
  * <p>A process that dies gives back what it holds, within some milliseconds, at most a second;
  * unless {@linkplain SemaphoreConfig#keepPermitsOfTheDead permits of the dead are kept}. It holds
@@ -54,6 +54,7 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
    * Makes a semaphore.
    *
    * @param permits how many are free at first; may be zero
+   * @return the semaphore
    * @throws IllegalArgumentException if {@code permits} is negative
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
    */
@@ -66,6 +67,7 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
    *
    * @param permits how many are free at first; may be zero
    * @param configure changes what is not to be as usual
+   * @return the semaphore
    * @throws IllegalArgumentException if {@code permits} is negative
    * @throws NullPointerException if {@code configure} is null or returns null
    * @throws dev.procession.ProcessionException if there is no shared memory or no descriptor for it
@@ -106,6 +108,7 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
    * Takes permits, all at once, waiting as long as that takes or until interrupted. More than there
    * will ever be are waited for, for ever.
    *
+   * @param permits how many; at least 1
    * @throws IllegalArgumentException if {@code permits} is not positive
    * @throws InterruptedException if the thread is interrupted, before or while it waits
    */
@@ -128,6 +131,8 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
    * Takes a permit if there is one.
    *
    * <p>Python: {@code acquire(block=False)}.
+   *
+   * @return false if none is free
    */
   public boolean tryAcquire() {
     return tryAcquire(1);
@@ -136,6 +141,8 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
   /**
    * Takes permits if there are so many.
    *
+   * @param permits how many; at least 1
+   * @return false if fewer are free; then none is taken
    * @throws IllegalArgumentException if {@code permits} is not positive
    */
   public boolean tryAcquire(int permits) {
@@ -148,6 +155,7 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
    *
    * <p>Python: {@code acquire(timeout=…)}.
    *
+   * @param atMost how long to wait at most
    * @return false if the time is up
    * @throws InterruptedException if the thread is interrupted, before or while it waits
    */
@@ -158,6 +166,8 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
   /**
    * Takes permits, all at once, waiting so long at most; more than 292 years are for ever.
    *
+   * @param permits how many; at least 1
+   * @param atMost how long to wait at most
    * @return false if the time is up
    * @throws IllegalArgumentException if {@code permits} is not positive
    * @throws InterruptedException if the thread is interrupted, before or while it waits
@@ -171,6 +181,8 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
   /**
    * As {@link #tryAcquire(Duration)}.
    *
+   * @param time how long to wait at most
+   * @param unit the unit of {@code time}
    * @return false if the time is up
    * @throws InterruptedException if the thread is interrupted, before or while it waits
    */
@@ -183,6 +195,8 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
    * Takes a permit, as {@link #acquireUninterruptibly()} does, until the result is closed.
    *
    * <p>Python: {@code with semaphore:}.
+   *
+   * @return what gives the permit back when it is closed
    */
   public Hold hold() {
     acquireUninterruptibly();
@@ -204,6 +218,7 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
   /**
    * Gives permits back.
    *
+   * @param permits how many; at least 1
    * @throws IllegalArgumentException if {@code permits} is not positive
    * @throws IllegalStateException if there would be more free permits than there may be; then none
    *     is given back
@@ -226,19 +241,29 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
    * How many permits are free.
    *
    * <p>Python: {@code get_value()}.
+   *
+   * @return the number of permits; it may be another one by now
    */
   public int availablePermits() {
     handle.checkOpen();
     return Math.toIntExact(state.free());
   }
 
-  /** How many permits this process holds; always zero if permits of the dead are kept. */
+  /**
+   * How many permits this process holds; always zero if permits of the dead are kept.
+   *
+   * @return the number of permits; it may be another one by now
+   */
   public int heldPermits() {
     handle.checkOpen();
     return state.held();
   }
 
-  /** How many threads, in all processes, sleep until they get permits. */
+  /**
+   * How many threads, in all processes, sleep until they get permits.
+   *
+   * @return the number of threads; it may be another one by now
+   */
   public int waiters() {
     handle.checkOpen();
     return state.waiters();
@@ -261,17 +286,37 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /** What is sent: where to find the semaphore. */
+  /**
+   * What is sent: where to find the semaphore.
+   *
+   * @param address of its segment
+   */
   private record Ticket(SegmentAddress address) implements Serializable {
+    /**
+     * Finds the semaphore.
+     *
+     * @return the semaphore itself
+     */
     private Object readResolve() {
       return new SharedSemaphore(SharedThings.attach(address, SegmentKind.SEMAPHORE));
     }
   }
 
+  /**
+   * Sends a ticket.
+   *
+   * @return where to find the semaphore
+   */
   private Object writeReplace() {
     return new Ticket(handle.address());
   }
 
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("a semaphore is sent as a ticket");
   }
