@@ -56,7 +56,9 @@ final class JavaCommand {
     // start, and its pages are shared by all children.
     command.add("-XX:+UnlockDiagnosticVMOptions");
     command.add("-XX:ArchiveRelocationMode=0");
-    command.add("--enable-native-access=ALL-UNNAMED");
+    Module ours = JavaCommand.class.getModule();
+    command.add(
+        "--enable-native-access=ALL-UNNAMED" + (ours.isNamed() ? "," + ours.getName() : ""));
     // Copied static fields may be final.
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(inherited);
