@@ -18,6 +18,9 @@ final class Interruption extends AbstractInterruptibleChannel {
 
   private static final long PAUSE_NANOS = 1_000_000;
 
+  /** Nobody who interrupts a thread waits longer than this for it to get out. */
+  private static final long LONGEST_NANOS = 1_000_000_000;
+
   private final long address;
   private final Thread sleeper = Thread.currentThread();
 
@@ -49,10 +52,9 @@ final class Interruption extends AbstractInterruptibleChannel {
     if (Thread.currentThread() == sleeper) {
       return;
     }
-    // The sleeper may not be asleep yet: a wake that comes too early does nothing. On a busy
-    // machine
-    // it may take long to get there, but not longer than the longest sleep for which this matters.
-    long end = System.nanoTime() + Waiter.LONGEST_NANOS;
+    // The sleeper may not be asleep yet: a wake that comes too early does nothing, and on a busy
+    // machine it may take long to get there.
+    long end = System.nanoTime() + LONGEST_NANOS;
     for (int i = 0; !awake && end - System.nanoTime() > 0; i++) {
       Futex.wake(address, Waiter.ALL, Waiter.ANY);
       if (i < QUICK_TRIES) {
