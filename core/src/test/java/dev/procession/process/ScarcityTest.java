@@ -26,6 +26,8 @@ class ScarcityTest {
 
     public static void main(String[] arguments) throws Exception {
       Context context = Context.initial().startMethod(StartMethod.SPAWN);
+      // Class files are descriptors too: what is loaded by now need not be loaded later.
+      Children.expectCode(ChildProcess.of(() -> {}).context(context).start(), 0);
       var over = new AtomicInteger();
       try (var threads = Executors.newFixedThreadPool(CHILDREN)) {
         for (int i = 0; i < CHILDREN; i++) {
