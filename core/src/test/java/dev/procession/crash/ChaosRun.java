@@ -61,7 +61,7 @@ final class ChaosRun implements AutoCloseable {
         while (System.nanoTime() < until) {
           Thread.onSpinWait();
         }
-        end(victim);
+        end(victim, "kill " + kill);
       }
     }
   }
@@ -89,7 +89,7 @@ final class ChaosRun implements AutoCloseable {
       try {
         await("victim at step: " + step, () -> board.get(VICTIM, Note.STEP) != 0);
       } finally {
-        end(victim);
+        end(victim, "killed at step: " + step);
       }
     }
   }
@@ -109,7 +109,7 @@ final class ChaosRun implements AutoCloseable {
     }
   }
 
-  private void end(ChildProcess victim) throws InterruptedException {
+  private void end(ChildProcess victim, String what) throws InterruptedException {
     victim.kill();
     victim.join();
     assertThat(victim.exitCode()).hasValue(-9);
@@ -117,7 +117,7 @@ final class ChaosRun implements AutoCloseable {
       int survivor = place;
       long before = board.get(survivor, Note.PROGRESS);
       await(
-          "survivor works on: place=" + survivor,
+          what + ": survivor works on: place=" + survivor,
           () -> board.get(survivor, Note.PROGRESS) >= before + scenario.turnsToSee());
     }
   }
