@@ -84,6 +84,8 @@ final class LiveResources {
   private static Stream<String> files(Path directory) {
     return list(directory)
         .filter(file -> isOurs(file, directory) && !isOfAnotherProgram(file))
+        // Without /proc the process table has a name as long as this process lives.
+        .filter(file -> !file.toString().contains("-table-"))
         .map(file -> "file " + file);
   }
 
