@@ -217,9 +217,14 @@ final class ReadWriteState {
     if (queue == 0 || segment.getLong(WRITER) != NOBODY) {
       return;
     }
+    boolean toWriter = segment.getInt(TURN) == 0 && ReadWriteLayout.writers(queue) > 0;
+    if (toWriter && segment.getInt(READERS) > 0) {
+      // It could not take the lock, and would wake another writer as it looks, that one another.
+      return;
+    }
     segment.setInt(GATE, segment.getInt(GATE) + 1);
     Steps.at("read-write before wake");
-    if (segment.getInt(TURN) == 0 && ReadWriteLayout.writers(queue) > 0) {
+    if (toWriter) {
       segment.wake(GATE, 1, WRITER_BIT);
     } else {
       segment.wake(GATE, Waiter.ALL, READER_BIT);
