@@ -85,7 +85,7 @@ final class ConditionState {
    */
   boolean awaitSignal(int slot, long nanos, boolean interruptible, BooleanSupplier open)
       throws InterruptedException {
-    long end = System.nanoTime() + nanos;
+    long end = System.nanoTime() + Math.max(0, nanos);
     boolean slept = false;
     while (true) {
       int gate = segment.getInt(GATE);

@@ -141,8 +141,9 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
   @Override
   public long awaitNanos(long nanos) throws InterruptedException {
     long begin = System.nanoTime();
-    sleep(nanos, true);
-    return nanos - (System.nanoTime() - begin);
+    long atMost = Math.max(0, nanos);
+    sleep(atMost, true);
+    return atMost - (System.nanoTime() - begin);
   }
 
   /**
@@ -175,7 +176,8 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
    */
   @Override
   public boolean awaitUntil(Date deadline) throws InterruptedException {
-    long millis = deadline.getTime() - System.currentTimeMillis();
+    // A time long before 1970 is as good as 1970; from there on the difference fits.
+    long millis = Math.max(0, deadline.getTime()) - System.currentTimeMillis();
     return sleep(TimeUnit.MILLISECONDS.toNanos(millis), true);
   }
 
