@@ -17,6 +17,7 @@ import dev.procession.internal.shm.SegmentPlan;
  *   348  sleepers (4)   threads that sleep or are about to; may be too many after a death
  *   352  greedy (4)     1 once a thread has waited for more than one permit
  *   party: held         permits that the process has taken and not given back
+ *   party: mark         its threads among the sleepers
  * </pre>
  *
  * With the option that the permits of the dead are kept, {@code free} is the truth, and neither

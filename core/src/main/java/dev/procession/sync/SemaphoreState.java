@@ -86,7 +86,7 @@ final class SemaphoreState {
       enter();
       try {
         if (counted) {
-          addSleepers(-1);
+          uncountSleeper();
           counted = false;
           if (free() < permits && segment.getInt(GATE) == gate) {
             // Nobody has given anything back, and yet this thread is awake.
@@ -100,7 +100,7 @@ final class SemaphoreState {
           return false;
         }
         gate = segment.getInt(GATE);
-        addSleepers(1);
+        countSleeper();
         counted = true;
         if (permits > 1) {
           segment.setInt(GREEDY, 1);
@@ -120,7 +120,7 @@ final class SemaphoreState {
     } catch (InterruptedException e) {
       enter();
       try {
-        addSleepers(-1);
+        uncountSleeper();
         // This thread may have been woken in place of another.
         wakeSleepers(1);
       } finally {
@@ -236,8 +236,9 @@ final class SemaphoreState {
     boolean any = false;
     for (int party = 0; party < parties.ever(); party++) {
       if (parties.isDead(party)) {
-        addSleepers(-parties.asleep(party));
+        int asleep = (int) Math.max(0, parties.mark(party));
         parties.bury(party);
+        lowerSleepers(asleep);
         any = true;
       }
     }
@@ -260,8 +261,29 @@ final class SemaphoreState {
     wakeSleepers(Waiter.ALL);
   }
 
-  private void addSleepers(int delta) {
-    segment.setInt(SLEEPERS, Math.max(0, segment.getInt(SLEEPERS) + delta));
+  /**
+   * First in the sum, last out of it: a death in between leaves the sum too high, never too low.
+   */
+  private void countSleeper() {
+    segment.setInt(SLEEPERS, segment.getInt(SLEEPERS) + 1);
+    markOwn(1);
+  }
+
+  private void uncountSleeper() {
+    markOwn(-1);
+    lowerSleepers(1);
+  }
+
+  private void markOwn(int delta) {
+    PartyTable parties = segment.parties();
+    int own = parties.own();
+    if (own != PartyTable.NONE) {
+      parties.mark(own, parties.mark(own) + delta);
+    }
+  }
+
+  private void lowerSleepers(int by) {
+    segment.setInt(SLEEPERS, Math.max(0, segment.getInt(SLEEPERS) - by));
   }
 
   private void wakeSleepers(int permits) {
