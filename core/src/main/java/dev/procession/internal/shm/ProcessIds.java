@@ -25,6 +25,12 @@ public final class ProcessIds {
   /** No process. */
   public static final long NOBODY = 0;
 
+  /**
+   * Dead for whoever looks: the highest pid, started before any process. Stands for threads of a
+   * living process that have been cut off from the memory.
+   */
+  static final long CUT_OFF = ((1L << 22) - 1) << 42;
+
   /** The bits that a word may use as it likes. */
   public static final long FLAGS = 0xFF;
 
@@ -32,6 +38,9 @@ public final class ProcessIds {
   private static final int START_SHIFT = 8;
   private static final long START_MASK = (1L << 34) - 1;
   private static final long PID_MASK = (1L << 22) - 1;
+
+  private static final long GONE = -1;
+  private static final long UNKNOWN = -2;
 
   private static final int STATE_FIELD = 0;
   private static final int THREADS_FIELD = 17;
@@ -44,12 +53,25 @@ public final class ProcessIds {
 
   private static final boolean HAS_PROC = Files.isReadable(Path.of("/proc/self/stat"));
 
-  private static final long SELF = find(ProcessHandle.current().pid());
+  private static final long SELF = findSelf();
 
   /** When a process was last seen alive. A cache: anyone may drop what is in it. */
   private static final ConcurrentHashMap<Long, Long> SEEN_ALIVE = new ConcurrentHashMap<>();
 
   private ProcessIds() {}
+
+  /** A process that took itself for nobody would take locks that stay free. */
+  private static long findSelf() {
+    long pid = ProcessHandle.current().pid();
+    long self = find(pid);
+    if (self == NOBODY) {
+      throw new IllegalStateException(
+          "could not find out when this process started: pid="
+              + pid
+              + "; /proc must show the processes of this pid namespace, and one descriptor be free");
+    }
+    return self;
+  }
 
   /** This process. */
   public static long self() {
@@ -68,11 +90,18 @@ public final class ProcessIds {
 
   /** The identity of the process that has the pid now; {@link #NOBODY} if there is none. */
   public static long find(long pid) {
-    if (pid <= 0 || pid > PID_MASK) {
-      return NOBODY;
-    }
-    long start = HAS_PROC ? startByProc(pid) : startByHandle(pid);
+    return id(pid, start(pid));
+  }
+
+  private static long id(long pid, long start) {
     return start < 0 ? NOBODY : pid << PID_SHIFT | (start & START_MASK) << START_SHIFT;
+  }
+
+  private static long start(long pid) {
+    if (pid <= 0 || pid > PID_MASK) {
+      return GONE;
+    }
+    return HAS_PROC ? startByProc(pid) : startByHandle(pid);
   }
 
   /**
@@ -81,7 +110,11 @@ public final class ProcessIds {
    */
   public static boolean isDead(long word) {
     long id = of(word);
-    return id != SELF && find(pid(id)) != id;
+    if (id == SELF) {
+      return false;
+    }
+    long start = start(pid(id));
+    return start != UNKNOWN && id(pid(id), start) != id;
   }
 
   /** Like {@link #isDead}, but takes a process seen alive a few milliseconds ago for alive. */
@@ -112,17 +145,19 @@ public final class ProcessIds {
   }
 
   /**
-   * When a process started, in ticks; negative if it is gone. A zombie is gone as soon as none of
-   * its other threads is left.
+   * When a process started, in ticks; {@link #GONE}, or {@link #UNKNOWN} where that cannot be found
+   * out, as when this process has no descriptor left: who is not known to be dead counts as alive,
+   * or a lock would have two holders. A zombie is gone as soon as none of its other threads is
+   * left.
    */
   private static long startByProc(long pid) {
     byte[] text;
     try {
       text = Files.readAllBytes(Path.of("/proc/" + pid + "/stat"));
     } catch (NoSuchFileException gone) {
-      return -1;
-    } catch (IOException goneWhileBeingRead) {
-      return Files.exists(Path.of("/proc/" + pid)) ? startByHandle(pid) : -1;
+      return GONE;
+    } catch (IOException goneWhileBeingReadOrNoDescriptor) {
+      return Files.notExists(Path.of("/proc/" + pid)) ? GONE : UNKNOWN;
     }
     // The name, in parentheses, may hold anything; the fields after it are numbers and a letter.
     String line = new String(text, StandardCharsets.ISO_8859_1);
@@ -130,7 +165,7 @@ public final class ProcessIds {
     char state = fields[STATE_FIELD].charAt(0);
     boolean ended = state == 'Z' || state == 'X';
     if (ended && Long.parseLong(fields[THREADS_FIELD]) <= 1) {
-      return -1;
+      return GONE;
     }
     return Long.parseLong(fields[START_FIELD]);
   }
@@ -138,7 +173,7 @@ public final class ProcessIds {
   private static long startByHandle(long pid) {
     Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
     if (process.isEmpty()) {
-      return -1;
+      return GONE;
     }
     return process.get().info().startInstant().map(Instant::toEpochMilli).orElse(0L);
   }
