@@ -5,7 +5,8 @@ package dev.procession.internal.shm;
  *
  * <pre>
  *    0  process (8)     who; 0 while free. Taken by compare-and-set, given back by its process, or by
- *                       anyone once that is dead and the other fields have been dealt with
+ *                       anyone once that is dead and the other fields have been dealt with; with
+ *                       flag 1 by a process that clears the fields of a dead one
  *    8  asleep (4)      threads of the process that sleep here; its threads, by atomic addition
  *   12  held (4)        means something to the kind; see there who writes it
  *   16  mark (8)        likewise

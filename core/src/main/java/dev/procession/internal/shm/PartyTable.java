@@ -25,6 +25,9 @@ public final class PartyTable {
   /** What {@link #own} returns for a process that found no room. */
   public static final int NONE = -1;
 
+  /** In a place's process: it is not in the table, but clears the place of a dead one. */
+  private static final long BURYING = 1;
+
   /** Says what this process is called. Set once by the layer that knows. */
   private static volatile Supplier<String> ownName = () -> "";
 
@@ -107,17 +110,17 @@ public final class PartyTable {
     }
   }
 
-  /** A thread of this process is about to sleep. */
-  void fallAsleep() {
+  /** A thread of this process is about to sleep; returns as which party it is counted. */
+  int fallAsleep() {
     int party = own();
     if (party != NONE) {
       segment.getAndAddInt(at(party, ASLEEP), 1);
     }
+    return party;
   }
 
-  /** A thread of this process sleeps no more. */
-  void wakeUp() {
-    int party = own;
+  /** A thread of this process, counted as that party, sleeps no more. */
+  void wakeUp(int party) {
     if (party != NONE) {
       segment.getAndAddInt(at(party, ASLEEP), -1);
     }
@@ -167,8 +170,11 @@ public final class PartyTable {
     return segment.getInt(at(party, ASLEEP));
   }
 
-  /** Whether a thread may sleep here; the dead count too. */
+  /** Whether a thread may sleep here; the dead count too. In a full table not all are counted. */
   boolean mayBeAsleep() {
+    if (ever() == room) {
+      return true;
+    }
     for (int party = 0; party < ever(); party++) {
       if (asleep(party) > 0) {
         return true;
@@ -183,8 +189,18 @@ public final class PartyTable {
     return process != NOBODY && ProcessIds.isDeadAsFarAsKnown(process);
   }
 
-  /** Clears the place of a dead process. Called by one at a time: the kind's lock is held. */
+  /**
+   * Clears the place of a dead process. Called by one at a time: the kind's lock is held. Does
+   * nothing if another process has taken the place over, which needs no lock.
+   */
   public void bury(int party) {
+    long dead = process(party);
+    // Until it is cleared the place is this process's, so that nobody can take it over half-way.
+    if (!ProcessIds.isDeadAsFarAsKnown(dead)
+        || !segment.compareAndSetLong(at(party, PROCESS), dead, ProcessIds.self() | BURYING)) {
+      return;
+    }
+    Steps.at("party before clearing");
     segment.setInt(at(party, HELD), 0);
     segment.setInt(at(party, ASLEEP), 0);
     segment.setLong(at(party, MARK), 0);

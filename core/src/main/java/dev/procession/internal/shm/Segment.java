@@ -195,7 +195,7 @@ public final class Segment {
   /** Sleeps on a gate; see {@link Waiter#await}. Counted, so that wakers know. */
   public void sleep(long gate, int expected, int bits, long nanos, boolean interruptible)
       throws InterruptedException {
-    parties.fallAsleep();
+    int party = parties.fallAsleep();
     Watch.begin(this);
     try {
       waiter.await(this, gate, expected, bits, nanos, interruptible);
@@ -205,7 +205,7 @@ public final class Segment {
       }
     } finally {
       Watch.end(this);
-      parties.wakeUp();
+      parties.wakeUp(party);
     }
   }
 
