@@ -39,6 +39,8 @@ public final class RobustLock implements LockWord {
   private static final long WAITERS = 1;
   private static final long INHERITED = 2;
 
+  private static final long FLAGS = WAITERS | INHERITED;
+
   private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 400 : 0;
 
   /** Where the lower half of a word is. */
@@ -207,6 +209,18 @@ public final class RobustLock implements LockWord {
     Steps.at("lock freed");
     if ((seen & WAITERS) != 0) {
       segment.wake(gate, 1, Waiter.ANY);
+    }
+  }
+
+  /**
+   * Lets go of it in the name of threads of this process that have been cut off from the memory, as
+   * if they were dead.
+   */
+  void renounce() {
+    long seen = segment.getLong(word);
+    if (holder(seen) == self
+        && segment.compareAndSetLong(word, seen, ProcessIds.CUT_OFF | seen & FLAGS)) {
+      segment.wakeAll();
     }
   }
 

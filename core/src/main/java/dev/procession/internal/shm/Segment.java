@@ -43,6 +43,7 @@ public final class Segment {
   private final Waiter waiter;
   private final SegmentKind kind;
   private final PartyTable parties;
+  private final Mapping mapping;
   private final Cleaner.Cleanable cleanable;
 
   /** See {@link #local}. Guarded by itself. */
@@ -55,19 +56,27 @@ public final class Segment {
   record Mapping(Arena arena, SegmentFile file) implements Runnable {
     @Override
     public void run() {
-      arena.close();
+      closeMemory();
       file.close();
+    }
+
+    /** Cuts off all threads of this process. */
+    void closeMemory() {
+      if (arena.scope().isAlive()) {
+        arena.close();
+      }
     }
   }
 
-  /** Over memory with a header in it; {@code unmapping} lets go of the memory, once. */
-  Segment(MemorySegment memory, Runnable unmapping, SegmentAddress address, Cleaner cleaner) {
+  /** Over memory with a header in it. */
+  Segment(MemorySegment memory, Mapping mapping, SegmentAddress address, Cleaner cleaner) {
     this.memory = memory;
+    this.mapping = mapping;
     this.address = address;
     this.kind = SegmentKind.of(getInt(KIND));
     this.waiter = Waiter.of(getInt(SLEEP));
     this.parties = new PartyTable(this);
-    this.cleanable = cleaner.register(this, unmapping);
+    this.cleanable = cleaner.register(this, mapping);
   }
 
   // ---- what it is -------------------------------------------------------------------------------
@@ -120,6 +129,11 @@ public final class Segment {
   /** How many bytes of data there are. */
   public long dataSize() {
     return getLong(DATA_SIZE);
+  }
+
+  /** How many bytes it has in all. */
+  long size() {
+    return memory.byteSize();
   }
 
   /** The data; of no use once the segment is closed. */
@@ -179,15 +193,23 @@ public final class Segment {
     return uses == 0;
   }
 
-  /** Unmaps it. Called once, or by the cleaner. */
-  void unmap() {
+  /** Unmaps it. Called once, with the lock of {@link Segments} held. */
+  void unmap(Farewell.Reopening reopening) {
     // Sleepers of this process find the memory gone when they look again: now, where that costs
     // nothing, else within Waiter.LONGEST_NANOS.
     if (!isReadOnly()) {
       wakeAll();
       parties.leave();
+      var farewell = new Farewell(this);
+      mapping.closeMemory();
+      farewell.bid(mapping.file(), reopening);
     }
     cleanable.clean();
+  }
+
+  /** Unmaps a second view of memory, whose file belongs to the first. */
+  void closeView() {
+    mapping.closeMemory();
   }
 
   // ---- sleeping ---------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
@@ -136,6 +137,13 @@ final class SegmentFile implements AutoCloseable {
   /** Reads from the beginning into private memory. */
   void read(ByteBuffer into) throws IOException {
     channel.read(into, 0);
+  }
+
+  /** Reads one word. */
+  long word(long offset) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+    channel.read(bytes, offset);
+    return bytes.getLong(0);
   }
 
   /** What a peer opens. */

@@ -215,8 +215,28 @@ public final class Segments {
       if (!segment.isReadOnly()) {
         OPEN.remove(segment.id());
       }
+      // With the lock held: when this process attaches the memory again, it has left it before.
+      boolean interrupted = Thread.interrupted();
+      try {
+        segment.unmap(file -> view(segment, file));
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
     }
-    segment.unmap();
+  }
+
+  /** Maps a segment a second time; {@link Segment#closeView} undoes it. */
+  private static Segment view(Segment segment, SegmentFile file) throws IOException {
+    Arena arena = Arena.ofShared();
+    try {
+      MemorySegment memory = file.map(segment.size(), arena);
+      return new Segment(memory, new Segment.Mapping(arena, file), segment.address(), CLEANER);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      arena.close();
+      throw e;
+    }
   }
 
   /**

@@ -160,6 +160,35 @@ public final class TicketLock implements LockWord {
     }
   }
 
+  /**
+   * Gives up waiting in the name of threads of this process that have been cut off from the memory.
+   * The ticket that is served stays: its thread may have the lock.
+   */
+  void renounce(long nanos) {
+    if (!lockGuard(nanos)) {
+      return;
+    }
+    try {
+      for (long ticket = served() + 1; ticket < next(); ticket++) {
+        long process = segment.getLong(at(ticket, PROCESS));
+        if (process == ProcessIds.self()) {
+          segment.setLong(at(ticket, PROCESS), process | GIVEN_UP);
+        }
+      }
+      passOverTheGone(false);
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  private boolean lockGuard(long nanos) {
+    try {
+      return guard.lock(nanos, false);
+    } catch (InterruptedException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
   // ---- with the guard held ----------------------------------------------------------------------
 
   private long draw() {

@@ -1,0 +1,75 @@
+package dev.procession.internal.shm;
+
+import static dev.procession.internal.shm.SegmentLayout.OUTLINE_LOCK;
+import static dev.procession.internal.shm.SegmentLayout.OUTLINE_TICKETS;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a process leaves in memory that it closes while threads of it are still at work there: those
+ * are cut off in the middle. For the others that is the same as their death, but for one thing: the
+ * process lives, so nobody would ever take from it what they held. So it is taken from them here,
+ * after they have been cut off.
+ *
+ * <p>That is the guard of what has one, and the tickets of those who wait for a fair lock. What a
+ * caller holds knowingly, such as a lock or permits, stays with the process.
+ */
+final class Farewell {
+  /** Whoever has the guard longer than that has been stopped. */
+  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** Makes a view of the segment that closes apart from it. */
+  interface Reopening {
+    Segment open(SegmentFile file) throws IOException;
+  }
+
+  private final long guard;
+  private final long tickets;
+
+  /** To be made before the memory goes. */
+  Farewell(Segment segment) {
+    int foundTickets =
+        switch (segment.kind()) {
+          case LOCK, REENTRANT_LOCK -> segment.getInt(OUTLINE_TICKETS);
+          default -> 0;
+        };
+    this.tickets = foundTickets;
+    this.guard =
+        switch (segment.kind()) {
+          case LOCK, REENTRANT_LOCK -> foundTickets == 0 ? 0 : segment.getInt(OUTLINE_LOCK);
+          case READ_WRITE_LOCK, SEMAPHORE, CONDITION, BARRIER -> SegmentPlan.WORDS;
+          case EVENT, LATCH, VALUE, ARRAY, RECORD -> 0;
+        };
+  }
+
+  /** Called when no thread of this process can reach the memory any more. */
+  void bid(SegmentFile file, Reopening reopening) {
+    try {
+      if (guard == 0 || tickets == 0 && !isMine(file.word(guard + LockLayout.WORD))) {
+        return;
+      }
+      Segment view = reopening.open(file);
+      try {
+        new RobustLock(view, guard).renounce();
+        if (tickets != 0) {
+          new TicketLock(view, guard, tickets).renounce(PATIENCE);
+        }
+      } finally {
+        view.closeView();
+      }
+    } catch (IOException | OutOfMemoryError noView) {
+      // There is no room or no descriptor: the others wait until this process ends.
+      System.getLogger("dev.procession.sync")
+          .log(
+              System.Logger.Level.WARNING,
+              "could not leave shared memory in order, others may wait for this process: place="
+                  + file.place(),
+              noView);
+    }
+  }
+
+  private static boolean isMine(long word) {
+    return ProcessIds.of(word) == ProcessIds.self();
+  }
+}
