@@ -25,7 +25,9 @@ package dev.procession.internal.shm;
  *   200  number at (4)         204  0 (4)
  *   208  mask of the number (8)
  *   216  name of the number (24)
- *   240  0 (16)
+ *   240  looked (8)            when somebody looked for deaths last, see {@link Watch}; who looks,
+ *                              by compare-and-set
+ *   248  0 (8)
  *   256  words of the kind, then parties, then data
  * </pre>
  */
@@ -61,6 +63,7 @@ final class SegmentLayout {
   static final int OUTLINE_MASK = 208;
   static final int OUTLINE_NAME = 216;
   static final int OUTLINE_NAME_SIZE = 24;
+  static final int LOOKED = 240;
 
   static final int HEADER_SIZE = 256;
 

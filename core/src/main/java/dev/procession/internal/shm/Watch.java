@@ -12,17 +12,24 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>The parent of a dead process usually tells ({@link Deaths}). It cannot if it does not know the
  * segment, or is dead too. So for each segment on which threads sleep, somebody looks every {@link
- * #PERIOD} whether the processes still live that use it: the first living party that has sleepers.
- * The others only look whether that one lives. Hence the work does not grow with the square of the
- * processes that wait, nor with the number of threads at all.
+ * #PERIOD} whether the processes still live that use it, and notes in the segment when it did. The
+ * others only look at that note, and take over when it is old: whoever wrote it may be dead, or
+ * stopped, or asleep on the segment at other times only. Hence the work does not grow with the
+ * square of the processes that wait, nor with the number of threads at all.
  *
  * <p>Who finds a death has everybody who sleeps on the segment look again, twice, {@link #PERIOD}
  * apart: a thread that had looked before the death, but had not fallen asleep when it was called
  * the first time, is asleep the second time.
  */
 final class Watch implements Runnable {
-  /** The promise is that nobody waits longer than a second for the dead. */
-  static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(800);
+  /**
+   * The promise is that nobody waits longer than a second for the dead, even if whoever looks is
+   * stopped: that takes {@link #OLD} and a period until the next one looks.
+   */
+  static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(400);
+
+  /** A look that is so old has not been followed by the next. */
+  private static final long OLD = PERIOD + PERIOD / 4;
 
   private static final Watch INSTANCE = new Watch();
 
@@ -73,11 +80,15 @@ final class Watch implements Runnable {
   @Override
   public void run() {
     do {
-      while (!sleepers.isEmpty()) {
-        LockSupport.parkNanos(PERIOD);
-        look();
+      try {
+        while (!sleepers.isEmpty()) {
+          LockSupport.parkNanos(PERIOD);
+          look();
+        }
+      } finally {
+        // After an error too: the next one to sleep starts another thread.
+        running = false;
       }
-      running = false;
       // Somebody may have fallen asleep in between, and taken this thread for running.
     } while (!sleepers.isEmpty() && takeOver());
   }
@@ -94,7 +105,7 @@ final class Watch implements Runnable {
     Map<Long, Boolean> seen = new HashMap<>();
     for (Segment segment : sleepers.keySet()) {
       try {
-        if (isOurs(segment, seen) && hasNewDeath(segment, seen)) {
+        if (isOurs(segment) && hasNewDeath(segment, seen)) {
           segment.wakeAll();
         }
       } catch (IllegalStateException closedMeanwhile) {
@@ -103,21 +114,21 @@ final class Watch implements Runnable {
     }
   }
 
-  /** Whether this process is the one that looks: the first living party with sleepers. */
-  private static boolean isOurs(Segment segment, Map<Long, Boolean> seen) {
-    PartyTable parties = segment.parties();
-    for (int party = 0; party < parties.ever(); party++) {
-      long process = parties.process(party);
-      if (process != ProcessIds.NOBODY && parties.asleep(party) > 0 && !isDead(process, seen)) {
-        return process == ProcessIds.self();
-      }
+  /** Whether this process is the one that looks: it did the last time, or nobody did lately. */
+  private static boolean isOurs(Segment segment) {
+    Looks looks = looks(segment);
+    long last = segment.getLong(SegmentLayout.LOOKED);
+    long now = System.nanoTime();
+    // Compared as unsigned: what seems to lie ahead is not of this clock.
+    if (last != looks.own && Long.compareUnsigned(now - last, OLD) < 0) {
+      return false;
     }
-    // There was no room in the table for this process.
-    return true;
+    looks.own = now;
+    return segment.compareAndSetLong(SegmentLayout.LOOKED, last, now);
   }
 
   private static boolean hasNewDeath(Segment segment, Map<Long, Boolean> seen) {
-    Map<Long, Integer> called = segment.local(Called.class, s -> new Called()).counts;
+    Map<Long, Integer> called = looks(segment).called;
     boolean any = isNewDeath(segment.holder(), called, seen);
     PartyTable parties = segment.parties();
     for (int party = 0; party < parties.ever(); party++) {
@@ -142,8 +153,16 @@ final class Watch implements Runnable {
     return seen.computeIfAbsent(process, ProcessIds::isDead);
   }
 
-  /** How often sleepers of a segment have been called because of each death; for the one thread. */
-  private static final class Called {
-    private final Map<Long, Integer> counts = new HashMap<>();
+  private static Looks looks(Segment segment) {
+    return segment.local(Looks.class, s -> new Looks());
+  }
+
+  /** What the one thread knows of its looks at a segment. */
+  private static final class Looks {
+    /** How often sleepers have been called because of each death. */
+    private final Map<Long, Integer> called = new HashMap<>();
+
+    /** What it noted the last time; 0 at first. */
+    private long own;
   }
 }
