@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,13 @@ import org.jspecify.annotations.Nullable;
 public final class NamedTags {
   private static final String PURPOSE = "named";
   private static final int INODE_PART = 4;
+
+  /**
+   * So many segments are reclaimed after one look at who else owns them: a look for each would take
+   * minutes for many, and whoever becomes an owner after the look is not seen.
+   */
+  private static final int AT_ONCE = 100;
+
   private static final String OWN = ScratchFiles.ownPrefix() + PURPOSE + "-";
 
   /** Set by any thread that makes this process an owner; read when the process ends. */
@@ -168,8 +177,12 @@ public final class NamedTags {
 
   private static List<String> reclaim(Predicate<String> chosen) {
     List<String> gone = new ArrayList<>();
-    for (Path tag : list(chosen)) {
-      reclaim(tag).ifPresent(gone::add);
+    List<Path> tags = list(chosen);
+    for (int from = 0; from < tags.size(); from += AT_ONCE) {
+      Map<String, List<String>> owners = tagsByInode();
+      for (Path tag : tags.subList(from, Math.min(from + AT_ONCE, tags.size()))) {
+        reclaim(tag, owners).ifPresent(gone::add);
+      }
     }
     if (!gone.isEmpty()) {
       NamedFolder.tidy();
@@ -177,11 +190,13 @@ public final class NamedTags {
     return gone;
   }
 
-  private static Optional<String> reclaim(Path tag) {
+  private static Optional<String> reclaim(Path tag, Map<String, List<String>> owners) {
     try {
       String name = segmentOf(tag);
       boolean gone =
-          name != null && !isOwnedOtherwise(tag) && Files.deleteIfExists(NamedFolder.file(name));
+          name != null
+              && !isOwnedOtherwise(tag, owners)
+              && Files.deleteIfExists(NamedFolder.file(name));
       Files.deleteIfExists(tag);
       return gone ? Optional.ofNullable(name) : Optional.empty();
     } catch (IOException anotherUsersOrGone) {
@@ -205,16 +220,21 @@ public final class NamedTags {
     }
   }
 
+  /** The names of all tags, by the segment they are about. */
+  private static Map<String, List<String>> tagsByInode() {
+    Map<String, List<String>> tags = new HashMap<>();
+    for (Path tag : list(NamedTags::isTag)) {
+      tags.computeIfAbsent(inodePart(tag), inode -> new ArrayList<>())
+          .add(String.valueOf(tag.getFileName()));
+    }
+    return tags;
+  }
+
   /** Whether a living process, other than the one whose tag this is, owns the segment as well. */
-  private static boolean isOwnedOtherwise(Path tag) {
-    String inode = "-" + PURPOSE + "-" + inodePart(tag);
+  private static boolean isOwnedOtherwise(Path tag, Map<String, List<String>> owners) {
     String self = String.valueOf(tag.getFileName());
-    return !list(name ->
-            name.endsWith(inode)
-                && isTag(name)
-                && !name.equals(self)
-                && !ScratchFiles.isOrphan(name))
-        .isEmpty();
+    return owners.getOrDefault(inodePart(tag), List.of()).stream()
+        .anyMatch(name -> !name.equals(self) && !ScratchFiles.isOrphan(name));
   }
 
   private static String inodePart(Path tag) {
