@@ -20,8 +20,7 @@ final class TextSlot extends Slot {
   @Override
   MemoryLayout layout() {
     MemoryLayout length = ValueLayout.JAVA_INT.withName("length");
-    MemoryLayout bytes =
-        MemoryLayout.sequenceLayout(room, ValueLayout.JAVA_BYTE).withName("bytes");
+    MemoryLayout bytes = MemoryLayout.sequenceLayout(room, ValueLayout.JAVA_BYTE).withName("bytes");
     int gap = Math.floorMod(-room, Integer.BYTES);
     // There is no padding of no bytes.
     return gap == 0
