@@ -22,15 +22,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each owner has a tag, a symbolic link beside the segment. It comes and goes in one step, and
  * takes no room in the segment. Its name is {@code procession-<pid>-<start of that
- * process>-named-<inode>}, its target the segment's name. The inode tells whether the name still
- * leads to the segment that was meant: a later one of the same name is not touched. Nor is one that
- * another living process owns as well.
+ * process>-named-<inode>-<pid namespace>}, its target the segment's name. The inode tells whether
+ * the name still leads to the segment that was meant: a later one of the same name is not touched.
+ * Nor is one that another living process owns as well.
  *
  * <p>A tag is there before the segment has its name, and goes after it.
  */
 public final class NamedTags {
   private static final String PURPOSE = "named";
   private static final int INODE_PART = 4;
+  private static final int NAMESPACE_PART = 5;
 
   /**
    * So many segments are reclaimed after one look at who else owns them: a look for each would take
@@ -39,6 +40,9 @@ public final class NamedTags {
   private static final int AT_ONCE = 100;
 
   private static final String OWN = ScratchFiles.ownPrefix() + PURPOSE + "-";
+
+  /** In which pids mean what they mean here: a container often has its own, but our folder. */
+  private static final String NAMESPACE = namespace();
 
   /** Set by any thread that makes this process an owner; read when the process ends. */
   private static volatile boolean used;
@@ -72,13 +76,37 @@ public final class NamedTags {
   }
 
   private static Path own(long inode) {
-    return NamedFolder.path().resolve(OWN + Long.toHexString(inode));
+    return NamedFolder.path().resolve(ownName(Long.toHexString(inode)));
+  }
+
+  private static String ownName(String inode) {
+    return OWN + inode + "-" + NAMESPACE;
+  }
+
+  private static String namespace() {
+    try {
+      // Such as pid:[4026531836].
+      String link = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+      return link.replaceAll("[^0-9]", "");
+    } catch (IOException | UnsupportedOperationException noNamespaces) {
+      return "";
+    }
   }
 
   /** Whether a file of this name is a tag. */
   static boolean isTag(String fileName) {
-    String[] parts = fileName.split("-", INODE_PART + 1);
+    String[] parts = parts(fileName);
     return parts.length > INODE_PART && parts[INODE_PART - 1].equals(PURPOSE);
+  }
+
+  private static String[] parts(String fileName) {
+    return fileName.split("-", NAMESPACE_PART + 1);
+  }
+
+  /** Whether the pid in a tag means the same here, so that its owner can be looked for. */
+  private static boolean isOfHere(String tag) {
+    String[] parts = parts(tag);
+    return parts.length <= NAMESPACE_PART || parts[NAMESPACE_PART].equals(NAMESPACE);
   }
 
   /**
@@ -98,7 +126,11 @@ public final class NamedTags {
    * @return the names of the segments that are gone now
    */
   public static List<String> reclaimOf(long pid, long start) {
-    return reclaim(tag -> isTag(tag) && ScratchFiles.isOf(tag, pid, start));
+    return reclaim(tag -> isTagOf(tag, pid, start));
+  }
+
+  private static boolean isTagOf(String tag, long pid, long start) {
+    return isTag(tag) && isOfHere(tag) && ScratchFiles.isOf(tag, pid, start);
   }
 
   /** Whether the process that made a scratch file owns segments. */
@@ -112,7 +144,7 @@ public final class NamedTags {
   }
 
   private static Predicate<String> tagsOfOwner(String scratchName) {
-    String[] parts = scratchName.split("-", INODE_PART + 1);
+    String[] parts = parts(scratchName);
     String prefix = parts[0] + "-" + parts[1] + "-" + parts[2] + "-" + PURPOSE + "-";
     return tag -> tag.startsWith(prefix);
   }
@@ -121,24 +153,26 @@ public final class NamedTags {
    * Unlinks what processes owned that are no longer there.
    *
    * @param age tags younger than this are left alone
+   * @param everywhere also what processes owned that may live in another container
    * @return the names of the segments that are gone now
    */
-  static List<String> reclaimOrphans(Duration age) {
+  static List<String> reclaimOrphans(Duration age, boolean everywhere) {
     return reclaim(
         tag ->
             isTag(tag)
+                && (everywhere || isOfHere(tag))
                 && ScratchFiles.isOrphan(tag)
                 && ScratchFiles.isOlder(NamedFolder.path().resolve(tag), age));
   }
 
   /** Makes this process the owner of what a process owned that has ended. */
   public static void inheritFrom(long pid, long start) {
-    for (Path tag : list(name -> isTag(name) && ScratchFiles.isOf(name, pid, start))) {
+    for (Path tag : list(name -> isTagOf(name, pid, start))) {
       try {
         used = true;
         Files.move(
             tag,
-            tag.resolveSibling(OWN + inodePart(tag)),
+            tag.resolveSibling(ownName(inodePart(tag))),
             StandardCopyOption.ATOMIC_MOVE,
             StandardCopyOption.REPLACE_EXISTING);
       } catch (IOException anotherUsersOrGone) {
@@ -234,11 +268,11 @@ public final class NamedTags {
   private static boolean isOwnedOtherwise(Path tag, Map<String, List<String>> owners) {
     String self = String.valueOf(tag.getFileName());
     return owners.getOrDefault(inodePart(tag), List.of()).stream()
-        .anyMatch(name -> !name.equals(self) && !ScratchFiles.isOrphan(name));
+        .anyMatch(name -> !name.equals(self) && !(isOfHere(name) && ScratchFiles.isOrphan(name)));
   }
 
   private static String inodePart(Path tag) {
-    return String.valueOf(tag.getFileName()).split("-", INODE_PART + 1)[INODE_PART];
+    return parts(String.valueOf(tag.getFileName()))[INODE_PART];
   }
 
   private static List<Path> list(Predicate<String> chosen) {

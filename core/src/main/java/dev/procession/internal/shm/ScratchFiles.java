@@ -107,14 +107,14 @@ public final class ScratchFiles {
    * @return the names of what was removed
    */
   public static List<String> sweepNow() {
-    List<String> removed = NamedTags.reclaimOrphans(Duration.ZERO);
+    List<String> removed = NamedTags.reclaimOrphans(Duration.ZERO, true);
     removed.addAll(sweepFiles(Duration.ZERO));
     return removed;
   }
 
   /** The same, leaving alone what is younger than this. */
   static void sweep(Duration age) {
-    List<String> segments = NamedTags.reclaimOrphans(age);
+    List<String> segments = NamedTags.reclaimOrphans(age, false);
     if (!segments.isEmpty()) {
       System.getLogger("dev.procession.memory")
           .log(

@@ -33,6 +33,25 @@ class SweepTest {
     }
   }
 
+  @Test
+  void shouldLeaveAloneWhatMayBelongToAnotherContainer() throws Exception {
+    String name = "sweep-" + ScratchFiles.random();
+    NamedFile file = NamedFile.create(name, 10, zeros -> {});
+    file.disown();
+    String tag = "procession-999999999-1-named-" + Long.toHexString(file.inode()) + "-";
+    Path foreign = NamedFolder.path().resolve(tag + "1");
+    Files.createSymbolicLink(foreign, Path.of(name));
+    try (var _ = file.arena()) {
+      SweepControl.sweep();
+      assertThat(file.isLinked()).isTrue();
+      assertThat(ScratchFiles.sweepNow()).contains(name);
+      assertThat(file.isLinked()).isFalse();
+    } finally {
+      Files.deleteIfExists(foreign);
+      Files.deleteIfExists(NamedFolder.file(name));
+    }
+  }
+
   static boolean isRoot() {
     return System.getProperty("user.name").equals("root");
   }
