@@ -19,10 +19,13 @@ final class TextSlot extends Slot {
 
   @Override
   MemoryLayout layout() {
-    return MemoryLayout.structLayout(
-        ValueLayout.JAVA_INT.withName("length"),
-        MemoryLayout.sequenceLayout(room, ValueLayout.JAVA_BYTE).withName("bytes"),
-        MemoryLayout.paddingLayout((Integer.BYTES - room % Integer.BYTES) % Integer.BYTES + 0L));
+    MemoryLayout length = ValueLayout.JAVA_INT.withName("length");
+    MemoryLayout bytes = MemoryLayout.sequenceLayout(room, ValueLayout.JAVA_BYTE).withName("bytes");
+    int gap = Math.floorMod(-room, Integer.BYTES);
+    // There is no padding of no bytes.
+    return gap == 0
+        ? MemoryLayout.structLayout(length, bytes)
+        : MemoryLayout.structLayout(length, bytes, MemoryLayout.paddingLayout(gap));
   }
 
   @Override

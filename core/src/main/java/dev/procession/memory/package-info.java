@@ -32,7 +32,9 @@
  *   <li>When a child ends by itself or is told to end, its parent becomes the owner.
  *   <li>When a child is killed, its parent unlinks what it owned, and logs a warning.
  *   <li>When a program is killed, its children unlink what it owned; if it has none, the next
- *       program that uses Procession does, a minute later at the earliest, and logs a warning.
+ *       program that uses Procession does, a minute later at the earliest, and logs a warning. What
+ *       was killed in another container, with pids of its own, only {@code procession clean}
+ *       removes.
  * </ul>
  *
  * {@linkplain dev.procession.memory.SharedMemory#keep() Kept} memory has no owner and outlives the

@@ -238,6 +238,22 @@ class SharedRecordTest {
         .hasMessageContaining("component=values, type=double[], length=2, expected=3");
   }
 
+  record Texts(
+      @Length(0) String none,
+      @Length(4) String four,
+      int between,
+      @Length(5) String five,
+      @Length(40) String forty) {}
+
+  @Test
+  void shouldTakeTextsOfAnyLength() {
+    var texts = new Texts("", "four", -1, "fünf", "x".repeat(40));
+    try (var record = SharedRecord.create(texts)) {
+      assertThat(record.get()).isEqualTo(texts);
+      assertThat(record.field("forty").get()).isEqualTo(texts.forty());
+    }
+  }
+
   record Boxed(Integer n) {}
 
   record NoLength(Point p, String s) {}

@@ -1,6 +1,7 @@
 package dev.procession.internal.proc;
 
 import dev.procession.Context;
+import dev.procession.internal.ffm.NativeAccess;
 import java.io.File;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
@@ -56,9 +57,10 @@ final class JavaCommand {
     // start, and its pages are shared by all children.
     command.add("-XX:+UnlockDiagnosticVMOptions");
     command.add("-XX:ArchiveRelocationMode=0");
-    Module ours = JavaCommand.class.getModule();
-    command.add(
-        "--enable-native-access=ALL-UNNAMED" + (ours.isNamed() ? "," + ours.getName() : ""));
+    if (!(context.inheritOptions() && NativeAccess.isRefused())) {
+      // A parent that must not make native calls has children that wait as it does.
+      command.add("--enable-native-access=" + nativeCallers());
+    }
     // Copied static fields may be final.
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(inherited);
@@ -77,6 +79,12 @@ final class JavaCommand {
     context.systemProperties().forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.addAll(context.jvmOptions());
     return command;
+  }
+
+  /** The code of the program, and ours where that is a module. */
+  private static String nativeCallers() {
+    Module ours = JavaCommand.class.getModule();
+    return ours.isNamed() ? "ALL-UNNAMED," + ours.getName() : "ALL-UNNAMED";
   }
 
   /** The JVM refuses two collectors, and a smallest heap above the largest. */

@@ -54,8 +54,12 @@ record FileFacts(long inode, int owner, int mode) {
 
   /** Whether it is a folder that this user made for itself alone. */
   boolean isPrivateFolder() throws IOException {
+    return (mode & TYPE) == FOLDER && (mode & OTHERS) == 0 && isMine();
+  }
+
+  /** Whether it belongs to the user who runs this process, as far as that can be told. */
+  boolean isMine() throws IOException {
     Path self = Path.of("/proc/self");
-    boolean mine = !Files.exists(self) || (int) Files.getAttribute(self, "unix:uid") == owner;
-    return (mode & TYPE) == FOLDER && (mode & OTHERS) == 0 && mine;
+    return !Files.exists(self) || (int) Files.getAttribute(self, "unix:uid") == owner;
   }
 }

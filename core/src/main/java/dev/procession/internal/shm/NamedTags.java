@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +22,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each owner has a tag, a symbolic link beside the segment. It comes and goes in one step, and
  * takes no room in the segment. Its name is {@code procession-<pid>-<start of that
- * process>-named-<inode>}, its target the segment's name. The inode tells whether the name still
- * leads to the segment that was meant: a later one of the same name is not touched. Nor is one that
- * another living process owns as well.
+ * process>-named-<inode>-<pid namespace>}, its target the segment's name. The inode tells whether
+ * the name still leads to the segment that was meant: a later one of the same name is not touched.
+ * Nor is one that another living process owns as well.
  *
  * <p>A tag is there before the segment has its name, and goes after it.
  */
 public final class NamedTags {
   private static final String PURPOSE = "named";
   private static final int INODE_PART = 4;
+  private static final int NAMESPACE_PART = 5;
+
+  /**
+   * So many segments are reclaimed after one look at who else owns them: a look for each would take
+   * minutes for many, and whoever becomes an owner after the look is not seen.
+   */
+  private static final int AT_ONCE = 100;
+
   private static final String OWN = ScratchFiles.ownPrefix() + PURPOSE + "-";
+
+  /** In which pids mean what they mean here: a container often has its own, but our folder. */
+  private static final String NAMESPACE = namespace();
 
   /** Set by any thread that makes this process an owner; read when the process ends. */
   private static volatile boolean used;
@@ -63,13 +76,37 @@ public final class NamedTags {
   }
 
   private static Path own(long inode) {
-    return NamedFolder.path().resolve(OWN + Long.toHexString(inode));
+    return NamedFolder.path().resolve(ownName(Long.toHexString(inode)));
+  }
+
+  private static String ownName(String inode) {
+    return OWN + inode + "-" + NAMESPACE;
+  }
+
+  private static String namespace() {
+    try {
+      // Such as pid:[4026531836].
+      String link = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+      return link.replaceAll("[^0-9]", "");
+    } catch (IOException | UnsupportedOperationException noNamespaces) {
+      return "";
+    }
   }
 
   /** Whether a file of this name is a tag. */
   static boolean isTag(String fileName) {
-    String[] parts = fileName.split("-", INODE_PART + 1);
+    String[] parts = parts(fileName);
     return parts.length > INODE_PART && parts[INODE_PART - 1].equals(PURPOSE);
+  }
+
+  private static String[] parts(String fileName) {
+    return fileName.split("-", NAMESPACE_PART + 1);
+  }
+
+  /** Whether the pid in a tag means the same here, so that its owner can be looked for. */
+  private static boolean isOfHere(String tag) {
+    String[] parts = parts(tag);
+    return parts.length <= NAMESPACE_PART || parts[NAMESPACE_PART].equals(NAMESPACE);
   }
 
   /**
@@ -89,7 +126,11 @@ public final class NamedTags {
    * @return the names of the segments that are gone now
    */
   public static List<String> reclaimOf(long pid, long start) {
-    return reclaim(tag -> isTag(tag) && ScratchFiles.isOf(tag, pid, start));
+    return reclaim(tag -> isTagOf(tag, pid, start));
+  }
+
+  private static boolean isTagOf(String tag, long pid, long start) {
+    return isTag(tag) && isOfHere(tag) && ScratchFiles.isOf(tag, pid, start);
   }
 
   /** Whether the process that made a scratch file owns segments. */
@@ -103,7 +144,7 @@ public final class NamedTags {
   }
 
   private static Predicate<String> tagsOfOwner(String scratchName) {
-    String[] parts = scratchName.split("-", INODE_PART + 1);
+    String[] parts = parts(scratchName);
     String prefix = parts[0] + "-" + parts[1] + "-" + parts[2] + "-" + PURPOSE + "-";
     return tag -> tag.startsWith(prefix);
   }
@@ -112,24 +153,26 @@ public final class NamedTags {
    * Unlinks what processes owned that are no longer there.
    *
    * @param age tags younger than this are left alone
+   * @param everywhere also what processes owned that may live in another container
    * @return the names of the segments that are gone now
    */
-  static List<String> reclaimOrphans(Duration age) {
+  static List<String> reclaimOrphans(Duration age, boolean everywhere) {
     return reclaim(
         tag ->
             isTag(tag)
+                && (everywhere || isOfHere(tag))
                 && ScratchFiles.isOrphan(tag)
                 && ScratchFiles.isOlder(NamedFolder.path().resolve(tag), age));
   }
 
   /** Makes this process the owner of what a process owned that has ended. */
   public static void inheritFrom(long pid, long start) {
-    for (Path tag : list(name -> isTag(name) && ScratchFiles.isOf(name, pid, start))) {
+    for (Path tag : list(name -> isTagOf(name, pid, start))) {
       try {
         used = true;
         Files.move(
             tag,
-            tag.resolveSibling(OWN + inodePart(tag)),
+            tag.resolveSibling(ownName(inodePart(tag))),
             StandardCopyOption.ATOMIC_MOVE,
             StandardCopyOption.REPLACE_EXISTING);
       } catch (IOException anotherUsersOrGone) {
@@ -168,8 +211,12 @@ public final class NamedTags {
 
   private static List<String> reclaim(Predicate<String> chosen) {
     List<String> gone = new ArrayList<>();
-    for (Path tag : list(chosen)) {
-      reclaim(tag).ifPresent(gone::add);
+    List<Path> tags = list(chosen);
+    for (int from = 0; from < tags.size(); from += AT_ONCE) {
+      Map<String, List<String>> owners = tagsByInode();
+      for (Path tag : tags.subList(from, Math.min(from + AT_ONCE, tags.size()))) {
+        reclaim(tag, owners).ifPresent(gone::add);
+      }
     }
     if (!gone.isEmpty()) {
       NamedFolder.tidy();
@@ -177,11 +224,13 @@ public final class NamedTags {
     return gone;
   }
 
-  private static Optional<String> reclaim(Path tag) {
+  private static Optional<String> reclaim(Path tag, Map<String, List<String>> owners) {
     try {
       String name = segmentOf(tag);
       boolean gone =
-          name != null && !isOwnedOtherwise(tag) && Files.deleteIfExists(NamedFolder.file(name));
+          name != null
+              && !isOwnedOtherwise(tag, owners)
+              && Files.deleteIfExists(NamedFolder.file(name));
       Files.deleteIfExists(tag);
       return gone ? Optional.ofNullable(name) : Optional.empty();
     } catch (IOException anotherUsersOrGone) {
@@ -205,20 +254,25 @@ public final class NamedTags {
     }
   }
 
+  /** The names of all tags, by the segment they are about. */
+  private static Map<String, List<String>> tagsByInode() {
+    Map<String, List<String>> tags = new HashMap<>();
+    for (Path tag : list(NamedTags::isTag)) {
+      tags.computeIfAbsent(inodePart(tag), inode -> new ArrayList<>())
+          .add(String.valueOf(tag.getFileName()));
+    }
+    return tags;
+  }
+
   /** Whether a living process, other than the one whose tag this is, owns the segment as well. */
-  private static boolean isOwnedOtherwise(Path tag) {
-    String inode = "-" + PURPOSE + "-" + inodePart(tag);
+  private static boolean isOwnedOtherwise(Path tag, Map<String, List<String>> owners) {
     String self = String.valueOf(tag.getFileName());
-    return !list(name ->
-            name.endsWith(inode)
-                && isTag(name)
-                && !name.equals(self)
-                && !ScratchFiles.isOrphan(name))
-        .isEmpty();
+    return owners.getOrDefault(inodePart(tag), List.of()).stream()
+        .anyMatch(name -> !name.equals(self) && !(isOfHere(name) && ScratchFiles.isOrphan(name)));
   }
 
   private static String inodePart(Path tag) {
-    return String.valueOf(tag.getFileName()).split("-", INODE_PART + 1)[INODE_PART];
+    return parts(String.valueOf(tag.getFileName()))[INODE_PART];
   }
 
   private static List<Path> list(Predicate<String> chosen) {

@@ -107,14 +107,14 @@ public final class ScratchFiles {
    * @return the names of what was removed
    */
   public static List<String> sweepNow() {
-    List<String> removed = NamedTags.reclaimOrphans(Duration.ZERO);
+    List<String> removed = NamedTags.reclaimOrphans(Duration.ZERO, true);
     removed.addAll(sweepFiles(Duration.ZERO));
     return removed;
   }
 
   /** The same, leaving alone what is younger than this. */
   static void sweep(Duration age) {
-    List<String> segments = NamedTags.reclaimOrphans(age);
+    List<String> segments = NamedTags.reclaimOrphans(age, false);
     if (!segments.isEmpty()) {
       System.getLogger("dev.procession.memory")
           .log(
@@ -142,7 +142,7 @@ public final class ScratchFiles {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*")) {
       for (Path file : files) {
         String name = String.valueOf(file.getFileName());
-        if (isOrphan(name) && isOlder(file, age) && !NamedTags.isTag(name)) {
+        if (isOrphan(name) && isMine(file) && isOlder(file, age) && !NamedTags.isTag(name)) {
           delete(file);
           if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             removed.add(file.toString());
@@ -151,6 +151,15 @@ public final class ScratchFiles {
       }
     } catch (IOException unreadableFolder) {
       // Nothing of ours can be there then.
+    }
+  }
+
+  /** Anyone can make a file of such a name in a folder that all share. */
+  private static boolean isMine(Path file) {
+    try {
+      return FileFacts.of(file).isMine();
+    } catch (IOException gone) {
+      return false;
     }
   }
 
@@ -193,10 +202,10 @@ public final class ScratchFiles {
     }
   }
 
-  /** Deletes a file, or a folder with what is directly in it. */
+  /** Deletes a file, a link but not what it leads to, or a folder with what is directly in it. */
   public static void delete(Path file) {
     try {
-      if (Files.isDirectory(file)) {
+      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
         try (DirectoryStream<Path> inside = Files.newDirectoryStream(file)) {
           for (Path entry : inside) {
             Files.deleteIfExists(entry);

@@ -1,6 +1,7 @@
 package dev.procession.internal.shm;
 
 import dev.procession.internal.ffm.Futex;
+import dev.procession.internal.ffm.NativeAccess;
 import dev.procession.internal.ffm.Syscalls;
 import java.util.concurrent.TimeUnit;
 
@@ -36,7 +37,7 @@ public abstract sealed class Waiter permits FutexWaiter, PortableWaiter {
 
   /** How new segments of this process are slept on. Does not link anything. */
   static int kindHere() {
-    return Syscalls.expected() ? KERNEL : POLLING;
+    return Syscalls.expected() && !NativeAccess.isRefused() ? KERNEL : POLLING;
   }
 
   /** What a segment's header says. */
