@@ -179,13 +179,12 @@ public final class Segment {
     return uses == 0;
   }
 
-  /** Unmaps it. Called once, or by the cleaner. */
+  /** Unmaps it. Called once. */
   void unmap() {
     // Sleepers of this process find the memory gone when they look again: now, where that costs
     // nothing, else within Waiter.LONGEST_NANOS.
     if (!isReadOnly()) {
       wakeAll();
-      parties.leave();
     }
     cleanable.clean();
   }
