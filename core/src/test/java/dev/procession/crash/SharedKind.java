@@ -118,6 +118,11 @@ enum SharedKind {
     this.make = make;
   }
 
+  /** Whether the collector unmaps it: memory with a name stays mapped until it is closed. */
+  boolean mayBeDropped() {
+    return this != NAMED && this != LIST;
+  }
+
   /** Makes one, which is to be closed, or dropped. */
   AutoCloseable make() {
     return make.get();
