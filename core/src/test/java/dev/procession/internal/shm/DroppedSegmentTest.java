@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.pool.PoolTesting;
 import dev.procession.testing.LeakCheckPerClass;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,11 +21,12 @@ class DroppedSegmentTest {
 
   /** Keeps the memory without the segment, as another process would. */
   private static SegmentFile keep(SegmentAddress[] address) throws Exception {
-    Segment segment = Segments.create(plan());
-    SegmentFile file = SegmentFile.open(Path.of(segment.address().place()));
+    SegmentFile file = SegmentFile.create("test", plan().size());
     String place = file.place().toString();
-    address[0] =
-        new SegmentAddress(segment.address().idHigh(), segment.address().idLow(), place, place);
+    address[0] = new SegmentAddress(System.nanoTime(), 1, place, place);
+    try (Arena arena = Arena.ofShared()) {
+      Segments.writeHeader(file.map(plan().size(), arena), plan(), address[0]);
+    }
     return file;
   }
 
