@@ -10,16 +10,19 @@ import static dev.procession.internal.shm.ProcessIds.NOBODY;
 import static dev.procession.internal.shm.SegmentLayout.PARTIES;
 import static dev.procession.internal.shm.SegmentLayout.PARTIES_EVER;
 import static dev.procession.internal.shm.SegmentLayout.PARTY_ROOM;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
 
 /**
  * The processes that use a segment, and what each of them has of it.
  *
- * <p>A process joins as it attaches and leaves as it closes. When it ends it stays in the table;
- * what it held is given back by the kind's own recovery, which then {@linkplain #bury buries} it. A
- * table that is full counts no more processes; what depends on being counted says so by an
- * exception.
+ * <p>A process joins as it attaches and leaves as it closes. It has one place at most, which it
+ * finds again when it attaches anew. When it ends it stays in the table; what it held is given back
+ * by the kind's own recovery, which then {@linkplain #bury buries} it. A table that is full counts
+ * no more processes; what depends on being counted says so by an exception.
  */
 public final class PartyTable {
   /** What {@link #own} returns for a process that found no room. */
@@ -53,6 +56,9 @@ public final class PartyTable {
 
   /** Takes a place for this process, if there is one and it has none. */
   synchronized void join() {
+    if (own == NONE) {
+      resume();
+    }
     for (int party = 0; own == NONE && party < room; party++) {
       take(party, NOBODY);
     }
@@ -60,6 +66,19 @@ public final class PartyTable {
       long process = process(party);
       if (held(party) == 0 && ProcessIds.isDead(process)) {
         take(party, process);
+      }
+    }
+  }
+
+  /**
+   * Goes on in the place that this process has already: it dropped the segment without closing it,
+   * or held something as it closed it.
+   */
+  private void resume() {
+    for (int party = 0; own == NONE && party < ever(); party++) {
+      if (process(party) == ProcessIds.self()) {
+        segment.setInt(at(party, ASLEEP), 0);
+        own = party;
       }
     }
   }
@@ -107,6 +126,19 @@ public final class PartyTable {
   synchronized void retire() {
     if (own != NONE && held(own) == 0) {
       segment.setLong(at(own, MARK), 0);
+    }
+  }
+
+  /** The same in memory whose segment was dropped: nothing here uses it any more. */
+  static void leave(MemorySegment memory) {
+    int end = Math.min(memory.get(JAVA_INT, PARTIES_EVER), memory.get(JAVA_INT, PARTY_ROOM));
+    for (int party = 0; party < end; party++) {
+      long at = memory.get(JAVA_INT, PARTIES) + (long) party * PartyLayout.SIZE;
+      if (memory.get(JAVA_LONG, at + PROCESS) == ProcessIds.self()
+          && memory.get(JAVA_INT, at + HELD) == 0) {
+        memory.set(JAVA_LONG, at + MARK, 0);
+        JAVA_LONG.varHandle().setRelease(memory, at + PROCESS, NOBODY);
+      }
     }
   }
 

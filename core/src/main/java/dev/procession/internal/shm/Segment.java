@@ -68,15 +68,25 @@ public final class Segment {
     }
   }
 
-  /** Over memory with a header in it. */
+  /** Over memory with a header in it that nobody is to be told of when it goes. */
   Segment(MemorySegment memory, Mapping mapping, SegmentAddress address, Cleaner cleaner) {
+    this(memory, mapping, mapping, address, cleaner);
+  }
+
+  /** Over memory with a header in it; {@code unmapping} lets go of the mapping, once. */
+  Segment(
+      MemorySegment memory,
+      Mapping mapping,
+      Runnable unmapping,
+      SegmentAddress address,
+      Cleaner cleaner) {
     this.memory = memory;
     this.mapping = mapping;
     this.address = address;
     this.kind = SegmentKind.of(getInt(KIND));
     this.waiter = Waiter.of(getInt(SLEEP));
     this.parties = new PartyTable(this);
-    this.cleanable = cleaner.register(this, mapping);
+    this.cleanable = cleaner.register(this, unmapping);
   }
 
   // ---- what it is -------------------------------------------------------------------------------
@@ -199,7 +209,6 @@ public final class Segment {
     // nothing, else within Waiter.LONGEST_NANOS.
     if (!isReadOnly()) {
       wakeAll();
-      parties.leave();
       var farewell = new Farewell(this);
       mapping.closeMemory();
       farewell.bid(mapping.file(), reopening);

@@ -73,8 +73,8 @@ record SegmentHeader(
       int gate = bytes.getInt(GATES + i * Integer.BYTES);
       require(gate >= HEADER_SIZE && gate <= parties - 4 && gate % 4 == 0, "gate", gate);
     }
-    requireWords(bytes.getInt(OUTLINE_LOCK), parties, "lock");
-    requireWords(bytes.getInt(OUTLINE_TICKETS), parties, "tickets");
+    requireWords(bytes.getInt(OUTLINE_LOCK), LockLayout.SIZE, parties, "lock");
+    requireWords(bytes.getInt(OUTLINE_TICKETS), TicketLockLayout.SIZE, parties, "tickets");
     int number = bytes.getInt(OUTLINE_NUMBER);
     require(number == 0 || number >= HEADER_SIZE && number <= size - 8, "number", number);
     require(number % 8 == 0, "number", number);
@@ -89,8 +89,8 @@ record SegmentHeader(
         bytes.getLong(CREATED));
   }
 
-  private static void requireWords(int offset, int end, String what) {
-    boolean inside = offset >= HEADER_SIZE && offset <= end - LockLayout.SIZE;
+  private static void requireWords(int offset, int size, int end, String what) {
+    boolean inside = offset >= HEADER_SIZE && offset <= end - size;
     require(offset == 0 || inside && offset % 64 == 0, what, offset);
   }
 

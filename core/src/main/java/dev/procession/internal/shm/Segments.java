@@ -47,7 +47,7 @@ public final class Segments {
   /** Lets go of memory whose handles were dropped without being closed. */
   private static final Cleaner CLEANER = Cleaner.create();
 
-  /** By id. Guarded by the class; entries of unreachable segments are dropped when met. */
+  /** By id. Guarded by the class; the cleaner drops the entries of unreachable segments. */
   private static final Map<String, WeakReference<Segment>> OPEN = new HashMap<>();
 
   private Segments() {}
@@ -194,11 +194,29 @@ public final class Segments {
   private static synchronized Segment opened(
       MemorySegment memory, Arena arena, SegmentFile file, SegmentAddress address) {
     var mapping = new Segment.Mapping(arena, file);
-    var segment = new Segment(memory, mapping, address, CLEANER);
-    OPEN.put(segment.id(), new WeakReference<>(segment));
+    String id = Segment.idOf(address);
+    Runnable unmapping =
+        () -> {
+          try {
+            forget(id, memory);
+          } finally {
+            mapping.run();
+          }
+        };
+    var segment = new Segment(memory, mapping, unmapping, address, CLEANER);
+    OPEN.put(id, new WeakReference<>(segment));
     segment.parties().join();
     Deaths.matter();
     return segment;
+  }
+
+  /** A segment was dropped, unless there is another one of the same memory by now. */
+  private static synchronized void forget(String id, MemorySegment memory) {
+    WeakReference<Segment> reference = OPEN.get(id);
+    if (reference != null && reference.get() == null) {
+      OPEN.remove(id);
+      PartyTable.leave(memory);
+    }
   }
 
   private static @Nullable Segment known(SegmentAddress address) {
@@ -214,6 +232,8 @@ public final class Segments {
       }
       if (!segment.isReadOnly()) {
         OPEN.remove(segment.id());
+        // Who attaches anew from here on takes a place of its own.
+        segment.parties().leave();
       }
       // With the lock held: when this process attaches the memory again, it has left it before.
       boolean interrupted = Thread.interrupted();
@@ -263,15 +283,12 @@ public final class Segments {
   /** Those that this process has open. */
   public static synchronized List<Segment> open() {
     List<Segment> open = new ArrayList<>();
-    OPEN.values()
-        .removeIf(
-            reference -> {
-              Segment segment = reference.get();
-              if (segment != null) {
-                open.add(segment);
-              }
-              return segment == null;
-            });
+    for (WeakReference<Segment> reference : OPEN.values()) {
+      Segment segment = reference.get();
+      if (segment != null) {
+        open.add(segment);
+      }
+    }
     return open;
   }
 

@@ -202,12 +202,23 @@ public final class TicketLock implements LockWord {
   }
 
   private void serveNext() {
+    giveUpForTheDead(served() + 1);
     segment.setLong(base + SINCE, 0);
     segment.setLong(base + SERVED, served() + 1);
     Steps.at("ticket before wake");
     segment.getAndAddInt(base + GATE, 1);
     if (served() != next()) {
       segment.wake(base + GATE, Waiter.ALL, bit(served()));
+    }
+  }
+
+  /** Who died before its turn has held nothing: there is nothing to inherit from it. */
+  private void giveUpForTheDead(long ticket) {
+    if (ticket < next()) {
+      long process = segment.getLong(at(ticket, PROCESS));
+      if ((process & GIVEN_UP) == 0 && ProcessIds.isDeadAsFarAsKnown(process)) {
+        segment.setLong(at(ticket, PROCESS), process | GIVEN_UP);
+      }
     }
   }
 
@@ -240,7 +251,7 @@ public final class TicketLock implements LockWord {
   }
 
   private long at(long ticket, int field) {
-    return base + TICKETS + ticket % ROOM * TICKET_SIZE + field;
+    return base + TICKETS + (long) Math.floorMod(ticket, ROOM) * TICKET_SIZE + field;
   }
 
   private static int bit(long ticket) {

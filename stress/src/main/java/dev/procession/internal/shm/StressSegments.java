@@ -1,5 +1,7 @@
 package dev.procession.internal.shm;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
@@ -14,6 +16,9 @@ public final class StressSegments {
   private static final int COUNT = 1 << 16;
 
   private static final Cleaner CLEANER = Cleaner.create();
+
+  /** A segment wants to know how to let go of its memory; these never do. */
+  private static final Segment.Mapping NEVER_CLOSED = new Segment.Mapping(Arena.global(), file());
 
   private final Segment[] segments = new Segment[COUNT];
   private final SegmentPlan plan;
@@ -33,13 +38,21 @@ public final class StressSegments {
         MemorySegment memory = Arena.ofAuto().allocate(plan.size(), 64);
         var address = new SegmentAddress(0, index, "", "");
         Segments.writeHeader(memory, plan, address);
-        known = new Segment(memory, () -> {}, address, CLEANER);
+        known = new Segment(memory, NEVER_CLOSED, () -> {}, address, CLEANER);
         segments[index] = known;
       }
       for (long word = SegmentPlan.WORDS; word < plan.partiesOffset(); word += Long.BYTES) {
         known.setLong(word, 0);
       }
       return known;
+    }
+  }
+
+  private static SegmentFile file() {
+    try {
+      return SegmentFile.create("stress", LockLayout.SIZE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
