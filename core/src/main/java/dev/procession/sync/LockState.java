@@ -113,7 +113,12 @@ final class LockState {
       return;
     }
     if (word.isInherited()) {
-      inherit();
+      try {
+        inherit();
+      } catch (RuntimeException | Error handlerFailed) {
+        word.unlock();
+        throw handlerFailed;
+      }
     }
     if (strict) {
       long dead = segment.getLong(DEAD_HOLDER);

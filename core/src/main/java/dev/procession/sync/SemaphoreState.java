@@ -234,16 +234,20 @@ final class SemaphoreState {
   private void mourn() {
     PartyTable parties = segment.parties();
     boolean any = false;
-    for (int party = 0; party < parties.ever(); party++) {
-      if (parties.isDead(party)) {
-        int asleep = (int) Math.max(0, parties.mark(party));
-        parties.bury(party);
-        lowerSleepers(asleep);
-        any = true;
+    try {
+      for (int party = 0; party < parties.ever(); party++) {
+        if (parties.isDead(party)) {
+          int asleep = (int) Math.max(0, parties.mark(party));
+          any = true;
+          parties.bury(party);
+          lowerSleepers(asleep);
+        }
       }
-    }
-    if (any) {
-      addUp();
+    } finally {
+      // After an error too: nobody else would find the dead that are buried.
+      if (any) {
+        addUp();
+      }
     }
   }
 

@@ -38,7 +38,10 @@ final class ResourceTable {
   }
 
   private static String name(SharedResource resource) {
-    return resource.name().isEmpty() ? resource.id().substring(0, ID_DIGITS) : resource.name();
+    // Anybody can name things so that they would tell the terminal something.
+    return resource.name().isEmpty()
+        ? resource.id().substring(0, ID_DIGITS)
+        : resource.name().replaceAll("\\p{Cntrl}", "?");
   }
 
   private static String processes(SharedResource resource) {

@@ -1,9 +1,8 @@
 package dev.procession.internal.shm;
 
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -41,6 +40,9 @@ public final class ProcessIds {
 
   private static final long GONE = -1;
   private static final long UNKNOWN = -2;
+
+  /** Fifty-odd numbers of at most twenty digits, and a name of at most 64. */
+  private static final int LONGEST_STAT = 2048;
 
   private static final int STATE_FIELD = 0;
   private static final int THREADS_FIELD = 17;
@@ -151,23 +153,44 @@ public final class ProcessIds {
    * left.
    */
   private static long startByProc(long pid) {
-    byte[] text;
-    try {
-      text = Files.readAllBytes(Path.of("/proc/" + pid + "/stat"));
-    } catch (NoSuchFileException gone) {
-      return GONE;
-    } catch (IOException goneWhileBeingReadOrNoDescriptor) {
+    byte[] text = new byte[LONGEST_STAT];
+    int length;
+    try (var stat = new FileInputStream("/proc/" + pid + "/stat")) {
+      length = stat.read(text);
+    } catch (IOException goneOrNoDescriptor) {
       return Files.notExists(Path.of("/proc/" + pid)) ? GONE : UNKNOWN;
     }
     // The name, in parentheses, may hold anything; the fields after it are numbers and a letter.
-    String line = new String(text, StandardCharsets.ISO_8859_1);
-    String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
-    char state = fields[STATE_FIELD].charAt(0);
-    boolean ended = state == 'Z' || state == 'X';
-    if (ended && Long.parseLong(fields[THREADS_FIELD]) <= 1) {
-      return GONE;
+    int at = length - 1;
+    while (at > 0 && text[at] != ')') {
+      at--;
     }
-    return Long.parseLong(fields[START_FIELD]);
+    boolean ended = false;
+    for (int field = STATE_FIELD; field < START_FIELD; field++) {
+      at = afterSpace(text, at, length);
+      if (field == STATE_FIELD) {
+        ended = text[at] == 'Z' || text[at] == 'X';
+      } else if (field == THREADS_FIELD && ended && number(text, at) <= 1) {
+        return GONE;
+      }
+    }
+    return number(text, afterSpace(text, at, length));
+  }
+
+  private static int afterSpace(byte[] text, int from, int end) {
+    int at = from;
+    while (at < end && text[at] != ' ') {
+      at++;
+    }
+    return at + 1;
+  }
+
+  private static long number(byte[] text, int from) {
+    long number = 0;
+    for (int at = from; text[at] >= '0' && text[at] <= '9'; at++) {
+      number = number * 10 + text[at] - '0';
+    }
+    return number;
   }
 
   private static long startByHandle(long pid) {

@@ -71,6 +71,17 @@ final class SegmentFile implements AutoCloseable {
     if (HAS_PROC && (size >= BIG || Syscalls.isLinked()) && Syscalls.available()) {
       return createInMemory(purpose, size);
     }
+    try {
+      return createInFolder(purpose, size);
+    } catch (IOException noRoomThere) {
+      if (HAS_PROC && Syscalls.available()) {
+        return createInMemory(purpose, size);
+      }
+      throw noRoomThere;
+    }
+  }
+
+  private static SegmentFile createInFolder(String purpose, long size) throws IOException {
     Path name = ScratchFiles.newSharedName(purpose);
     FileChannel channel = FileChannel.open(name, options(), ownerOnly());
     try {
@@ -80,10 +91,10 @@ final class SegmentFile implements AutoCloseable {
         return new SegmentFile(channel, name, name);
       }
       return new SegmentFile(channel, placeOf(name + " (deleted)", NONE), null);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       channel.close();
       Files.deleteIfExists(name);
-      throw e;
+      throw new IOException(e.getMessage() + ": folder=" + name.getParent(), e);
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 public abstract sealed class Waiter permits FutexWaiter, PortableWaiter {
   /** The longest sleep, so that whatever goes wrong is not for ever. */
-  public static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
+  public static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   /** Any sleeper, to {@link #wake}. */
   public static final int ANY = Futex.ALL_BITS;
