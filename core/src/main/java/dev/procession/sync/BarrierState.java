@@ -41,10 +41,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Deaths: a process that is dead, and came in this generation or in the one before, breaks the
  * barrier as soon as anybody looks: that is who comes, who wakes for whatever reason, and who asks.
- * Sleepers are woken by the parent of the dead or wake by themselves. A process that leaves in
- * order takes its place in the table with it, and so is not looked for; it cannot while a thread of
- * it waits. The dead are cleared only by a reset, which breaks the barrier first: killed half-way
- * it leaves it broken.
+ * Sleepers are woken because of a death, by the parent of the dead or by one of them. A process
+ * that leaves in order takes its place in the table with it, and so is not looked for; it cannot
+ * while a thread of it waits. The dead are cleared only by a reset, which breaks the barrier first:
+ * killed half-way it leaves it broken.
  *
  * <p>The phases: {@code FILLING -> ACTING -> FILLING} of the next generation, without {@code
  * ACTING} if there is no action; from both to {@code BROKEN}; from there, by a reset only, to

@@ -14,10 +14,10 @@ import dev.procession.internal.shm.Waiter;
  * How an event is set, cleared and waited for.
  *
  * <p>Everything is one compare-and-set of one word, so nobody can die in the middle of it. If a
- * process dies after it has set the event and before it has woken those who wait, its parent wakes
- * them, or they wake by themselves, and see it. A waiter that dies costs at most one wake for
- * nothing. A waiter compares how often the event has been set, so it does not miss that it was set
- * and cleared again while it slept.
+ * process dies after it has set the event and before it has woken those who wait, they are woken
+ * because of its death, and see it. A waiter that dies costs at most one wake for nothing. A waiter
+ * compares how often the event has been set, so it does not miss that it was set and cleared again
+ * while it slept.
  */
 final class EventState {
   private final Segment segment;

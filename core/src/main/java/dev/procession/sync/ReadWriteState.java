@@ -39,8 +39,8 @@ import dev.procession.internal.shm.Waiter;
  * the writer.
  *
  * <p>Sleepers are counted before they sleep, so who frees the lock knows whether to wake; if one
- * dies before it has woken anybody, or the woken one dies, the parent of the dead wakes all, or
- * they wake by themselves.
+ * dies before it has woken anybody, or the woken one dies, all are woken because of that death: by
+ * the parent of the dead, or by one of them.
  */
 final class ReadWriteState {
   private static final int READER_BIT = 1;

@@ -11,6 +11,7 @@ import dev.procession.pool.PoolBrokenException;
 import dev.procession.pool.PoolTesting;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.Signals;
+import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ class BrokenPoolTest {
 
   @ParameterizedTest
   @EnumSource(How.class)
+  @Conformance("FailingInitializerResourcesTest.test_forkserver")
   void shouldFailFastWithoutARestartStormWhenTheInitializerFails(How how) throws Exception {
     var signals = Signals.in(directory);
     try (var pool =

@@ -27,7 +27,7 @@ import java.nio.ByteOrder;
  * <ul>
  *   <li>The holder dies: the first who wants the lock and sees that the holder is gone puts itself
  *       in its place, by compare-and-set, with {@code INHERITED}. The parent of the dead wakes the
- *       sleepers; should it be dead too, they wake by themselves.
+ *       sleepers ({@link Deaths}); should it be dead too, {@link Watch} does.
  *   <li>Whoever freed the lock dies before it wakes a sleeper, or the woken sleeper dies before it
  *       takes the lock: the lock is free; the other sleepers find that out in the same two ways.
  *   <li>A sleeper dies: it costs at most one wake too many.

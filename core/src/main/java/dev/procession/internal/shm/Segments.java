@@ -294,7 +294,7 @@ public final class Segments {
 
   /**
    * Has everybody look again who sleeps on a segment that this process knows too: a process has
-   * died. Without this they would find out by themselves, but later.
+   * died. Without this {@link Watch} would find out, but later.
    */
   static void onDeath() {
     for (Segment segment : open()) {
