@@ -1,22 +1,15 @@
 package dev.procession.sync;
 
 import dev.procession.internal.proc.SharedThings;
-import dev.procession.internal.proc.Waits;
-import dev.procession.internal.shm.LockWord;
 import dev.procession.internal.shm.ReentrantLocks;
 import dev.procession.internal.shm.ReentrantWord;
 import dev.procession.internal.shm.Segment;
 import dev.procession.internal.shm.SegmentAddress;
 import dev.procession.internal.shm.SegmentKind;
-import dev.procession.internal.shm.SharedHandle;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
-import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
 import java.util.function.UnaryOperator;
 
 /**
@@ -45,7 +38,7 @@ import java.util.function.UnaryOperator;
  *
  * <p>Python: {@code multiprocessing.RLock}.
  */
-public final class SharedReentrantLock implements Lock, AutoCloseable, Serializable {
+public final class SharedReentrantLock extends ExclusiveLock implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** As offset: the segment is there for the lock alone. */
@@ -55,22 +48,19 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Serializa
     ReentrantLocks.makeBy(SharedReentrantLock::new);
   }
 
-  private final transient SharedHandle handle;
   private final transient Segment segment;
   private final transient long offset;
-  private final transient LockState state;
 
   private SharedReentrantLock(Segment segment, long offset) {
-    this.handle = new SharedHandle(segment, this);
+    super(segment, segment.local(LockState.class, known -> state(known, offset)));
     this.segment = segment;
     this.offset = offset;
-    this.state =
-        segment.local(
-            LockState.class,
-            known ->
-                offset == OWN_SEGMENT
-                    ? LockState.reentrant(known)
-                    : LockState.reentrant(known, ReentrantWord.of(known, offset)));
+  }
+
+  private static LockState state(Segment segment, long offset) {
+    return offset == OWN_SEGMENT
+        ? LockState.reentrant(segment)
+        : LockState.reentrant(segment, ReentrantWord.of(segment, offset));
   }
 
   /**
@@ -114,18 +104,6 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Serializa
   }
 
   /**
-   * Takes the lock, waiting as long as that takes or until interrupted.
-   *
-   * @throws HolderDiedException if the lock is strict and a holder died
-   * @throws InterruptedException if the thread is interrupted, before or while it waits
-   */
-  @Override
-  public void lockInterruptibly() throws InterruptedException {
-    handle.checkOpenAndInterrupt();
-    state.lock(LockWord.FOREVER, true);
-  }
-
-  /**
    * Takes the lock if it is free, its holder is dead, or the thread holds it already.
    *
    * <p>Python: {@code acquire(block=False)}.
@@ -136,44 +114,6 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Serializa
   public boolean tryLock() {
     handle.checkOpen();
     return state.tryLock();
-  }
-
-  /**
-   * Takes the lock, waiting so long at most; not at all if {@code time} is zero or negative.
-   *
-   * <p>Python: {@code acquire(timeout=…)}.
-   *
-   * @return false if the time is up
-   * @throws HolderDiedException if the lock is strict and a holder died
-   * @throws InterruptedException if the thread is interrupted, before or while it waits
-   */
-  @Override
-  public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-    handle.checkOpenAndInterrupt();
-    return state.lock(Math.max(0, unit.toNanos(time)), true);
-  }
-
-  /**
-   * As {@link #tryLock(long, TimeUnit)}; more than 292 years are for ever.
-   *
-   * @param atMost how long to wait at most
-   * @return false if the time is up
-   * @throws HolderDiedException if the lock is strict and a holder died
-   * @throws InterruptedException if the thread is interrupted, before or while it waits
-   */
-  public boolean tryLock(Duration atMost) throws InterruptedException {
-    return tryLock(Waits.nanos(Objects.requireNonNull(atMost, "atMost")), TimeUnit.NANOSECONDS);
-  }
-
-  /**
-   * Takes the lock, as {@link #lock()} does, until the result is closed.
-   *
-   * @return what frees the lock when it is closed
-   * @throws HolderDiedException if the lock is strict and a holder died
-   */
-  public Hold hold() {
-    lock();
-    return this::unlock;
   }
 
   /**
@@ -237,18 +177,6 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Serializa
   // ---- looking at it ----------------------------------------------------------------------------
 
   /**
-   * Whether somebody holds the lock, dead or alive.
-   *
-   * <p>Python: {@code locked()}.
-   *
-   * @return true if so
-   */
-  public boolean isLocked() {
-    handle.checkOpen();
-    return state.isLocked();
-  }
-
-  /**
    * Whether the calling thread holds the lock.
    *
    * @return true if so
@@ -267,57 +195,6 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Serializa
     return state.holds();
   }
 
-  /**
-   * Whether this process holds the lock and has it from a process that died holding it. True until
-   * the lock is freed.
-   *
-   * @return true if so
-   */
-  public boolean recovered() {
-    handle.checkOpen();
-    return state.isRecovered();
-  }
-
-  /**
-   * Allows a strict lock again after a holder died; false if that was not necessary.
-   *
-   * @return true if the lock was refused until now
-   */
-  public boolean makeConsistent() {
-    handle.checkOpen();
-    return state.makeConsistent();
-  }
-
-  /**
-   * Whether threads get the lock in the order in which they came.
-   *
-   * @return true if so
-   */
-  public boolean isFair() {
-    handle.checkOpen();
-    return state.isFair();
-  }
-
-  /**
-   * Who holds the lock at this moment; empty if it is free.
-   *
-   * @return the holder, who may hold it no more by now
-   */
-  public Optional<LockOwner> owner() {
-    handle.checkOpen();
-    return state.owner();
-  }
-
-  /**
-   * How many threads, in all processes, sleep until they get the lock.
-   *
-   * @return the number of threads; it may be another one by now
-   */
-  public int waiters() {
-    handle.checkOpen();
-    return state.waiters();
-  }
-
   /** For people: name, who holds it, and how many times if that is the calling thread. */
   @Override
   public String toString() {
@@ -328,15 +205,6 @@ public final class SharedReentrantLock implements Lock, AutoCloseable, Serializa
     return state.holds() == 0
         ? text
         : text.substring(0, text.length() - 1) + ", holds=" + state.holds() + "]";
-  }
-
-  /**
-   * Says that this process needs the lock no longer. It is not freed if it is held. Others keep it.
-   * Does nothing the second time.
-   */
-  @Override
-  public void close() {
-    handle.close();
   }
 
   // ---- on its way -------------------------------------------------------------------------------
