@@ -17,7 +17,7 @@ final class Board implements AutoCloseable, Serializable {
   static final int PLACES = 8;
 
   private static final int TURNS_WITHOUT_PAUSE = 20;
-  private static final long PAUSE_NANOS = 200_000;
+  private static final long PAUSE_NANOS = 2_000_000;
 
   private static final int STOP = 0;
   private static final int FREE_FOR_ALL = 8;

@@ -6,16 +6,20 @@ import dev.procession.ChildProcess;
 import dev.procession.Context;
 import dev.procession.crash.Board.Note;
 import dev.procession.internal.shm.Steps;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
  * Three processes that live and one after the other that does not: each victim works like the
  * others until it is killed, at any moment or at a certain step of a protocol.
+ *
+ * <p>Each process has a thread for each scenario, so one death interrupts them all.
  */
 final class ChaosRun implements AutoCloseable {
   private static final int SURVIVORS = 3;
@@ -26,68 +30,98 @@ final class ChaosRun implements AutoCloseable {
 
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-  private final Scenario scenario;
-  private final Board board = Board.create();
+  private final List<Part> parts = new ArrayList<>();
   private final List<ChildProcess> survivors = new ArrayList<>();
 
-  ChaosRun(Scenario scenario) {
-    this.scenario = scenario;
+  /** A scenario and what its processes note down. */
+  private record Part(Scenario scenario, Board board) implements Serializable {
+    void work(int place) throws Exception {
+      while (!board.isStopped()) {
+        scenario.turn(board, place);
+        board.progress(place);
+        board.linger(place);
+      }
+    }
+
+    long progress(int place) {
+      return board.get(place, Note.PROGRESS);
+    }
+  }
+
+  ChaosRun(List<Scenario> scenarios) {
+    scenarios.forEach(scenario -> parts.add(new Part(scenario, Board.create())));
     for (int place = 0; place < SURVIVORS; place++) {
-      survivors.add(start(scenario, board, place, Context.standard()));
+      survivors.add(start(place));
     }
   }
 
-  private static ChildProcess start(Scenario scenario, Board board, int place, Context context) {
-    var child = ChildProcess.of(() -> work(scenario, board, place)).context(context);
-    child.start();
-    return child;
+  private ChildProcess start(int place) {
+    List<Part> all = List.copyOf(parts);
+    return ChildProcess.of(() -> work(all, place)).start();
   }
 
-  private static void work(Scenario scenario, Board board, int place) throws Exception {
-    while (!board.isStopped()) {
-      scenario.turn(board, place);
-      board.progress(place);
-      board.linger(place);
+  /** Works at all parts at a time; the first one that fails ends the process. */
+  private static void work(List<Part> parts, int place) throws Exception {
+    for (Part part : parts.subList(1, parts.size())) {
+      Thread.ofPlatform()
+          .name(part.scenario.toString())
+          .uncaughtExceptionHandler(ChaosRun::fail)
+          .start(
+              () -> {
+                try {
+                  part.work(place);
+                } catch (Exception e) {
+                  fail(Thread.currentThread(), e);
+                }
+              });
     }
+    parts.getFirst().work(place);
+  }
+
+  private static void fail(Thread thread, Throwable failure) {
+    System.err.println(thread.getName() + ": " + failure);
+    failure.printStackTrace();
+    Runtime.getRuntime().halt(1);
   }
 
   /** Kills so many processes, each at a random moment of its work. */
   void killAtAnyMoment(int kills, Random random) throws InterruptedException {
     for (int kill = 0; kill < kills; kill++) {
-      board.set(VICTIM, Note.PROGRESS, 0);
-      try (var victim = start(scenario, board, VICTIM, Context.standard())) {
-        await("victim works", () -> board.get(VICTIM, Note.PROGRESS) > 0);
-        long until = System.nanoTime() + random.nextInt(2_000_000);
-        while (System.nanoTime() < until) {
-          Thread.onSpinWait();
+      parts.forEach(part -> part.board.set(VICTIM, Note.PROGRESS, 0));
+      try (var victim = start(VICTIM)) {
+        try {
+          await("victim works", () -> parts.stream().allMatch(part -> part.progress(VICTIM) > 0));
+          long until = System.nanoTime() + random.nextInt(2_000_000);
+          while (System.nanoTime() < until) {
+            Thread.onSpinWait();
+          }
+        } finally {
+          end(victim, "kill " + kill);
         }
-        end(victim, "kill " + kill);
       }
     }
   }
 
   /**
-   * Kills a process as it reaches a step.
+   * Kills a process as it reaches a step of the first scenario.
    *
    * @param times how often it gets past that step before
    */
   void killAt(String step, int times) throws InterruptedException {
-    board.set(VICTIM, Note.STEP, 0);
-    Context context = Context.standard().systemProperty("dev.procession.steps", "true");
+    Part part = parts.getFirst();
+    part.board.set(VICTIM, Note.STEP, 0);
     var where = new Place(step, times);
-    Scenario work = scenario;
-    Board notes = board;
     var task =
         ChildProcess.of(
                 () -> {
-                  Steps.set(where.waiting(notes));
-                  work(work, notes, VICTIM);
+                  Steps.set(where.waiting(part.board));
+                  part.work(VICTIM);
                 })
-            .context(context);
+            .context(Context.standard().systemProperty("dev.procession.steps", "true"));
     try (var victim = task) {
       victim.start();
       try {
-        await("victim at step: " + step, () -> board.get(VICTIM, Note.STEP) != 0);
+        await("victim at step: " + step, () -> part.board.get(VICTIM, Note.STEP) != 0);
       } finally {
         end(victim, "killed at step: " + step);
       }
@@ -95,7 +129,7 @@ final class ChaosRun implements AutoCloseable {
   }
 
   /** Where a victim stops, to be killed there. */
-  private record Place(String step, int times) implements java.io.Serializable {
+  private record Place(String step, int times) implements Serializable {
     Steps.Hook waiting(Board board) {
       var left = new int[] {times};
       return reached -> {
@@ -113,16 +147,18 @@ final class ChaosRun implements AutoCloseable {
     victim.kill();
     victim.join();
     assertThat(victim.exitCode()).hasValue(-9);
-    for (int place = 0; place < SURVIVORS; place++) {
-      int survivor = place;
-      long before = board.get(survivor, Note.PROGRESS);
-      await(
-          what + ": survivor works on: place=" + survivor,
-          () -> board.get(survivor, Note.PROGRESS) >= before + scenario.turnsToSee());
+    for (Part part : parts) {
+      for (int place = 0; place < SURVIVORS; place++) {
+        int survivor = place;
+        long enough = part.progress(survivor) + part.scenario.turnsToSee();
+        await(
+            what + ": survivor works on: place=" + survivor + ", " + part.scenario,
+            () -> part.progress(survivor) >= enough);
+      }
     }
   }
 
-  private void await(String what, java.util.concurrent.Callable<Boolean> condition) {
+  private void await(String what, Callable<Boolean> condition) {
     Awaitility.await(what)
         .pollInSameThread()
         .pollDelay(Duration.ZERO)
@@ -137,16 +173,18 @@ final class ChaosRun implements AutoCloseable {
 
   /** Has all come to an end and looks at what they have done. */
   void finish() throws Exception {
-    board.stop();
+    parts.forEach(part -> part.board.stop());
     for (ChildProcess survivor : survivors) {
       assertThat(survivor.join(DEADLINE)).as("survivor ends").isTrue();
       assertThat(survivor.exitCode()).hasValue(0);
     }
-    scenario.check(board);
-    for (int place = 0; place < SURVIVORS; place++) {
-      assertThat(board.get(place, Note.LONGEST_WAIT))
-          .as("longest wait in ns: place=%s", place)
-          .isLessThanOrEqualTo(LONGEST_WAIT);
+    for (Part part : parts) {
+      part.scenario.check(part.board);
+      for (int place = 0; place < SURVIVORS; place++) {
+        assertThat(part.board.get(place, Note.LONGEST_WAIT))
+            .as("longest wait in ns: place=%s, %s", place, part.scenario)
+            .isLessThanOrEqualTo(LONGEST_WAIT);
+      }
     }
   }
 
@@ -159,7 +197,9 @@ final class ChaosRun implements AutoCloseable {
       }
       survivor.close();
     }
-    board.close();
-    scenario.close();
+    for (Part part : parts) {
+      part.board.close();
+      part.scenario.close();
+    }
   }
 }
