@@ -16,10 +16,16 @@ import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What arrays of numbers have in common whatever their elements are. Access to one element is left
- * to them: only a constant {@code VarHandle} of their own makes it a plain machine instruction.
+ * What arrays of numbers in shared memory have in common whatever their elements are.
+ *
+ * <p>May be used by any thread; see the {@linkplain dev.procession.memory package} for how it
+ * travels and when it goes.
+ *
+ * <p>Python: {@code multiprocessing.Array}.
  */
-abstract sealed class SharedArray implements SharedData, Serializable
+// Public so that code may mix arrays: List.of(ints, longs) has it as inferred type. Access to one
+// element is left to the subclasses: only a constant VarHandle of theirs makes it one instruction.
+public abstract sealed class SharedArray implements SharedData, Serializable
     permits SharedByteArray, SharedDoubleArray, SharedIntArray, SharedLongArray {
   private static final long serialVersionUID = 1L;
 
@@ -194,17 +200,30 @@ abstract sealed class SharedArray implements SharedData, Serializable
     }
   }
 
-  /** Sends a ticket. Inherited: serialization calls it for the subclasses. */
+  /**
+   * Sends a ticket. Inherited: serialization calls it for the subclasses.
+   *
+   * @return where to find it
+   */
   final Object writeReplace() {
     return new Ticket(element, backing.address(), backing.given(), first, length);
   }
 
-  /** Refuses what is none of our tickets. */
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("sent as a ticket");
   }
 
-  /** Refuses a stream that leaves this class out, for which {@link #readObject} is not called. */
+  /**
+   * Refuses a stream that leaves this class out, for which {@link #readObject} is not called.
+   *
+   * @throws ObjectStreamException always
+   */
   private void readObjectNoData() throws ObjectStreamException {
     throw new InvalidObjectException("sent as a ticket");
   }

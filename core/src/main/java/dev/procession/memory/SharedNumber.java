@@ -10,10 +10,16 @@ import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What numbers have in common whatever their type is. Access is left to them: only a constant
- * {@code VarHandle} of their own makes it a plain machine instruction.
+ * What numbers in shared memory have in common whatever their type is.
+ *
+ * <p>May be used by any thread; see the {@linkplain dev.procession.memory package} for how it
+ * travels and when it goes.
+ *
+ * <p>Python: {@code multiprocessing.Value}.
  */
-abstract sealed class SharedNumber extends Number implements SharedData
+// Public so that code may mix numbers: List.of(int, long) has it as inferred type. Access is left
+// to the subclasses: only a constant VarHandle of theirs makes it one instruction.
+public abstract sealed class SharedNumber extends Number implements SharedData
     permits SharedDouble, SharedInt, SharedLong {
   private static final long serialVersionUID = 1L;
 
@@ -52,17 +58,30 @@ abstract sealed class SharedNumber extends Number implements SharedData
     backing.close();
   }
 
-  /** Sends a ticket. Inherited: serialization calls it for the subclasses. */
+  /**
+   * Sends a ticket. Inherited: serialization calls it for the subclasses.
+   *
+   * @return where to find it
+   */
   final Object writeReplace() {
     return new ValueTicket(element, backing.address(), backing.given());
   }
 
-  /** Refuses what is none of our tickets. */
+  /**
+   * Refuses what is none of our tickets.
+   *
+   * @param in not read
+   * @throws InvalidObjectException always
+   */
   private void readObject(ObjectInputStream in) throws InvalidObjectException {
     throw new InvalidObjectException("sent as a ticket");
   }
 
-  /** Refuses a stream that leaves this class out, for which {@link #readObject} is not called. */
+  /**
+   * Refuses a stream that leaves this class out, for which {@link #readObject} is not called.
+   *
+   * @throws ObjectStreamException always
+   */
   private void readObjectNoData() throws ObjectStreamException {
     throw new InvalidObjectException("sent as a ticket");
   }
