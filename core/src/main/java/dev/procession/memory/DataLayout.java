@@ -3,6 +3,7 @@ package dev.procession.memory;
 import dev.procession.internal.shm.LockLayout;
 import dev.procession.internal.shm.RobustLock;
 import dev.procession.internal.shm.SegmentPlan;
+import java.lang.foreign.ValueLayout;
 
 /**
  * The bytes of values, arrays and records behind the header of their segment.
@@ -36,17 +37,22 @@ final class DataLayout {
 
   /** What the data are made of. The order is part of the layout: new ones go to the end. */
   enum Element {
-    INT(Integer.BYTES),
-    LONG(Long.BYTES),
-    DOUBLE(Double.BYTES),
-    BOOLEAN(Integer.BYTES),
-    BYTE(Byte.BYTES),
-    RECORD(Long.BYTES);
+    INT(ValueLayout.JAVA_INT),
+    LONG(ValueLayout.JAVA_LONG),
+    DOUBLE(ValueLayout.JAVA_DOUBLE),
+    BOOLEAN(ValueLayout.JAVA_INT),
+    BYTE(ValueLayout.JAVA_BYTE),
+    RECORD(ValueLayout.JAVA_LONG);
 
-    final int size;
+    final ValueLayout layout;
 
-    Element(int size) {
-      this.size = size;
+    Element(ValueLayout layout) {
+      this.layout = layout;
+    }
+
+    /** How many bytes one takes. */
+    long size() {
+      return layout.byteSize();
     }
   }
 

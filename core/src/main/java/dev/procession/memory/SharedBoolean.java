@@ -1,7 +1,6 @@
 package dev.procession.memory;
 
 import dev.procession.internal.shm.Segment;
-import dev.procession.internal.shm.SegmentAddress;
 import dev.procession.internal.shm.SegmentKind;
 import dev.procession.memory.DataLayout.Element;
 import java.io.InvalidObjectException;
@@ -33,7 +32,7 @@ public final class SharedBoolean implements SharedData, Serializable {
   private final transient Backing backing;
   private final transient MemorySegment memory;
 
-  private SharedBoolean(Segment segment, @Nullable Lock given) {
+  SharedBoolean(Segment segment, @Nullable Lock given) {
     this.backing = new Backing(segment, this, given);
     this.memory = backing.data();
   }
@@ -131,30 +130,12 @@ public final class SharedBoolean implements SharedData, Serializable {
   }
 
   /**
-   * What is sent: where to find it.
-   *
-   * @param address of its segment
-   * @param lock what it was made with, if that is not its own
-   */
-  private record Ticket(SegmentAddress address, @Nullable Lock lock) implements Serializable {
-    /**
-     * Finds it.
-     *
-     * @return the thing itself
-     */
-    private Object readResolve() {
-      return new SharedBoolean(
-          Backing.attach(address, SegmentKind.VALUE, Element.BOOLEAN, DataLayout.VALUE_SIZE), lock);
-    }
-  }
-
-  /**
    * Sends a ticket.
    *
    * @return where to find it
    */
   private Object writeReplace() {
-    return new Ticket(backing.address(), backing.given());
+    return new ValueTicket(Element.BOOLEAN, backing.address(), backing.given());
   }
 
   /**

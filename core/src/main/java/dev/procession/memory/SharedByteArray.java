@@ -1,19 +1,13 @@
 package dev.procession.memory;
 
-import dev.procession.internal.shm.DamagedSegmentException;
 import dev.procession.internal.shm.Segment;
-import dev.procession.internal.shm.SegmentAddress;
 import dev.procession.internal.shm.SegmentKind;
 import dev.procession.memory.DataLayout.Element;
-import java.io.InvalidObjectException;
-import java.io.ObjectInputStream;
-import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteOrder;
-import java.util.StringJoiner;
 import java.util.concurrent.locks.Lock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Python: {@code multiprocessing.Array('B', …)}, also {@code RawArray}.
  */
-public final class SharedByteArray implements SharedData, Serializable {
+public final class SharedByteArray extends SharedArray {
   private static final long serialVersionUID = 1L;
   private static final ValueLayout.OfByte LAYOUT = ValueLayout.JAVA_BYTE;
   private static final VarHandle ELEMENT = LAYOUT.varHandle();
@@ -46,30 +40,17 @@ public final class SharedByteArray implements SharedData, Serializable {
   /** Bytes cannot be exchanged, words can. */
   private static final VarHandle WORD = ValueLayout.JAVA_INT.varHandle();
 
-  private final transient Backing backing;
-  private final transient MemorySegment elements;
+  /** All of the data, since the words at its ends may be shared with a slice. */
+  private final transient MemorySegment words;
 
-  /** Where in the data the elements begin: not at 0 in a slice. */
-  private final transient long first;
-
-  private final transient long length;
-  private final transient boolean view;
-
-  private SharedByteArray(Segment segment, @Nullable Lock given, long first, long length) {
-    this.backing = new Backing(segment, this, given);
-    this.first = first;
-    this.length = length;
-    this.elements = backing.data();
-    this.view = false;
+  SharedByteArray(Segment segment, @Nullable Lock given, long first, long length) {
+    super(Element.BYTE, segment, given, first, length);
+    this.words = backing.data();
   }
 
-  /** A view that is open as long as what it is a view of. */
-  private SharedByteArray(SharedByteArray of, long from, long length) {
-    this.backing = of.backing;
-    this.first = of.first + from;
-    this.length = length;
-    this.elements = of.elements;
-    this.view = true;
+  private SharedByteArray(SharedByteArray of, long from, long to) {
+    super(of, from, to);
+    this.words = of.words;
   }
 
   /**
@@ -127,20 +108,6 @@ public final class SharedByteArray implements SharedData, Serializable {
     return made;
   }
 
-  /**
-   * How many elements there are.
-   *
-   * @return the number of elements
-   */
-  public long length() {
-    return length;
-  }
-
-  private long at(long index) {
-    backing.checkOpen();
-    return first + Backing.checkIndex(index, length);
-  }
-
   // ---- one element ------------------------------------------------------------------------------
 
   /**
@@ -150,7 +117,7 @@ public final class SharedByteArray implements SharedData, Serializable {
    * @return the value
    */
   public byte get(long index) {
-    return (byte) ELEMENT.getAcquire(elements, at(index));
+    return (byte) ELEMENT.getAcquire(elements, checked(index));
   }
 
   /**
@@ -160,7 +127,7 @@ public final class SharedByteArray implements SharedData, Serializable {
    * @param value the new value
    */
   public void set(long index, byte value) {
-    ELEMENT.setRelease(elements, at(index), value);
+    ELEMENT.setRelease(elements, checked(index), value);
   }
 
   /**
@@ -172,16 +139,16 @@ public final class SharedByteArray implements SharedData, Serializable {
    * @return whether it was set
    */
   public boolean compareAndSet(long index, byte expected, byte value) {
-    long at = at(index);
+    long at = first + checked(index);
     long word = at & -Integer.BYTES;
     int shift = shift(at);
     int mask = 0xFF << shift;
     while (true) {
-      int seen = (int) WORD.getVolatile(elements, word);
+      int seen = (int) WORD.getVolatile(words, word);
       if ((byte) (seen >> shift) != expected) {
         return false;
       }
-      if (WORD.compareAndSet(elements, word, seen, seen & ~mask | (value & 0xFF) << shift)) {
+      if (WORD.compareAndSet(words, word, seen, seen & ~mask | (value & 0xFF) << shift)) {
         return true;
       }
     }
@@ -259,10 +226,7 @@ public final class SharedByteArray implements SharedData, Serializable {
    * @throws IndexOutOfBoundsException if either has fewer; nothing is copied then
    */
   public void copyFrom(byte[] source, int from, long index, int count) {
-    Backing.checkRange("source", from, count, source.length);
-    Backing.checkRange("target", index, count, length);
-    MemorySegment.copy(source, from, asSegment(), LAYOUT, index, count);
-    Reference.reachabilityFence(this);
+    copyFrom(source, source.length, from, index, count);
   }
 
   /**
@@ -275,10 +239,7 @@ public final class SharedByteArray implements SharedData, Serializable {
    * @throws IndexOutOfBoundsException if either has fewer; nothing is copied then
    */
   public void copyTo(long index, byte[] target, int to, int count) {
-    Backing.checkRange("source", index, count, length);
-    Backing.checkRange("target", to, count, target.length);
-    MemorySegment.copy(asSegment(), LAYOUT, index, target, to, count);
-    Reference.reachabilityFence(this);
+    copyTo(index, target, target.length, to, count);
   }
 
   /**
@@ -303,112 +264,13 @@ public final class SharedByteArray implements SharedData, Serializable {
     Reference.reachabilityFence(this);
   }
 
-  /**
-   * A view of some elements: the same memory, counted from 0. It is open as long as this is, and
-   * needs no closing. Sent to another process it is there an array of its own.
-   *
-   * <p>Python: the slice {@code array[from:to]}, which is a copy there.
-   *
-   * @param from the first element
-   * @param to the one after the last
-   * @return the view
-   * @throws IndexOutOfBoundsException if this has fewer, or if {@code from} is after {@code to}
-   */
+  @Override
   public SharedByteArray slice(long from, long to) {
-    backing.checkOpen();
-    Backing.checkRange("slice", from, to - from, length);
-    return new SharedByteArray(this, from, to - from);
-  }
-
-  /**
-   * The memory itself, of this length, in the byte order of the machine. It can be used until all
-   * handles of this process are closed or dropped, so keep this as long as it; use after that
-   * throws {@link IllegalStateException}.
-   *
-   * <p>Python: {@code get_obj()}.
-   *
-   * @return the memory
-   */
-  public MemorySegment asSegment() {
-    backing.checkOpen();
-    return elements.asSlice(first, length);
-  }
-
-  /** The first elements, in brackets, and how many there are if not all are shown. */
-  @Override
-  public String toString() {
-    if (!backing.handle().isOpen()) {
-      return "closed";
-    }
-    var text = new StringJoiner(", ", "[", "]");
-    for (long i = 0; i < Math.min(length, Backing.MOST_SHOWN); i++) {
-      text.add(Byte.toString(get(i)));
-    }
-    if (length > Backing.MOST_SHOWN) {
-      text.add("… length=" + length);
-    }
-    return text.toString();
+    return new SharedByteArray(this, from, to);
   }
 
   @Override
-  public Lock lock() {
-    return backing.lock();
-  }
-
-  /** Does nothing to a {@linkplain #slice slice}, which goes with what it was made from. */
-  @Override
-  public void close() {
-    if (!view) {
-      backing.close();
-    }
-  }
-
-  /**
-   * What is sent: where to find it.
-   *
-   * @param address of its segment
-   * @param lock what it was made with, if that is not its own
-   * @param first where it begins in the data
-   * @param length how many elements it has
-   */
-  private record Ticket(SegmentAddress address, @Nullable Lock lock, long first, long length)
-      implements Serializable {
-    /**
-     * Finds it.
-     *
-     * @return the thing itself
-     */
-    private Object readResolve() {
-      if (first < 0
-          || length < 0
-          || first > DataLayout.MOST_BYTES
-          || length > DataLayout.MOST_BYTES) {
-        throw new DamagedSegmentException("first=" + first + ", length=" + length);
-      }
-      return new SharedByteArray(
-          Backing.attach(address, SegmentKind.ARRAY, Element.BYTE, (first + length)),
-          lock,
-          first,
-          length);
-    }
-  }
-
-  /**
-   * Sends a ticket.
-   *
-   * @return where to find it
-   */
-  private Object writeReplace() {
-    return new Ticket(backing.address(), backing.given(), first, length);
-  }
-
-  /**
-   * Refuses what is none of our tickets.
-   *
-   * @param in not read
-   * @throws InvalidObjectException always
-   */
-  private void readObject(ObjectInputStream in) throws InvalidObjectException {
-    throw new InvalidObjectException("sent as a ticket");
+  String text(long index) {
+    return Byte.toString(get(index));
   }
 }

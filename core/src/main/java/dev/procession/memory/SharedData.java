@@ -13,16 +13,7 @@ import org.jspecify.annotations.Nullable;
  * belong together; it keeps out only those who take it too.
  */
 public sealed interface SharedData extends AutoCloseable
-    permits SharedBoolean,
-        SharedByteArray,
-        SharedDouble,
-        SharedDoubleArray,
-        SharedInt,
-        SharedIntArray,
-        SharedLong,
-        SharedLongArray,
-        SharedRecord,
-        SharedRecordArray {
+    permits SharedArray, SharedNumber, SharedBoolean, SharedRecord, SharedRecordArray {
 
   /**
    * The lock that comes with the data, or the one that they were {@linkplain MemoryConfig#lock made

@@ -1,13 +1,8 @@
 package dev.procession.memory;
 
 import dev.procession.internal.shm.Segment;
-import dev.procession.internal.shm.SegmentAddress;
 import dev.procession.internal.shm.SegmentKind;
 import dev.procession.memory.DataLayout.Element;
-import java.io.InvalidObjectException;
-import java.io.ObjectInputStream;
-import java.io.Serializable;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.Lock;
@@ -34,16 +29,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Python: {@code multiprocessing.Value('d', …)}, also {@code RawValue}.
  */
-public final class SharedDouble extends Number implements SharedData {
+public final class SharedDouble extends SharedNumber {
   private static final long serialVersionUID = 1L;
   private static final VarHandle VALUE = ValueLayout.JAVA_LONG.varHandle();
 
-  private final transient Backing backing;
-  private final transient MemorySegment memory;
-
-  private SharedDouble(Segment segment, @Nullable Lock given) {
-    this.backing = new Backing(segment, this, given);
-    this.memory = backing.data();
+  SharedDouble(Segment segment, @Nullable Lock given) {
+    super(Element.DOUBLE, segment, given);
   }
 
   /**
@@ -72,11 +63,6 @@ public final class SharedDouble extends Number implements SharedData {
     SharedDouble made = new SharedDouble(segment, config.lock());
     made.set(initial);
     return made;
-  }
-
-  private MemorySegment memory() {
-    backing.checkOpen();
-    return memory;
   }
 
   /**
@@ -219,56 +205,8 @@ public final class SharedDouble extends Number implements SharedData {
     return get();
   }
 
-  /** The value in decimal; {@code closed} if it is. */
   @Override
-  public String toString() {
-    return backing.handle().isOpen() ? Double.toString(get()) : "closed";
-  }
-
-  @Override
-  public Lock lock() {
-    return backing.lock();
-  }
-
-  @Override
-  public void close() {
-    backing.close();
-  }
-
-  /**
-   * What is sent: where to find it.
-   *
-   * @param address of its segment
-   * @param lock what it was made with, if that is not its own
-   */
-  private record Ticket(SegmentAddress address, @Nullable Lock lock) implements Serializable {
-    /**
-     * Finds it.
-     *
-     * @return the thing itself
-     */
-    private Object readResolve() {
-      return new SharedDouble(
-          Backing.attach(address, SegmentKind.VALUE, Element.DOUBLE, DataLayout.VALUE_SIZE), lock);
-    }
-  }
-
-  /**
-   * Sends a ticket.
-   *
-   * @return where to find it
-   */
-  private Object writeReplace() {
-    return new Ticket(backing.address(), backing.given());
-  }
-
-  /**
-   * Refuses what is none of our tickets.
-   *
-   * @param in not read
-   * @throws InvalidObjectException always
-   */
-  private void readObject(ObjectInputStream in) throws InvalidObjectException {
-    throw new InvalidObjectException("sent as a ticket");
+  String text() {
+    return Double.toString(get());
   }
 }

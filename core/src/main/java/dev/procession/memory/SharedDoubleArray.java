@@ -1,18 +1,12 @@
 package dev.procession.memory;
 
-import dev.procession.internal.shm.DamagedSegmentException;
 import dev.procession.internal.shm.Segment;
-import dev.procession.internal.shm.SegmentAddress;
 import dev.procession.internal.shm.SegmentKind;
 import dev.procession.memory.DataLayout.Element;
-import java.io.InvalidObjectException;
-import java.io.ObjectInputStream;
-import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
-import java.util.StringJoiner;
 import java.util.concurrent.locks.Lock;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
@@ -41,37 +35,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Python: {@code multiprocessing.Array('d', …)}, also {@code RawArray}.
  */
-public final class SharedDoubleArray implements SharedData, Serializable {
+public final class SharedDoubleArray extends SharedArray {
   private static final long serialVersionUID = 1L;
   private static final ValueLayout.OfDouble LAYOUT = ValueLayout.JAVA_DOUBLE;
 
   /** Bits, since those can be exchanged. */
   private static final VarHandle ELEMENT = ValueLayout.JAVA_LONG.varHandle();
 
-  private final transient Backing backing;
-  private final transient MemorySegment elements;
-
-  /** Where in the data the elements begin: not at 0 in a slice. */
-  private final transient long first;
-
-  private final transient long length;
-  private final transient boolean view;
-
-  private SharedDoubleArray(Segment segment, @Nullable Lock given, long first, long length) {
-    this.backing = new Backing(segment, this, given);
-    this.first = first;
-    this.length = length;
-    this.elements = backing.data().asSlice(first * Double.BYTES, length * Double.BYTES);
-    this.view = false;
+  SharedDoubleArray(Segment segment, @Nullable Lock given, long first, long length) {
+    super(Element.DOUBLE, segment, given, first, length);
   }
 
-  /** A view that is open as long as what it is a view of. */
-  private SharedDoubleArray(SharedDoubleArray of, long from, long length) {
-    this.backing = of.backing;
-    this.first = of.first + from;
-    this.length = length;
-    this.elements = of.elements.asSlice(from * Double.BYTES, length * Double.BYTES);
-    this.view = true;
+  private SharedDoubleArray(SharedDoubleArray of, long from, long to) {
+    super(of, from, to);
   }
 
   /**
@@ -129,18 +105,8 @@ public final class SharedDoubleArray implements SharedData, Serializable {
     return made;
   }
 
-  /**
-   * How many elements there are.
-   *
-   * @return the number of elements
-   */
-  public long length() {
-    return length;
-  }
-
   private long at(long index) {
-    backing.checkOpen();
-    return Backing.checkIndex(index, length) * Double.BYTES;
+    return checked(index) * Double.BYTES;
   }
 
   // ---- one element ------------------------------------------------------------------------------
@@ -296,10 +262,7 @@ public final class SharedDoubleArray implements SharedData, Serializable {
    * @throws IndexOutOfBoundsException if either has fewer; nothing is copied then
    */
   public void copyFrom(double[] source, int from, long index, int count) {
-    Backing.checkRange("source", from, count, source.length);
-    Backing.checkRange("target", index, count, length);
-    MemorySegment.copy(source, from, asSegment(), LAYOUT, index * Double.BYTES, count);
-    Reference.reachabilityFence(this);
+    copyFrom(source, source.length, from, index, count);
   }
 
   /**
@@ -312,10 +275,7 @@ public final class SharedDoubleArray implements SharedData, Serializable {
    * @throws IndexOutOfBoundsException if either has fewer; nothing is copied then
    */
   public void copyTo(long index, double[] target, int to, int count) {
-    Backing.checkRange("source", index, count, length);
-    Backing.checkRange("target", to, count, target.length);
-    MemorySegment.copy(asSegment(), LAYOUT, index * Double.BYTES, target, to, count);
-    Reference.reachabilityFence(this);
+    copyTo(index, target, target.length, to, count);
   }
 
   /**
@@ -347,35 +307,9 @@ public final class SharedDoubleArray implements SharedData, Serializable {
     Reference.reachabilityFence(this);
   }
 
-  /**
-   * A view of some elements: the same memory, counted from 0. It is open as long as this is, and
-   * needs no closing. Sent to another process it is there an array of its own.
-   *
-   * <p>Python: the slice {@code array[from:to]}, which is a copy there.
-   *
-   * @param from the first element
-   * @param to the one after the last
-   * @return the view
-   * @throws IndexOutOfBoundsException if this has fewer, or if {@code from} is after {@code to}
-   */
+  @Override
   public SharedDoubleArray slice(long from, long to) {
-    backing.checkOpen();
-    Backing.checkRange("slice", from, to - from, length);
-    return new SharedDoubleArray(this, from, to - from);
-  }
-
-  /**
-   * The memory itself, of this length, in the byte order of the machine. It can be used until all
-   * handles of this process are closed or dropped, so keep this as long as it; use after that
-   * throws {@link IllegalStateException}.
-   *
-   * <p>Python: {@code get_obj()}.
-   *
-   * @return the memory
-   */
-  public MemorySegment asSegment() {
-    backing.checkOpen();
-    return elements;
+    return new SharedDoubleArray(this, from, to);
   }
 
   /**
@@ -388,82 +322,8 @@ public final class SharedDoubleArray implements SharedData, Serializable {
     return LongStream.range(0, length).mapToDouble(this::get);
   }
 
-  /** The first elements, in brackets, and how many there are if not all are shown. */
   @Override
-  public String toString() {
-    if (!backing.handle().isOpen()) {
-      return "closed";
-    }
-    var text = new StringJoiner(", ", "[", "]");
-    for (long i = 0; i < Math.min(length, Backing.MOST_SHOWN); i++) {
-      text.add(Double.toString(get(i)));
-    }
-    if (length > Backing.MOST_SHOWN) {
-      text.add("… length=" + length);
-    }
-    return text.toString();
-  }
-
-  @Override
-  public Lock lock() {
-    return backing.lock();
-  }
-
-  /** Does nothing to a {@linkplain #slice slice}, which goes with what it was made from. */
-  @Override
-  public void close() {
-    if (!view) {
-      backing.close();
-    }
-  }
-
-  /**
-   * What is sent: where to find it.
-   *
-   * @param address of its segment
-   * @param lock what it was made with, if that is not its own
-   * @param first where it begins in the data
-   * @param length how many elements it has
-   */
-  private record Ticket(SegmentAddress address, @Nullable Lock lock, long first, long length)
-      implements Serializable {
-    /**
-     * Finds it.
-     *
-     * @return the thing itself
-     */
-    private Object readResolve() {
-      if (first < 0
-          || length < 0
-          || first > DataLayout.MOST_BYTES
-          || length > DataLayout.MOST_BYTES) {
-        throw new DamagedSegmentException("first=" + first + ", length=" + length);
-      }
-      return new SharedDoubleArray(
-          Backing.attach(
-              address, SegmentKind.ARRAY, Element.DOUBLE, (first + length) * Double.BYTES),
-          lock,
-          first,
-          length);
-    }
-  }
-
-  /**
-   * Sends a ticket.
-   *
-   * @return where to find it
-   */
-  private Object writeReplace() {
-    return new Ticket(backing.address(), backing.given(), first, length);
-  }
-
-  /**
-   * Refuses what is none of our tickets.
-   *
-   * @param in not read
-   * @throws InvalidObjectException always
-   */
-  private void readObject(ObjectInputStream in) throws InvalidObjectException {
-    throw new InvalidObjectException("sent as a ticket");
+  String text(long index) {
+    return Double.toString(get(index));
   }
 }

@@ -1,13 +1,8 @@
 package dev.procession.memory;
 
 import dev.procession.internal.shm.Segment;
-import dev.procession.internal.shm.SegmentAddress;
 import dev.procession.internal.shm.SegmentKind;
 import dev.procession.memory.DataLayout.Element;
-import java.io.InvalidObjectException;
-import java.io.ObjectInputStream;
-import java.io.Serializable;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.Lock;
@@ -33,16 +28,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Python: {@code multiprocessing.Value('i', …)}, also {@code RawValue}.
  */
-public final class SharedInt extends Number implements SharedData {
+public final class SharedInt extends SharedNumber {
   private static final long serialVersionUID = 1L;
   private static final VarHandle VALUE = ValueLayout.JAVA_INT.varHandle();
 
-  private final transient Backing backing;
-  private final transient MemorySegment memory;
-
-  private SharedInt(Segment segment, @Nullable Lock given) {
-    this.backing = new Backing(segment, this, given);
-    this.memory = backing.data();
+  SharedInt(Segment segment, @Nullable Lock given) {
+    super(Element.INT, segment, given);
   }
 
   /**
@@ -71,11 +62,6 @@ public final class SharedInt extends Number implements SharedData {
     SharedInt made = new SharedInt(segment, config.lock());
     made.set(initial);
     return made;
-  }
-
-  private MemorySegment memory() {
-    backing.checkOpen();
-    return memory;
   }
 
   /**
@@ -252,56 +238,8 @@ public final class SharedInt extends Number implements SharedData {
     return get();
   }
 
-  /** The value in decimal; {@code closed} if it is. */
   @Override
-  public String toString() {
-    return backing.handle().isOpen() ? Integer.toString(get()) : "closed";
-  }
-
-  @Override
-  public Lock lock() {
-    return backing.lock();
-  }
-
-  @Override
-  public void close() {
-    backing.close();
-  }
-
-  /**
-   * What is sent: where to find it.
-   *
-   * @param address of its segment
-   * @param lock what it was made with, if that is not its own
-   */
-  private record Ticket(SegmentAddress address, @Nullable Lock lock) implements Serializable {
-    /**
-     * Finds it.
-     *
-     * @return the thing itself
-     */
-    private Object readResolve() {
-      return new SharedInt(
-          Backing.attach(address, SegmentKind.VALUE, Element.INT, DataLayout.VALUE_SIZE), lock);
-    }
-  }
-
-  /**
-   * Sends a ticket.
-   *
-   * @return where to find it
-   */
-  private Object writeReplace() {
-    return new Ticket(backing.address(), backing.given());
-  }
-
-  /**
-   * Refuses what is none of our tickets.
-   *
-   * @param in not read
-   * @throws InvalidObjectException always
-   */
-  private void readObject(ObjectInputStream in) throws InvalidObjectException {
-    throw new InvalidObjectException("sent as a ticket");
+  String text() {
+    return Integer.toString(get());
   }
 }
