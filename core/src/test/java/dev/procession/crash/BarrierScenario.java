@@ -34,8 +34,8 @@ record BarrierScenario(SharedBarrier barrier) implements Scenario {
   }
 
   @Override
-  public int turnsToSee() {
-    return 1;
+  public boolean needsAll() {
+    return true;
   }
 
   @Override

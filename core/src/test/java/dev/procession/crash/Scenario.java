@@ -12,9 +12,12 @@ interface Scenario extends AutoCloseable, Serializable {
   /** Looks at the end when nobody works any more. */
   void check(Board board) throws Exception;
 
-  /** How many turns a survivor must have ended after a death to have got over it. */
-  default int turnsToSee() {
-    return 2;
+  /**
+   * Whether no turn ends without all processes: then the survivors wait for the next victim, and
+   * its first turn shows that they have got over the death of the last.
+   */
+  default boolean needsAll() {
+    return false;
   }
 
   @Override
