@@ -49,7 +49,10 @@ abstract sealed class ReadWriteSide implements Lock
     lock(LockWord.FOREVER, true);
   }
 
-  /** As {@link #lock()}, but only if that is possible without a wait. */
+  /**
+   * As {@link #lock()}, but only if that is possible without a wait. A reader does not overtake a
+   * writer that waits.
+   */
   @Override
   public boolean tryLock() {
     whole.checkOpen();

@@ -73,8 +73,10 @@ record LaunchPlan(
 
   private static List<String> prefix(Context context) {
     List<String> prefix = new ArrayList<>();
-    if (Syscalls.expected()) {
-      prefix.addAll(ParentDeathSignal.prefix(JavaCommand.executable(context)));
+    // A program that the context chooses may not be there, or vanish: who starts it reports that
+    // better than setpriv does.
+    if (Syscalls.expected() && context.executable() == null) {
+      prefix.addAll(ParentDeathSignal.prefix());
     }
     SortedSet<Integer> processors = context.processors();
     if (!processors.isEmpty()) {

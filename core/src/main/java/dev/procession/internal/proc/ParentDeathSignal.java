@@ -35,15 +35,9 @@ final class ParentDeathSignal {
 
   private ParentDeathSignal() {}
 
-  /** What to put in front of the command of a child that runs {@code java}; may be nothing. */
-  static List<String> prefix(String java) {
-    // What cannot be run is better reported by the one who starts the process than by setpriv.
-    Path executable = Path.of(java);
-    return executable.isAbsolute()
-            && Files.isRegularFile(executable)
-            && Files.isExecutable(executable)
-        ? PREFIX
-        : List.of();
+  /** What to put in front of the command of a child; may be nothing. */
+  static List<String> prefix() {
+    return PREFIX;
   }
 
   private static List<String> find() {
