@@ -7,6 +7,7 @@ import dev.procession.StartMethod;
 import dev.procession.pool.PoolTesting;
 import dev.procession.sync.SharedEvent;
 import dev.procession.testing.LeakCheck;
+import dev.procession.testing.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,7 @@ class NativeAccessTest {
   @Test
   void shouldWakeAChildWhenTheParentMayMakeNoNativeCalls() throws Exception {
     List<String> options = List.of("--illegal-native-access=deny");
-    try (var program = JavaProgram.startWith(folder, options, Sleepers.class)) {
+    try (var program = Program.start(folder, options, Sleepers.class)) {
       program.expectCode(0);
       assertThat(program.out()).containsExactly("prompt");
       assertThat(program.err()).isEmpty();

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.procession.ChildProcess;
 import dev.procession.testing.LeakCheck;
+import dev.procession.testing.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,7 +45,9 @@ class SharedMemoryFolderTest {
     assumeTrue(System.getProperty("user.name").equals("root"), "only root can mount");
     String mount = "mount -t tmpfs -o size=256k tmpfs /dev/shm && exec \"$@\"";
     List<String> inSmallFolder = List.of("unshare", "-m", "sh", "-c", mount, "sh");
-    try (var program = JavaProgram.start(directory, inSmallFolder, Greedy.class)) {
+    List<String> command = new ArrayList<>(inSmallFolder);
+    command.addAll(Program.java(List.of(), Greedy.class));
+    try (var program = Program.start(directory, command)) {
       program.expectCode(0);
       String fact = "could not make shared memory: name=second, size=";
       assertThat(program.out()).hasSize(4);
@@ -82,7 +86,7 @@ class SharedMemoryFolderTest {
     assumeTrue(System.getProperty("user.name").equals("root"), "the folder is named so");
     Path folder = Files.createDirectory(directory.resolve("tmp"));
     try (var program =
-        JavaProgram.startWith(
+        Program.start(
             directory,
             List.of("-Ddev.procession.portable=true", "-Djava.io.tmpdir=" + folder),
             Portable.class)) {

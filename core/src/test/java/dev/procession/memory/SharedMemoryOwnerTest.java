@@ -12,10 +12,12 @@ import dev.procession.pool.PoolTesting;
 import dev.procession.pool.ProcessPool;
 import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheck;
+import dev.procession.testing.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.logging.Handler;
@@ -64,7 +66,7 @@ class SharedMemoryOwnerTest {
   void shouldGoWithTheEndOfItsProgramWithAWarning(String way) throws Exception {
     String first = Names.next();
     String second = Names.next();
-    try (var program = JavaProgram.start(directory, Maker.class, way, first + "," + second)) {
+    try (var program = Program.start(directory, Maker.class, way, first + "," + second)) {
       program.expectCode(way.equals("exit") ? 3 : way.equals("throw") ? 1 : 0);
       assertThat(program.err())
           .containsOnlyOnce("WARNING")
@@ -79,7 +81,7 @@ class SharedMemoryOwnerTest {
   @Test
   void shouldGoWithTheEndOfAProgramThatIsToldToEnd() throws Exception {
     String name = Names.next();
-    try (var program = JavaProgram.start(directory, Maker.class, "wait", name)) {
+    try (var program = Program.start(directory, Maker.class, "wait", name)) {
       program.expectLine("made");
       ProcessHandle.of(program.pid()).get().destroy();
       program.expectCode(143);
@@ -90,7 +92,7 @@ class SharedMemoryOwnerTest {
 
   @Test
   void shouldSayNothingIfAllIsUnlinked() throws Exception {
-    try (var program = JavaProgram.start(directory, Maker.class, "unlink", Names.next())) {
+    try (var program = Program.start(directory, Maker.class, "unlink", Names.next())) {
       program.expectCode(0);
       assertThat(program.err()).isEmpty();
     }
@@ -99,7 +101,7 @@ class SharedMemoryOwnerTest {
   @Test
   void shouldOutliveTheProgramThatKeepsIt() throws Exception {
     String name = Names.next();
-    try (var program = JavaProgram.start(directory, Maker.class, "keep", name)) {
+    try (var program = Program.start(directory, Maker.class, "keep", name)) {
       program.expectCode(0);
       assertThat(program.err()).isEmpty();
     }
@@ -124,7 +126,7 @@ class SharedMemoryOwnerTest {
   void shouldNotGoWithAProgramThatHasMerelyAttached() throws Exception {
     String name = Names.next();
     try (var memory = SharedMemory.create(name, 10)) {
-      try (var program = JavaProgram.start(directory, Attacher.class, name)) {
+      try (var program = Program.start(directory, Attacher.class, name)) {
         program.expectCode(0);
         assertThat(program.err()).isEmpty();
       }
@@ -138,14 +140,14 @@ class SharedMemoryOwnerTest {
   void shouldGoWithTheLastOfThoseThatOwnIt() throws Exception {
     String name = Names.next();
     try (var memory = SharedMemory.create(name, 10)) {
-      try (var program = JavaProgram.start(directory, Attacher.class, name, "adopt")) {
+      try (var program = Program.start(directory, Attacher.class, name, "adopt")) {
         program.expectCode(0);
         assertThat(program.err()).isEmpty();
       }
       assertThat(Names.exists(name)).isTrue();
       memory.keep();
       assertThat(memory.isOwner()).isFalse();
-      try (var program = JavaProgram.start(directory, Attacher.class, name, "adopt")) {
+      try (var program = Program.start(directory, Attacher.class, name, "adopt")) {
         program.expectCode(0);
         assertThat(program.err()).contains("count=1, names=[" + name + "]");
       }
@@ -160,7 +162,7 @@ class SharedMemoryOwnerTest {
   })
   void shouldBeSweptAfterItsOnlyOwnerIsKilled() throws Exception {
     String name = Names.next();
-    try (var program = JavaProgram.start(directory, Maker.class, "wait", name)) {
+    try (var program = Program.start(directory, Maker.class, "wait", name)) {
       program.expectLine("made");
       program.kill();
     }
@@ -179,7 +181,7 @@ class SharedMemoryOwnerTest {
   @Test
   void shouldNotSweepOtherMemoryThatHasTheNameByNow() throws Exception {
     String name = Names.next();
-    try (var program = JavaProgram.start(directory, Maker.class, "wait", name)) {
+    try (var program = Program.start(directory, Maker.class, "wait", name)) {
       program.expectLine("made");
       program.kill();
     }
@@ -315,7 +317,7 @@ class SharedMemoryOwnerTest {
   void shouldBeRemovedByTheChildrenOfAKilledProgram() throws Exception {
     String ofParent = Names.next();
     String ofChild = Names.next();
-    try (var program = JavaProgram.start(directory, Parent.class, ofParent, ofChild)) {
+    try (var program = Program.start(directory, Parent.class, ofParent, ofChild)) {
       program.expectLine("parent made");
       program.expectLine("child made");
       long begin = System.nanoTime();
@@ -347,7 +349,7 @@ class SharedMemoryOwnerTest {
     for (int round = 0; round < 25; round++) {
       List<Path> before = segments();
       String name = Names.next();
-      try (var program = JavaProgram.start(directory, Busy.class, name)) {
+      try (var program = Program.start(directory, Busy.class, name)) {
         program.expectLine("begins");
         Thread.sleep(Duration.ofMillis(random.nextInt(40)));
         program.kill();
@@ -371,13 +373,11 @@ class SharedMemoryOwnerTest {
         System.getProperty("user.name").equals("root")
             && Files.isExecutable(Path.of("/usr/bin/setpriv")));
     String name = Names.next();
+    List<String> asNobody =
+        new ArrayList<>(List.of("/usr/bin/setpriv", "--reuid=65534", "--clear-groups"));
+    asNobody.addAll(Program.java(List.of(), Intruder.class, name));
     try (var memory = SharedMemory.create(name, 10);
-        var program =
-            JavaProgram.start(
-                directory,
-                List.of("/usr/bin/setpriv", "--reuid=65534", "--clear-groups"),
-                Intruder.class,
-                name)) {
+        var program = Program.start(directory, asNobody)) {
       program.expectCode(0);
       assertThat(program.out())
           .containsExactly(
@@ -441,7 +441,7 @@ class SharedMemoryOwnerTest {
     String second = Names.next();
     try (var memory = SharedMemory.create(first, 100_000);
         var list = ShareableList.create(second, List.of("one"));
-        var program = JavaProgram.start(directory, Victim.class, first, second)) {
+        var program = Program.start(directory, Victim.class, first, second)) {
       program.expectCode(0);
       assertThat(program.out()).hasSize(5).containsOnly("InternalError");
       memory.unlink();

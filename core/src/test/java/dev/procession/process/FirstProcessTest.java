@@ -7,6 +7,7 @@ import dev.procession.ChildProcess;
 import dev.procession.Processes;
 import dev.procession.pool.ProcessPool;
 import dev.procession.testing.LeakCheck;
+import dev.procession.testing.Program;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import dev.procession.Context;
 import dev.procession.StartMethod;
 import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheck;
+import dev.procession.testing.Program;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

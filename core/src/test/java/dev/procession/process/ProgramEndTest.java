@@ -9,6 +9,7 @@ import dev.procession.StartMethod;
 import dev.procession.pool.Signals;
 import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheck;
+import dev.procession.testing.Program;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -71,7 +72,7 @@ class ProgramEndTest {
       program.expectCode(code);
       assertThat(program.out()).containsExactly("main ends", "child ends");
       if (way.equals("throw")) {
-        assertThat(program.err().getFirst()).contains("main fails");
+        assertThat(program.err().lines().findFirst().orElseThrow()).contains("main fails");
       } else {
         assertThat(program.err()).isEmpty();
       }
@@ -202,7 +203,7 @@ class ProgramEndTest {
       // It is the child that fails: its class cannot be initialized.
       program.expectCode(0);
       assertThat(program.out()).containsExactly("main");
-      assertThat(String.join("\n", program.err()))
+      assertThat(program.err())
           .contains("a child cannot start children before its task begins")
           .contains("static initializer", Bomb.class.getName());
       assertThat(Signals.in(directory).lines("initialized")).hasSize(2);

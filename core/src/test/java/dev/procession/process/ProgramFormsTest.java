@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.procession.ChildProcess;
 import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheck;
+import dev.procession.testing.Program;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

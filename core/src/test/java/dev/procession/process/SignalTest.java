@@ -8,6 +8,7 @@ import dev.procession.ChildProcess;
 import dev.procession.pool.PoolTesting;
 import dev.procession.pool.Signals;
 import dev.procession.testing.LeakCheck;
+import dev.procession.testing.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +81,7 @@ class SignalTest {
       pids.forEach(Children::awaitGone);
       assertThat(program.out()).containsExactly("ready", "ending");
       if (signal.equals("-INT")) {
-        assertThat(program.err())
+        assertThat(program.err().lines())
             .containsExactly("procession: interrupted, stopping child processes: 4");
       } else {
         assertThat(program.err()).isEmpty();
@@ -97,7 +98,7 @@ class SignalTest {
       program.signal(signal);
       Children.await("the program has ended", () -> !program.isAlive());
       pids.forEach(Children::awaitGone);
-      assertThat(program.err()).noneMatch(line -> line.contains("at "));
+      assertThat(program.err().lines()).noneMatch(line -> line.contains("at "));
     }
   }
 

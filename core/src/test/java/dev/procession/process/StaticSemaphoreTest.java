@@ -8,6 +8,7 @@ import dev.procession.StartMethod;
 import dev.procession.sync.SharedSemaphore;
 import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheck;
+import dev.procession.testing.Program;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -8,6 +8,7 @@ import dev.procession.StartMethod;
 import dev.procession.pool.PoolTesting;
 import dev.procession.pool.Signals;
 import dev.procession.testing.LeakCheck;
+import dev.procession.testing.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -18,8 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class MemoryEnd {
   private static final String LOGGER = "dev.procession.memory";
 
-  /** How long a process may take to end after its sockets are closed. */
-  private static final long ENDING_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  /** How long a process may take to end after its sockets are closed, on a busy machine. */
+  private static final long ENDING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final long LOOK_AGAIN_NANOS = 1_000_000;
   private static final int SIGHUP = -1;

@@ -1,4 +1,4 @@
-package dev.procession.process;
+package dev.procession.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A program of its own: a JVM whose output goes to files. Killed when it is closed. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
   private final Process process;
   private final Path out;
   private final Path err;
@@ -24,7 +24,7 @@ final class Program implements AutoCloseable {
   }
 
   /** The command that runs a main class of the tests. */
-  static List<String> java(List<String> options, Class<?> main, String... arguments) {
+  public static List<String> java(List<String> options, Class<?> main, String... arguments) {
     List<String> all = new ArrayList<>(options);
     all.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     all.addAll(List.of(arguments));
@@ -32,7 +32,7 @@ final class Program implements AutoCloseable {
   }
 
   /** The command that runs the launcher. */
-  static List<String> java(List<String> arguments) {
+  public static List<String> java(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData"));
@@ -44,12 +44,18 @@ final class Program implements AutoCloseable {
   }
 
   /** Starts a main class of the tests. */
-  static Program start(Path folder, Class<?> main, String... arguments) throws IOException {
+  public static Program start(Path folder, Class<?> main, String... arguments) throws IOException {
     return start(folder, java(List.of(), main, arguments));
   }
 
+  /** Starts a main class of the tests in a JVM with these options. */
+  public static Program start(Path folder, List<String> options, Class<?> main, String... arguments)
+      throws IOException {
+    return start(folder, java(options, main, arguments));
+  }
+
   /** Starts any command. */
-  static Program start(Path folder, List<String> command) throws IOException {
+  public static Program start(Path folder, List<String> command) throws IOException {
     Path out = Files.createTempFile(folder, "out", "");
     Path err = Files.createTempFile(folder, "err", "");
     Process process =
@@ -60,28 +66,33 @@ final class Program implements AutoCloseable {
     return new Program(process, out, err);
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
+  /** Kills it and waits until it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   /** Sends a signal, such as {@code -INT}. */
-  void signal(String signal) throws IOException, InterruptedException {
+  public void signal(String signal) throws IOException, InterruptedException {
     String pid = String.valueOf(pid());
     assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor()).isZero();
   }
 
   /** Writes to its input. */
-  void type(String text) throws IOException {
+  public void type(String text) throws IOException {
     process.getOutputStream().write(text.getBytes(UTF_8));
     process.getOutputStream().flush();
   }
 
   /** Waits for its end and checks its exit code. */
-  Program expectCode(int code) throws IOException, InterruptedException {
+  public Program expectCode(int code) throws IOException, InterruptedException {
     boolean ended = process.waitFor(PoolTesting.DEADLINE.toSeconds(), TimeUnit.SECONDS);
     assertThat(ended).as("has ended: out=%s err=%s", out(), err()).isTrue();
     assertThat(process.exitValue()).as("exit code: out=%s err=%s", out(), err()).isEqualTo(code);
@@ -89,18 +100,18 @@ final class Program implements AutoCloseable {
   }
 
   /** The lines of its standard output so far. */
-  List<String> out() throws IOException {
+  public List<String> out() throws IOException {
     return Files.readString(out, UTF_8).lines().toList();
   }
 
-  /** The lines of its standard error so far. */
-  List<String> err() throws IOException {
-    return Files.readString(err, UTF_8).lines().toList();
+  /** All of its standard error so far. */
+  public String err() throws IOException {
+    return Files.readString(err, UTF_8);
   }
 
   /** Waits for a line of its standard output. */
-  void expectLine(String line) {
-    Children.await(
+  public void expectLine(String line) {
+    PoolTesting.await(
         "the program prints " + line,
         () -> {
           if (!process.isAlive() && !out().contains(line)) {
@@ -112,6 +123,6 @@ final class Program implements AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    kill();
   }
 }
