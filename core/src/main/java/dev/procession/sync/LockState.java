@@ -165,7 +165,7 @@ final class LockState {
 
   /** Whether a thread of this process holds the lock. */
   boolean isHeldHere() {
-    return word.holder().process() == ProcessIds.self();
+    return word.process() == ProcessIds.self();
   }
 
   /** How many times the calling thread holds a reentrant lock; 0 for another lock. */
@@ -186,7 +186,7 @@ final class LockState {
 
   /** Whether this process holds the lock and has it from a dead one. */
   boolean isRecovered() {
-    return word.isInherited() && word.holder().process() == ProcessIds.self();
+    return word.isInherited() && word.process() == ProcessIds.self();
   }
 
   int waiters() {

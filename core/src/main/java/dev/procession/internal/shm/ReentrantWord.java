@@ -136,6 +136,11 @@ public final class ReentrantWord implements LockWord {
   }
 
   @Override
+  public long process() {
+    return word.process();
+  }
+
+  @Override
   public Holder holder() {
     return word.holder();
   }
