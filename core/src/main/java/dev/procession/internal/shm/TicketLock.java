@@ -267,7 +267,9 @@ public final class TicketLock implements LockWord {
 
   // ---- for people -------------------------------------------------------------------------------
 
-  /** Who frees the lock does not look at the clock for the next one, so the first who waits does. */
+  /**
+   * Who frees the lock does not look at the clock for the next one, so the first who waits does.
+   */
   private void observeHolder() {
     segment.compareAndSetLong(base + SINCE, 0, System.currentTimeMillis());
   }
