@@ -58,11 +58,6 @@ final class LockState {
     return new LockState(segment, new ReentrantWord(word(segment)), segment.options());
   }
 
-  /** A reentrant lock in the segment of something else. */
-  static LockState reentrant(Segment segment, ReentrantWord word) {
-    return new LockState(segment, word, 0);
-  }
-
   private static LockWord word(Segment segment) {
     return (segment.options() & LockConfig.FAIR) != 0
         ? new TicketLock(segment, LOCK, TICKETS)
