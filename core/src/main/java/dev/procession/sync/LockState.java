@@ -58,11 +58,6 @@ final class LockState {
     return new LockState(segment, new ReentrantWord(word(segment)), segment.options());
   }
 
-  /** A reentrant lock in the segment of something else. */
-  static LockState reentrant(Segment segment, ReentrantWord word) {
-    return new LockState(segment, word, 0);
-  }
-
   private static LockWord word(Segment segment) {
     return (segment.options() & LockConfig.FAIR) != 0
         ? new TicketLock(segment, LOCK, TICKETS)
@@ -165,7 +160,7 @@ final class LockState {
 
   /** Whether a thread of this process holds the lock. */
   boolean isHeldHere() {
-    return word.holder().process() == ProcessIds.self();
+    return word.process() == ProcessIds.self();
   }
 
   /** How many times the calling thread holds a reentrant lock; 0 for another lock. */
@@ -186,7 +181,7 @@ final class LockState {
 
   /** Whether this process holds the lock and has it from a dead one. */
   boolean isRecovered() {
-    return word.isInherited() && word.holder().process() == ProcessIds.self();
+    return word.isInherited() && word.process() == ProcessIds.self();
   }
 
   int waiters() {

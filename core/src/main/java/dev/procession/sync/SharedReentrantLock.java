@@ -1,8 +1,6 @@
 package dev.procession.sync;
 
 import dev.procession.internal.proc.SharedThings;
-import dev.procession.internal.shm.ReentrantLocks;
-import dev.procession.internal.shm.ReentrantWord;
 import dev.procession.internal.shm.Segment;
 import dev.procession.internal.shm.SegmentAddress;
 import dev.procession.internal.shm.SegmentKind;
@@ -41,26 +39,8 @@ import java.util.function.UnaryOperator;
 public final class SharedReentrantLock extends ExclusiveLock implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** As offset: the segment is there for the lock alone. */
-  private static final long OWN_SEGMENT = 0;
-
-  static {
-    ReentrantLocks.makeBy(SharedReentrantLock::new);
-  }
-
-  private final transient Segment segment;
-  private final transient long offset;
-
-  private SharedReentrantLock(Segment segment, long offset) {
-    super(segment, segment.local(LockState.class, known -> state(known, offset)));
-    this.segment = segment;
-    this.offset = offset;
-  }
-
-  private static LockState state(Segment segment, long offset) {
-    return offset == OWN_SEGMENT
-        ? LockState.reentrant(segment)
-        : LockState.reentrant(segment, ReentrantWord.of(segment, offset));
+  private SharedReentrantLock(Segment segment) {
+    super(segment, segment.local(LockState.class, LockState::reentrant));
   }
 
   /**
@@ -85,8 +65,7 @@ public final class SharedReentrantLock extends ExclusiveLock implements Serializ
     LockConfig config = configure.apply(LockConfig.standard());
     return new SharedReentrantLock(
         LockState.create(
-            SegmentKind.REENTRANT_LOCK, Objects.requireNonNull(config, "configuration")),
-        OWN_SEGMENT);
+            SegmentKind.REENTRANT_LOCK, Objects.requireNonNull(config, "configuration")));
   }
 
   /**
@@ -213,19 +192,15 @@ public final class SharedReentrantLock extends ExclusiveLock implements Serializ
    * What is sent: where to find the lock.
    *
    * @param address of its segment
-   * @param kind what the segment is: a lock, or data that have one
-   * @param offset of the lock's word in the segment, in bytes; 0 if the segment is there for the
-   *     lock alone
    */
-  private record Ticket(SegmentAddress address, SegmentKind kind, long offset)
-      implements Serializable {
+  private record Ticket(SegmentAddress address) implements Serializable {
     /**
      * Finds the lock.
      *
      * @return the lock itself
      */
     private Object readResolve() {
-      return new SharedReentrantLock(SharedThings.attach(address, kind), offset);
+      return new SharedReentrantLock(SharedThings.attach(address, SegmentKind.REENTRANT_LOCK));
     }
   }
 
@@ -235,7 +210,7 @@ public final class SharedReentrantLock extends ExclusiveLock implements Serializ
    * @return where to find the lock
    */
   private Object writeReplace() {
-    return new Ticket(handle.address(), segment.kind(), offset);
+    return new Ticket(handle.address());
   }
 
   /**

@@ -5,14 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.ChildProcess;
-import dev.procession.internal.proc.SharedThings;
-import dev.procession.internal.shm.LockLayout;
-import dev.procession.internal.shm.ReentrantLocks;
-import dev.procession.internal.shm.ReentrantWord;
-import dev.procession.internal.shm.RobustLock;
-import dev.procession.internal.shm.Segment;
-import dev.procession.internal.shm.SegmentKind;
-import dev.procession.internal.shm.SegmentPlan;
 import dev.procession.pool.PoolTesting;
 import dev.procession.pool.Signals;
 import dev.procession.testing.Conformance;
@@ -157,44 +149,6 @@ class SharedReentrantLockTest {
       lock.unlock();
     }
     return true;
-  }
-
-  @Test
-  void shouldLiveInTheSegmentOfAnother() throws Exception {
-    Segment segment =
-        SharedThings.create(
-            new SegmentPlan(
-                SegmentKind.VALUE,
-                "shared",
-                0,
-                LockLayout.SIZE,
-                new int[] {RobustLock.gate(SegmentPlan.WORDS)},
-                SegmentPlan.MANY_PARTIES,
-                0));
-    ReentrantWord word = ReentrantWord.of(segment, SegmentPlan.WORDS);
-    word.lock();
-    var lock = (SharedReentrantLock) ReentrantLocks.open(segment, SegmentPlan.WORDS);
-    try (lock;
-        var crew = new Crew()) {
-      assertThat(lock.holdCount()).isOne();
-      crew.child(() -> assertThat(lock.tryLock()).isFalse());
-      crew.join();
-      word.unlock();
-      crew.child(
-          () -> {
-            lock.lock();
-            lock.lock();
-            Runtime.getRuntime().halt(0);
-          });
-      crew.join();
-      assertThat(lock.tryLock(Crew.DEAD_WAIT)).isTrue();
-      assertThat(lock.recovered()).isTrue();
-      assertThat(lock.makeConsistent()).isFalse();
-      assertThat(word.holds()).isOne();
-      lock.unlock();
-    } finally {
-      segment.release();
-    }
   }
 
   @Test

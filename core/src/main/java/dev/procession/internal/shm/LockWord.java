@@ -54,6 +54,11 @@ public sealed interface LockWord permits RobustLock, TicketLock, ReentrantWord {
   /** The process whose death made somebody the last heir. */
   long deceased();
 
-  /** Who has it. */
+  /**
+   * Which process has it; {@link ProcessIds#NOBODY} if none. For machines: costs next to nothing.
+   */
+  long process();
+
+  /** Who has it. For people: notes since when it has been seen held. */
   Holder holder();
 }

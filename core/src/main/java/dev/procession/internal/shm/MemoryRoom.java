@@ -1,13 +1,15 @@
 package dev.procession.internal.shm;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Whether there is room for a segment. Asked first, so that an absurd size fails at once and does
- * not fill the machine; whether there really is room, only the attempt tells.
+ * Room for segments. Whether there can be enough is asked first, so that an absurd size fails at
+ * once and does not fill the machine; whether there really is, only the attempt tells.
  */
 final class MemoryRoom {
   /** Below that the attempt itself is cheaper than the question, and harms nobody. */
@@ -16,6 +18,11 @@ final class MemoryRoom {
   private static final Path MEMORY = Path.of("/proc/meminfo");
   private static final Path GROUP_LIMIT = Path.of("/sys/fs/cgroup/memory.max");
   private static final Path GROUP_USE = Path.of("/sys/fs/cgroup/memory.current");
+
+  private static final int BLOCK = 1 << 16;
+
+  /** What new files are filled with; each use takes a duplicate, for its position. */
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(BLOCK).asReadOnlyBuffer();
 
   private MemoryRoom() {}
 
@@ -43,6 +50,18 @@ final class MemoryRoom {
     if (size >= WORTH_ASKING) {
       refuse(purpose, "the machine", size, ofMachine());
       refuse(purpose, "the container", size, ofGroup());
+    }
+  }
+
+  /**
+   * Takes the memory of a new file now, by filling it with zeros: what a mapping finds missing
+   * later would be a signal, not an exception.
+   */
+  static void reserve(FileChannel channel, long size) throws IOException {
+    ByteBuffer zeros = ZEROS.duplicate();
+    for (long done = 0; done < size; ) {
+      zeros.clear().limit((int) Math.min(BLOCK, size - done));
+      done += channel.write(zeros, done);
     }
   }
 

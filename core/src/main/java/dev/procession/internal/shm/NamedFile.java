@@ -3,7 +3,6 @@ package dev.procession.internal.shm;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -32,8 +31,6 @@ import java.util.function.Supplier;
  * @param arena shared by threads; closing it unmaps the memory
  */
 public record NamedFile(String name, long inode, MemorySegment memory, Arena arena) {
-  private static final byte[] ZEROS = new byte[1 << 18];
-
   private static final Set<OpenOption> NEW =
       Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
   private static final Set<OpenOption> EXISTING =
@@ -75,7 +72,7 @@ public record NamedFile(String name, long inode, MemorySegment memory, Arena are
     boolean done = false;
     try (FileChannel channel = open(scratch)) {
       MemoryRoom.expect(NamedFolder.path(), NamedFolder.isMemory(), size);
-      reserve(channel, size);
+      MemoryRoom.reserve(channel, size);
       MemorySegment memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena);
       filler.accept(memory);
       long inode = FileFacts.of(scratch).inode();
@@ -102,13 +99,6 @@ public record NamedFile(String name, long inode, MemorySegment memory, Arena are
           throw e;
         }
       }
-    }
-  }
-
-  /** Takes the memory now: what a mapping finds missing later would be a fault, not an error. */
-  private static void reserve(FileChannel channel, long size) throws IOException {
-    for (long left = size; left > 0; ) {
-      left -= channel.write(ByteBuffer.wrap(ZEROS, 0, (int) Math.min(left, ZEROS.length)));
     }
   }
 

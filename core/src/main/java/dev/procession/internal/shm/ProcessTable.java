@@ -42,15 +42,7 @@ public final class ProcessTable {
   public static synchronized ProcessTable own() {
     ProcessTable table = own;
     if (table == null) {
-      // A channel that an interrupted thread opens is closed at once.
-      boolean interrupted = Thread.interrupted();
-      try {
-        table = new ProcessTable(SharedFile.create("table", SIZE));
-      } finally {
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
-      }
+      table = new ProcessTable(SharedFile.create("table", SIZE));
       own = table;
     }
     return table;

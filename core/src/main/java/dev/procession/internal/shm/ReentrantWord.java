@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Shared memory knows which process holds it. Which thread of the process that is, and how many
  * times it has taken it, is known to the process alone and dies with it, so a heir finds nothing to
- * repair. All users of the lock in a process must share one object of this class: see {@link #of}.
+ * repair. All users of the lock in a process must share one object of this class: see {@link
+ * Segment#local}.
  */
 public final class ReentrantWord implements LockWord {
   private final LockWord word;
@@ -33,11 +34,6 @@ public final class ReentrantWord implements LockWord {
       throw new IllegalArgumentException("reentrant already: word=" + word);
     }
     this.word = word;
-  }
-
-  /** The one lock of this process on a segment that has a single one, at {@code offset}. */
-  public static ReentrantWord of(Segment segment, long offset) {
-    return segment.local(ReentrantWord.class, known -> new ReentrantWord(known, offset));
   }
 
   @Override
@@ -133,6 +129,11 @@ public final class ReentrantWord implements LockWord {
   @Override
   public long deceased() {
     return word.deceased();
+  }
+
+  @Override
+  public long process() {
+    return word.process();
   }
 
   @Override

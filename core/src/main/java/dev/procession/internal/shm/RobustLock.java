@@ -237,6 +237,11 @@ public final class RobustLock implements LockWord {
   }
 
   @Override
+  public long process() {
+    return holder(segment.getLong(word));
+  }
+
+  @Override
   public Holder holder() {
     if (!segment.isReadOnly()) {
       observeHolder();

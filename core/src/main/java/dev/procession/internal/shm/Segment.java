@@ -248,7 +248,7 @@ public final class Segment {
   /** Who holds the lock that others see of it; {@link ProcessIds#NOBODY} if nobody does. */
   long holder() {
     LockWord lock = Outline.lockOf(this);
-    return lock == null ? ProcessIds.NOBODY : lock.holder().process();
+    return lock == null ? ProcessIds.NOBODY : lock.process();
   }
 
   /** Has everybody who sleeps here look again, if anybody does. */

@@ -7,15 +7,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,19 +28,8 @@ import org.jspecify.annotations.Nullable;
  * name until it is closed, or swept by {@link ScratchFiles}.
  */
 final class SegmentFile implements AutoCloseable {
-  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-  private static final boolean HAS_PROC =
-      !Boolean.getBoolean(Syscalls.PORTABLE) && Files.isDirectory(DESCRIPTORS);
-
   /** From here on the time to link native calls does not matter. */
   private static final long BIG = 1 << 20;
-
-  private static final int BLOCK = 1 << 16;
-
-  private static final int NONE = -1;
-
-  /** The number that the last file got; the next one often gets the same or one above. */
-  private static volatile int lastNumber;
 
   private final FileChannel channel;
   private final FileChannel.MapMode mode;
@@ -68,13 +54,15 @@ final class SegmentFile implements AutoCloseable {
   static SegmentFile create(String purpose, long size) throws IOException {
     // To reserve more than there is could cost other processes their lives.
     MemoryRoom.expect(Path.of(purpose), size);
-    if (HAS_PROC && (size >= BIG || Syscalls.isLinked()) && Syscalls.available()) {
+    if (OwnDescriptors.KNOWN && (size >= BIG || Syscalls.isLinked()) && Syscalls.available()) {
       return createInMemory(purpose, size);
     }
     try {
       return createInFolder(purpose, size);
+    } catch (ClosedByInterruptException again) {
+      throw again;
     } catch (IOException noRoomThere) {
-      if (HAS_PROC && Syscalls.available()) {
+      if (OwnDescriptors.KNOWN && Syscalls.available()) {
         return createInMemory(purpose, size);
       }
       throw noRoomThere;
@@ -83,26 +71,29 @@ final class SegmentFile implements AutoCloseable {
 
   private static SegmentFile createInFolder(String purpose, long size) throws IOException {
     Path name = ScratchFiles.newSharedName(purpose);
-    FileChannel channel = FileChannel.open(name, options(), ownerOnly());
+    FileChannel channel = FileChannel.open(name, options(), SharedFile.ownerOnly());
     try {
-      reserve(channel, size);
-      if (!HAS_PROC) {
+      MemoryRoom.reserve(channel, size);
+      if (!OwnDescriptors.KNOWN) {
         name.toFile().deleteOnExit();
         return new SegmentFile(channel, name, name);
       }
-      return new SegmentFile(channel, placeOf(name + " (deleted)", NONE), null);
+      return new SegmentFile(channel, placeOf(name + " (deleted)", OwnDescriptors.NONE), null);
     } catch (IOException e) {
       channel.close();
       Files.deleteIfExists(name);
+      if (e instanceof ClosedByInterruptException) {
+        throw e;
+      }
       throw new IOException(e.getMessage() + ": folder=" + name.getParent(), e);
     }
   }
 
   private static SegmentFile createInMemory(String purpose, long size) throws IOException {
-    // The name tells it from all others of this process, which all look alike to placeOf.
+    // The name tells it from all others of this process, which all look alike to OwnDescriptors.
     int number = MemoryFile.create("procession-" + purpose + "-" + ScratchFiles.random(), size);
     try {
-      return open(DESCRIPTORS.resolve(Integer.toString(number)), number);
+      return open(OwnDescriptors.inside(number), number);
     } finally {
       MemoryFile.close(number);
     }
@@ -110,13 +101,13 @@ final class SegmentFile implements AutoCloseable {
 
   /** Opens what a peer has. */
   static SegmentFile open(Path place) throws IOException {
-    return open(place, NONE);
+    return open(place, OwnDescriptors.NONE);
   }
 
   private static SegmentFile open(Path place, int other) throws IOException {
     FileChannel channel = openExisting(place);
     try {
-      if (!HAS_PROC) {
+      if (!OwnDescriptors.KNOWN) {
         return new SegmentFile(channel, place, null);
       }
       String target = Files.readSymbolicLink(place).toString();
@@ -174,71 +165,22 @@ final class SegmentFile implements AutoCloseable {
     }
   }
 
-  /** Later access must not fail for want of space, which would be a signal and no exception. */
-  private static void reserve(FileChannel channel, long size) throws IOException {
-    ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(size, BLOCK));
-    for (long done = 0; done < size; ) {
-      zeros.clear().limit((int) Math.min(zeros.capacity(), size - done));
-      done += channel.write(zeros, done);
-    }
-  }
-
   private static Set<OpenOption> options() {
     Set<OpenOption> options = new HashSet<>();
     options.add(StandardOpenOption.READ);
     options.add(StandardOpenOption.WRITE);
     options.add(StandardOpenOption.CREATE_NEW);
-    if (HAS_PROC) {
+    if (OwnDescriptors.KNOWN) {
       options.add(StandardOpenOption.DELETE_ON_CLOSE);
     }
     return options;
   }
 
-  private static FileAttribute<?>[] ownerOnly() {
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
-  }
-
-  // ---- descriptors ------------------------------------------------------------------------------
-
-  private static Path place(int number) {
-    return Path.of("/proc/" + ProcessHandle.current().pid() + "/fd/" + number);
-  }
-
-  /**
-   * The path to the descriptor of this process whose link has the text.
-   *
-   * @param other a descriptor that is not meant though it has that text
-   */
   private static Path placeOf(String target, int other) throws IOException {
-    int guess = lastNumber;
-    for (int number = guess; number <= guess + 2; number++) {
-      if (number != other && target.equals(target(DESCRIPTORS.resolve("" + number)))) {
-        lastNumber = number;
-        return place(number);
-      }
+    Path place = OwnDescriptors.find(target, other);
+    if (place == null) {
+      throw new IOException("own descriptor not found: file=" + target);
     }
-    try (DirectoryStream<Path> open = Files.newDirectoryStream(DESCRIPTORS)) {
-      for (Path descriptor : open) {
-        int number = Integer.parseInt(String.valueOf(descriptor.getFileName()));
-        if (number != other && target.equals(target(descriptor))) {
-          lastNumber = number;
-          return place(number);
-        }
-      }
-    }
-    throw new IOException("own descriptor not found: file=" + target);
-  }
-
-  private static @Nullable String target(Path link) {
-    try {
-      return Files.readSymbolicLink(link).toString();
-    } catch (IOException closedMeanwhile) {
-      return null;
-    }
+    return place;
   }
 }

@@ -58,10 +58,8 @@ public final class Segments {
    * @throws ProcessionException if there is no room or no permission
    */
   public static Segment create(SegmentPlan plan) {
-    // A channel that an interrupted thread opens is closed at once.
-    boolean interrupted = Thread.interrupted();
     try {
-      return createUninterrupted(plan);
+      return Uninterrupted.run(() -> createOnce(plan));
     } catch (IOException | OutOfMemoryError e) {
       throw new ProcessionException(
           "could not make shared memory: kind="
@@ -71,14 +69,10 @@ public final class Segments {
               + ": "
               + e.getMessage(),
           e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 
-  private static Segment createUninterrupted(SegmentPlan plan) throws IOException {
+  private static Segment createOnce(SegmentPlan plan) throws IOException {
     SegmentFile file = SegmentFile.create(plan.kind().text().replace(' ', '-'), plan.size());
     Arena arena = Arena.ofShared();
     try {
@@ -130,7 +124,6 @@ public final class Segments {
    * @throws DamagedSegmentException if its header cannot be
    */
   public static Segment attach(SegmentAddress address, SegmentKind kind) {
-    boolean interrupted = Thread.interrupted();
     try {
       Segment segment = attach(address);
       if (segment.kind() != kind) {
@@ -149,10 +142,6 @@ public final class Segments {
               + ": "
               + e,
           e);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 
@@ -162,10 +151,10 @@ public final class Segments {
       return known;
     }
     try {
-      return map(address, address.place());
+      return Uninterrupted.run(() -> map(address, address.place()));
     } catch (IOException senderGone) {
       try {
-        return map(address, address.origin());
+        return Uninterrupted.run(() -> map(address, address.origin()));
       } catch (IOException creatorGone) {
         throw senderGone;
       }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * creator; one that is killed leaves it to the sweep of {@link ScratchFiles}.
  */
 public final class SharedFile implements AutoCloseable {
-  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-
   private final FileChannel channel;
   private final MappedByteBuffer memory;
   private final Path address;
@@ -50,28 +47,33 @@ public final class SharedFile implements AutoCloseable {
   public static SharedFile create(String purpose, int size) {
     Path file = ScratchFiles.newSharedName(purpose);
     try {
-      FileChannel channel = FileChannel.open(file, options(), ownerOnly());
-      try {
-        Path descriptor = descriptorOf(file);
-        if (descriptor != null) {
-          // Before anything else: whoever is killed from here on leaves nothing.
-          Files.delete(file);
-        }
-        MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
-        memory.order(ByteOrder.nativeOrder());
-        if (descriptor == null) {
-          file.toFile().deleteOnExit();
-          return new SharedFile(channel, memory, file, file);
-        }
-        return new SharedFile(channel, memory, descriptor, null);
-      } catch (IOException | RuntimeException e) {
-        channel.close();
-        Files.deleteIfExists(file);
-        throw e;
-      }
+      return Uninterrupted.run(() -> create(file, size));
     } catch (IOException e) {
       throw new ProcessionException(
           "could not make shared memory: file=" + file + ", size=" + size + ": " + e, e);
+    }
+  }
+
+  private static SharedFile create(Path file, int size) throws IOException {
+    FileChannel channel = FileChannel.open(file, options(), ownerOnly());
+    try {
+      Path descriptor =
+          OwnDescriptors.KNOWN ? OwnDescriptors.find(file.toString(), OwnDescriptors.NONE) : null;
+      if (descriptor != null) {
+        // Before anything else: whoever is killed from here on leaves nothing.
+        Files.delete(file);
+      }
+      MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
+      memory.order(ByteOrder.nativeOrder());
+      if (descriptor == null) {
+        file.toFile().deleteOnExit();
+        return new SharedFile(channel, memory, file, file);
+      }
+      return new SharedFile(channel, memory, descriptor, null);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      Files.deleteIfExists(file);
+      throw e;
     }
   }
 
@@ -123,32 +125,5 @@ public final class SharedFile implements AutoCloseable {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
         }
         : new FileAttribute<?>[0];
-  }
-
-  /**
-   * The path under which other processes reach this process's open descriptor of {@code file}, or
-   * null if the system has no such paths. The name is unique, so comparing link texts finds it.
-   */
-  private static @Nullable Path descriptorOf(Path file) throws IOException {
-    if (Boolean.getBoolean("dev.procession.portable") || !Files.isDirectory(DESCRIPTORS)) {
-      return null;
-    }
-    try (DirectoryStream<Path> open = Files.newDirectoryStream(DESCRIPTORS)) {
-      for (Path descriptor : open) {
-        if (Files.isSymbolicLink(descriptor) && file.equals(target(descriptor))) {
-          long pid = ProcessHandle.current().pid();
-          return Path.of("/proc/" + pid + "/fd/" + descriptor.getFileName());
-        }
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable Path target(Path link) {
-    try {
-      return Files.readSymbolicLink(link);
-    } catch (IOException closedMeanwhile) {
-      return null;
-    }
   }
 }

@@ -84,6 +84,7 @@ public final class TicketLock implements LockWord {
         if (left <= 0) {
           return !giveUp(ticket, true);
         }
+        observeHolder();
         Steps.at("ticket before sleep");
         segment.sleep(base + GATE, gate, bit(ticket), left, interruptible);
         Steps.at("ticket after sleep");
@@ -258,12 +259,25 @@ public final class TicketLock implements LockWord {
     return 1 << (int) (ticket % BITS);
   }
 
+  @Override
+  public long process() {
+    long ticket = served();
+    return ticket == next() ? NOBODY : ProcessIds.of(segment.getLong(at(ticket, PROCESS)));
+  }
+
   // ---- for people -------------------------------------------------------------------------------
+
+  /**
+   * Who frees the lock does not look at the clock for the next one, so the first who waits does.
+   */
+  private void observeHolder() {
+    segment.compareAndSetLong(base + SINCE, 0, System.currentTimeMillis());
+  }
 
   @Override
   public Holder holder() {
     if (!segment.isReadOnly()) {
-      segment.compareAndSetLong(base + SINCE, 0, System.currentTimeMillis());
+      observeHolder();
     }
     long ticket = served();
     if (ticket == next()) {
