@@ -18,13 +18,17 @@ public final class HandOverStress {
   private static final int LOCK = SegmentPlan.WORDS;
   private static final int TICKETS = LOCK + LockLayout.SIZE;
 
+  /** Instead of room for the longest queue: these locks live for two or three tickets. */
+  private static final int FEW_TICKETS =
+      TicketLockLayout.TICKETS + 4 * TicketLockLayout.TICKET_SIZE;
+
   private static final StressSegments SEGMENTS =
       new StressSegments(
           new SegmentPlan(
               SegmentKind.LOCK,
               "",
               0,
-              LockLayout.SIZE + TicketLockLayout.SIZE,
+              LockLayout.SIZE + FEW_TICKETS,
               new int[] {RobustLock.gate(LOCK), TICKETS + TicketLockLayout.gate()},
               1,
               0));
