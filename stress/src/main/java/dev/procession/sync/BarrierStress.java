@@ -198,7 +198,7 @@ public final class BarrierStress {
     /** Waits. */
     @Actor
     public void patient(II_Result result) {
-      StressTime.pause();
+      StressTime.pauseForTimeout();
       result.r2 = come(barrier, null);
     }
   }

@@ -112,7 +112,7 @@ public final class ConditionStress {
     /** Signals one. */
     @Actor
     public void signaller() {
-      StressTime.pause();
+      StressTime.pauseForTimeout();
       condition.signal(1);
     }
 
@@ -185,7 +185,7 @@ public final class ConditionStress {
     /** Signals all. */
     @Actor
     public void signaller() {
-      StressTime.pause();
+      StressTime.pauseForTimeout();
       condition.signal(Integer.MAX_VALUE);
     }
 

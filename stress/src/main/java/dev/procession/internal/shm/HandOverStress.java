@@ -92,7 +92,7 @@ public final class HandOverStress {
     /** Frees it. */
     @Actor
     public void holder() {
-      StressTime.pause();
+      StressTime.pauseForTimeout();
       lock.unlock();
     }
 

@@ -18,6 +18,9 @@ public final class StressTime {
   /** As long as threads that want a lock spin before they sleep, and as long again. */
   private static final int LONGEST_PAUSE = 50_000;
 
+  /** Timed sleeps end late: by the kernel's slack, and by what it takes to wake up. */
+  private static final int TIMER_SLACK = 4;
+
   /** Set by the first who is late. */
   private static volatile boolean anyLate;
 
@@ -39,7 +42,16 @@ public final class StressTime {
 
   /** Lets the other thread go ahead, by so much that it spins still, falls asleep, or sleeps. */
   public static void pause() {
-    long end = System.nanoTime() + someNanos();
+    pause(someNanos());
+  }
+
+  /** Lets the other thread go ahead, until its wait of {@link #someNanos} is about to end. */
+  public static void pauseForTimeout() {
+    pause(someNanos() * TIMER_SLACK);
+  }
+
+  private static void pause(long nanos) {
+    long end = System.nanoTime() + nanos;
     while (System.nanoTime() - end < 0) {
       Thread.onSpinWait();
     }
