@@ -23,9 +23,6 @@ public final class SemaphoreStress {
 
   private static SemaphoreState semaphore(int permits) {
     var segment = SEGMENTS.next();
-    if (segment.parties().own() >= 0) {
-      segment.parties().held(segment.parties().own(), 0);
-    }
     SemaphoreState.initialize(segment, permits, true);
     return new SemaphoreState(segment);
   }

@@ -1,2 +1,2 @@
-/** The words of semaphores and events under two threads, as two processes would use them. */
+/** The words of synchronizers under two threads, as two processes would use them. */
 package dev.procession.sync;

@@ -15,6 +15,10 @@ public final class LockStress {
   private static final int LOCK = SegmentPlan.WORDS;
   private static final int TICKETS = LOCK + LockLayout.SIZE;
 
+  /** Room for the longest queue, in so many segments, would be more memory than there is. */
+  private static final int FEW_TICKETS =
+      TicketLockLayout.TICKETS + 4 * TicketLockLayout.TICKET_SIZE;
+
   private static final StressSegments LOCKS =
       new StressSegments(
           new SegmentPlan(
@@ -26,7 +30,7 @@ public final class LockStress {
               SegmentKind.LOCK,
               "",
               0,
-              LockLayout.SIZE + TicketLockLayout.SIZE,
+              LockLayout.SIZE + FEW_TICKETS,
               new int[] {RobustLock.gate(LOCK), TICKETS + TicketLockLayout.gate()},
               0,
               0));

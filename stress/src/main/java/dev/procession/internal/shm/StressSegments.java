@@ -29,7 +29,7 @@ public final class StressSegments {
     this.plan = plan;
   }
 
-  /** A segment whose words are all zero. */
+  /** A segment whose words are all zero, of which this process holds nothing. */
   public Segment next() {
     int index = next.getAndIncrement() & (COUNT - 1);
     synchronized (segments) {
@@ -43,6 +43,12 @@ public final class StressSegments {
       }
       for (long word = SegmentPlan.WORDS; word < plan.partiesOffset(); word += Long.BYTES) {
         known.setLong(word, 0);
+      }
+      // The process stays a party, as if it had never held anything.
+      int own = known.parties().own();
+      if (own != PartyTable.NONE) {
+        known.parties().held(own, 0);
+        known.parties().mark(own, 0);
       }
       return known;
     }
