@@ -1,7 +1,7 @@
 package dev.procession.memory;
 
+import dev.procession.internal.shm.Inheritance;
 import dev.procession.internal.shm.LockWord;
-import dev.procession.internal.shm.ProcessIds;
 import dev.procession.internal.shm.ReentrantWord;
 import dev.procession.internal.shm.Segment;
 import dev.procession.internal.shm.SharedHandle;
@@ -57,17 +57,7 @@ final class OwnLock implements Lock {
   private boolean taken() {
     holds++;
     if (word.isInherited() && word.holds() == 1) {
-      String name = segment.label().isEmpty() ? segment.id() : segment.label();
-      LOG.log(
-          System.Logger.Level.WARNING,
-          () ->
-              "the holder of a lock died and this process has it now: "
-                  + segment.kind().text()
-                  + "="
-                  + name
-                  + ", dead pid="
-                  + ProcessIds.pid(word.deceased())
-                  + "; what the lock protects may be half changed");
+      Inheritance.warn(LOG, segment, word.deceased());
     }
     return true;
   }

@@ -1,6 +1,5 @@
 package dev.procession.sync;
 
-import static dev.procession.internal.shm.LockWord.FOREVER;
 import static dev.procession.sync.BarrierLayout.ACTING;
 import static dev.procession.sync.BarrierLayout.BROKEN;
 import static dev.procession.sync.BarrierLayout.CULPRIT;
@@ -19,7 +18,7 @@ import static dev.procession.sync.BarrierLayout.phase;
 import static dev.procession.sync.BarrierLayout.state;
 
 import dev.procession.Action;
-import dev.procession.ProcessionException;
+import dev.procession.internal.shm.Deadline;
 import dev.procession.internal.shm.PartyTable;
 import dev.procession.internal.shm.ProcessIds;
 import dev.procession.internal.shm.RobustLock;
@@ -53,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * remembered; who wakes later still is told that it was broken if it cannot be known.
  */
 final class BarrierState {
-  private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 400 : 0;
+  private static final int SPINS = Waiter.spins(400);
 
   private final Segment segment;
   private final RobustLock guard;
@@ -85,7 +84,7 @@ final class BarrierState {
    */
   int await(long nanos, @Nullable Action action, BooleanSupplier open)
       throws InterruptedException, BrokenBarrierException, TimeoutException {
-    long end = nanos == FOREVER ? 0 : System.nanoTime() + nanos;
+    Deadline deadline = Deadline.in(nanos);
     changeInside(1);
     try {
       while (true) {
@@ -106,11 +105,11 @@ final class BarrierState {
           return index;
         }
         if (index >= 0) {
-          awaitOthers(generation, nanos, end, open);
+          awaitOthers(generation, nanos, deadline, open);
           return index;
         }
         // More threads than parties: those of this generation are still at the action.
-        long left = left(nanos, end);
+        long left = deadline.left();
         if (left <= 0) {
           throw new TimeoutException("the action of the barrier takes longer: nanos=" + nanos);
         }
@@ -126,7 +125,7 @@ final class BarrierState {
     if (phase(now()) == BROKEN) {
       throw broken();
     }
-    int own = ownParty();
+    int own = table.ownOrFail();
     int before = comersOf(generation);
     Steps.at("barrier before come");
     table.mark(own, mark(generation, comers(table.mark(own), generation) + 1));
@@ -169,7 +168,7 @@ final class BarrierState {
     throw broken();
   }
 
-  private void awaitOthers(long generation, long nanos, long end, BooleanSupplier open)
+  private void awaitOthers(long generation, long nanos, Deadline deadline, BooleanSupplier open)
       throws InterruptedException, BrokenBarrierException, TimeoutException {
     for (int i = 0; i < SPINS && generation(now()) == generation; i++) {
       Thread.onSpinWait();
@@ -182,7 +181,7 @@ final class BarrierState {
       if (!open.getAsBoolean()) {
         throw new IllegalStateException("the barrier was closed while this thread waited at it");
       }
-      long left = left(nanos, end);
+      long left = deadline.left();
       if (left <= 0) {
         if (breakGeneration(generation, BarrierBreak.TIMEOUT)) {
           throw new TimeoutException(
@@ -225,13 +224,9 @@ final class BarrierState {
     return true;
   }
 
-  private static long left(long nanos, long end) {
-    return nanos == FOREVER ? FOREVER : nanos <= 0 ? 0 : end - System.nanoTime();
-  }
-
   /** Sees to it that the process cannot leave unnoticed while threads of it are here. */
   private synchronized void changeInside(int by) {
-    int own = ownParty();
+    int own = table.ownOrFail();
     inside += by;
     table.held(own, inside);
   }
@@ -360,17 +355,5 @@ final class BarrierState {
 
   private long now() {
     return segment.getLong(STATE);
-  }
-
-  private int ownParty() {
-    int own = table.own();
-    if (own == PartyTable.NONE) {
-      throw new ProcessionException(
-          "too many processes use the barrier: processes="
-              + table.ever()
-              + "; close it where it is not needed",
-          null);
-    }
-    return own;
   }
 }

@@ -1,6 +1,5 @@
 package dev.procession.sync;
 
-import static dev.procession.internal.shm.LockWord.FOREVER;
 import static dev.procession.sync.ConditionLayout.GATE;
 import static dev.procession.sync.ConditionLayout.GUARD;
 import static dev.procession.sync.ConditionLayout.LEAVING;
@@ -15,6 +14,7 @@ import static dev.procession.sync.ConditionLayout.WAITER;
 import static dev.procession.sync.ConditionLayout.WAITING;
 
 import dev.procession.ProcessionException;
+import dev.procession.internal.shm.Deadline;
 import dev.procession.internal.shm.ProcessIds;
 import dev.procession.internal.shm.RobustLock;
 import dev.procession.internal.shm.Segment;
@@ -85,7 +85,7 @@ final class ConditionState {
    */
   boolean awaitSignal(int slot, long nanos, boolean interruptible, BooleanSupplier open)
       throws InterruptedException {
-    long end = System.nanoTime() + Math.max(0, nanos);
+    Deadline deadline = Deadline.in(nanos);
     boolean slept = false;
     while (true) {
       int gate = segment.getInt(GATE);
@@ -101,7 +101,7 @@ final class ConditionState {
         slept = false;
         continue;
       }
-      long left = nanos == FOREVER ? FOREVER : end - System.nanoTime();
+      long left = deadline.left();
       if (left <= 0) {
         return !giveUp(slot);
       }

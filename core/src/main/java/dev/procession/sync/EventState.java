@@ -1,11 +1,11 @@
 package dev.procession.sync;
 
-import static dev.procession.internal.shm.LockWord.FOREVER;
 import static dev.procession.sync.EventLayout.ONE_SET;
 import static dev.procession.sync.EventLayout.SET;
 import static dev.procession.sync.EventLayout.WAITERS;
 import static dev.procession.sync.EventLayout.WORD;
 
+import dev.procession.internal.shm.Deadline;
 import dev.procession.internal.shm.Segment;
 import dev.procession.internal.shm.Steps;
 import dev.procession.internal.shm.Waiter;
@@ -60,9 +60,9 @@ final class EventState {
     if ((seen & SET) != 0) {
       return true;
     }
-    long end = System.nanoTime() + nanos;
+    Deadline deadline = Deadline.in(nanos);
     while (!isSetSince(first, seen)) {
-      long left = nanos == FOREVER ? FOREVER : end - System.nanoTime();
+      long left = deadline.left();
       if (left <= 0) {
         return false;
       }

@@ -1,5 +1,8 @@
 package dev.procession.sync;
 
+import dev.procession.internal.shm.LockWord;
+import dev.procession.internal.shm.ProcessIds;
+import dev.procession.internal.shm.Segment;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,6 +17,18 @@ import java.util.Optional;
  *     had to, or first asked who holds it
  */
 public record LockOwner(long pid, String processName, long threadId, Instant since) {
+  /** The holder of a lock in a segment; empty if the lock is free. */
+  static Optional<LockOwner> of(Segment segment, LockWord.Holder holder) {
+    if (holder.process() == ProcessIds.NOBODY) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new LockOwner(
+            ProcessIds.pid(holder.process()),
+            segment.parties().nameOf(holder.process()),
+            holder.thread(),
+            Instant.ofEpochMilli(holder.since())));
+  }
 
   /**
    * The name of the thread, if it lives in this process.

@@ -1,6 +1,7 @@
 package dev.procession.sync;
 
 import dev.procession.internal.proc.SharedThings;
+import dev.procession.internal.shm.Inheritance;
 import dev.procession.internal.shm.LockLayout;
 import dev.procession.internal.shm.LockWord;
 import dev.procession.internal.shm.Outline;
@@ -12,7 +13,6 @@ import dev.procession.internal.shm.SegmentKind;
 import dev.procession.internal.shm.SegmentPlan;
 import dev.procession.internal.shm.TicketLock;
 import dev.procession.internal.shm.TicketLockLayout;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -120,7 +120,7 @@ final class LockState {
       if (dead != ProcessIds.NOBODY) {
         word.unlock();
         throw new HolderDiedException(
-            title(), ProcessIds.pid(dead), segment.parties().nameOf(dead));
+            segment.title(), ProcessIds.pid(dead), segment.parties().nameOf(dead));
       }
     }
   }
@@ -131,14 +131,7 @@ final class LockState {
       segment.setLong(DEAD_HOLDER, dead);
       return;
     }
-    LOG.log(
-        System.Logger.Level.WARNING,
-        () ->
-            "the holder of a lock died and this process has it now: lock="
-                + title()
-                + ", dead pid="
-                + ProcessIds.pid(dead)
-                + "; what the lock protects may be half changed");
+    Inheritance.warn(LOG, segment, dead);
   }
 
   /** Allows a strict lock again. */
@@ -189,28 +182,14 @@ final class LockState {
   }
 
   Optional<LockOwner> owner() {
-    LockWord.Holder holder = word.holder();
-    if (holder.process() == ProcessIds.NOBODY) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new LockOwner(
-            ProcessIds.pid(holder.process()),
-            segment.parties().nameOf(holder.process()),
-            holder.thread(),
-            Instant.ofEpochMilli(holder.since())));
+    return LockOwner.of(segment, word.holder());
   }
 
   String label() {
     return segment.label();
   }
 
-  private String title() {
-    return segment.label().isEmpty() ? segment.id() : segment.label();
-  }
-
   String describe(String type) {
-    String name = segment.label().isEmpty() ? "" : segment.label() + ": ";
-    return type + "[" + name + owner().map(owner -> "held by " + owner).orElse("free") + "]";
+    return segment.describe(type, owner().map(owner -> "held by " + owner).orElse("free"));
   }
 }

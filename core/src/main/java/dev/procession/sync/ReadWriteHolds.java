@@ -1,5 +1,6 @@
 package dev.procession.sync;
 
+import dev.procession.internal.shm.Inheritance;
 import dev.procession.internal.shm.LockWord;
 import dev.procession.internal.shm.ProcessIds;
 import dev.procession.internal.shm.Segment;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadWriteHolds {
   private static final System.Logger LOG = System.getLogger("dev.procession.sync");
 
+  private final Segment segment;
   private final ReadWriteState state;
 
   /** Written by the thread while it holds the write lock; a thread finds itself only if it does. */
@@ -27,6 +29,7 @@ final class ReadWriteHolds {
   private volatile long warnedOf = ProcessIds.NOBODY;
 
   ReadWriteHolds(Segment segment) {
+    this.segment = segment;
     this.state = new ReadWriteState(segment);
   }
 
@@ -72,7 +75,7 @@ final class ReadWriteHolds {
     if (readHolds() > 0) {
       throw new IllegalMonitorStateException(
           "a reader cannot become the writer, it would wait for itself: lock="
-              + state.title()
+              + segment.title()
               + ", readHolds="
               + readHolds()
               + "; free the read lock first, then take the write lock and look again");
@@ -135,17 +138,9 @@ final class ReadWriteHolds {
 
   private void warn() {
     long dead = state.deceased();
-    if (warnedOf == dead) {
-      return;
+    if (warnedOf != dead) {
+      warnedOf = dead;
+      Inheritance.warn(LOG, segment, dead);
     }
-    warnedOf = dead;
-    LOG.log(
-        System.Logger.Level.WARNING,
-        () ->
-            "the writer of a read-write lock died and this process has the lock now: lock="
-                + state.title()
-                + ", dead pid="
-                + ProcessIds.pid(dead)
-                + "; what the lock protects may be half changed");
   }
 }

@@ -2,12 +2,18 @@ package dev.procession.sync;
 
 import dev.procession.internal.proc.Waits;
 import dev.procession.internal.shm.LockWord;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 
-/** What the read lock and the write lock of a {@link SharedReadWriteLock} have in common. */
+/**
+ * What the read lock and the write lock of a {@link SharedReadWriteLock} have in common.
+ *
+ * <p>A side is sent as a ticket. What claims to be a side and is none cannot be read: this class is
+ * not serializable, and has no constructor that could stand in.
+ */
 abstract sealed class ReadWriteSide implements Lock
     permits SharedReadWriteLock.ReadLock, SharedReadWriteLock.WriteLock {
   final SharedReadWriteLock whole;
@@ -105,5 +111,33 @@ abstract sealed class ReadWriteSide implements Lock
   public void unlock() {
     whole.checkOpen();
     free();
+  }
+
+  // ---- on its way -------------------------------------------------------------------------------
+
+  /**
+   * What is sent: the lock with both sides.
+   *
+   * @param whole the lock that this is a side of
+   * @param write which side it is
+   */
+  private record Ticket(SharedReadWriteLock whole, boolean write) implements Serializable {
+    /**
+     * Finds this side of it.
+     *
+     * @return its read lock or its write lock
+     */
+    private Object readResolve() {
+      return write ? whole.writeLock() : whole.readLock();
+    }
+  }
+
+  /**
+   * Sends a ticket.
+   *
+   * @return the lock with both sides, and which one this is
+   */
+  final Object writeReplace() {
+    return new Ticket(whole, this instanceof SharedReadWriteLock.WriteLock);
   }
 }

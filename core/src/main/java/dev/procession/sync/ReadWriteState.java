@@ -1,6 +1,5 @@
 package dev.procession.sync;
 
-import static dev.procession.internal.shm.LockWord.FOREVER;
 import static dev.procession.internal.shm.ProcessIds.NOBODY;
 import static dev.procession.sync.ReadWriteLayout.DECEASED;
 import static dev.procession.sync.ReadWriteLayout.GATE;
@@ -17,7 +16,8 @@ import static dev.procession.sync.ReadWriteLayout.TOLD;
 import static dev.procession.sync.ReadWriteLayout.TURN;
 import static dev.procession.sync.ReadWriteLayout.WRITER;
 
-import dev.procession.ProcessionException;
+import dev.procession.internal.shm.Deadline;
+import dev.procession.internal.shm.LockWord;
 import dev.procession.internal.shm.PartyTable;
 import dev.procession.internal.shm.ProcessIds;
 import dev.procession.internal.shm.RobustLock;
@@ -64,7 +64,7 @@ final class ReadWriteState {
 
   /** Takes the read lock, or the write lock; false if the time is up. */
   boolean acquire(boolean write, long nanos, boolean interruptible) throws InterruptedException {
-    long end = nanos == FOREVER || nanos <= 0 ? 0 : System.nanoTime() + nanos;
+    Deadline deadline = Deadline.in(nanos);
     boolean queued = false;
     try {
       while (true) {
@@ -83,7 +83,7 @@ final class ReadWriteState {
             take(write);
             return true;
           }
-          if (nanos <= 0 || nanos != FOREVER && end - System.nanoTime() <= 0) {
+          if (deadline.hasPassed()) {
             return false;
           }
           if (!queued) {
@@ -95,8 +95,8 @@ final class ReadWriteState {
           guard.unlock();
         }
         Steps.at("read-write before sleep");
-        long left = nanos == FOREVER ? FOREVER : end - System.nanoTime();
-        segment.sleep(GATE, gate, write ? WRITER_BIT : READER_BIT, left, interruptible);
+        int bit = write ? WRITER_BIT : READER_BIT;
+        segment.sleep(GATE, gate, bit, deadline.left(), interruptible);
         Steps.at("read-write after sleep");
       }
     } finally {
@@ -119,7 +119,7 @@ final class ReadWriteState {
   void releaseRead() {
     enter();
     try {
-      int own = ownParty();
+      int own = parties.ownOrFail();
       parties.held(own, Math.max(0, parties.held(own) - 1));
       Steps.at("read-write read freed");
       segment.setInt(READERS, Math.max(0, segment.getInt(READERS) - 1));
@@ -191,7 +191,7 @@ final class ReadWriteState {
   }
 
   private void takeRead() {
-    int own = ownParty();
+    int own = parties.ownOrFail();
     Steps.at("read-write before read");
     parties.held(own, parties.held(own) + 1);
     Steps.at("read-write read taken");
@@ -199,7 +199,7 @@ final class ReadWriteState {
   }
 
   private void changeQueue(long by) {
-    int own = ownParty();
+    int own = parties.ownOrFail();
     parties.mark(own, parties.mark(own) + by);
     Steps.at("read-write queue changed");
     segment.setLong(QUEUE, segment.getLong(QUEUE) + by);
@@ -266,20 +266,8 @@ final class ReadWriteState {
   private void checkConsistent() {
     long dead = strict ? segment.getLong(REFUSED) : NOBODY;
     if (dead != NOBODY) {
-      throw new HolderDiedException(title(), ProcessIds.pid(dead), parties.nameOf(dead));
+      throw new HolderDiedException(segment.title(), ProcessIds.pid(dead), parties.nameOf(dead));
     }
-  }
-
-  private int ownParty() {
-    int own = parties.own();
-    if (own == PartyTable.NONE) {
-      throw new ProcessionException(
-          "too many processes use the lock: processes="
-              + parties.ever()
-              + "; close it where it is not needed",
-          null);
-    }
-    return own;
   }
 
   // ---- looking at it ----------------------------------------------------------------------------
@@ -289,13 +277,14 @@ final class ReadWriteState {
     return ProcessIds.of(segment.getLong(WRITER));
   }
 
-  long writerThread() {
-    return segment.getLong(THREAD);
-  }
-
-  long writerSince() {
+  /** As others see it: who writes, and since when. */
+  LockWord.Holder holder() {
+    long writer = writer();
+    if (writer == NOBODY) {
+      return new LockWord.Holder(NOBODY, 0, 0);
+    }
     segment.compareAndSetLong(SINCE, 0, System.currentTimeMillis());
-    return segment.getLong(SINCE);
+    return new LockWord.Holder(writer, segment.getLong(THREAD), segment.getLong(SINCE));
   }
 
   /** Threads of living processes that hold the read lock. */
@@ -329,9 +318,5 @@ final class ReadWriteState {
 
   boolean isFair() {
     return fair;
-  }
-
-  String title() {
-    return segment.label().isEmpty() ? segment.id() : segment.label();
   }
 }

@@ -1,6 +1,5 @@
 package dev.procession.sync;
 
-import static dev.procession.internal.shm.LockWord.FOREVER;
 import static dev.procession.sync.SemaphoreLayout.BOUND;
 import static dev.procession.sync.SemaphoreLayout.FREE;
 import static dev.procession.sync.SemaphoreLayout.GATE;
@@ -10,7 +9,7 @@ import static dev.procession.sync.SemaphoreLayout.KEPT;
 import static dev.procession.sync.SemaphoreLayout.PERMITS;
 import static dev.procession.sync.SemaphoreLayout.SLEEPERS;
 
-import dev.procession.ProcessionException;
+import dev.procession.internal.shm.Deadline;
 import dev.procession.internal.shm.PartyTable;
 import dev.procession.internal.shm.ProcessIds;
 import dev.procession.internal.shm.RobustLock;
@@ -34,7 +33,10 @@ import dev.procession.internal.shm.Waiter;
  * some holds one less, or there is one permit more if nobody has.
  */
 final class SemaphoreState {
-  private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+  private static final int SPINS = Waiter.spins(100);
+
+  /** What else to do if there are too many processes. */
+  private static final String OR_KEEP = ", or let it keep the permits of the dead";
 
   private final Segment segment;
   private final RobustLock guard;
@@ -76,7 +78,7 @@ final class SemaphoreState {
 
   private boolean awaitPermits(int permits, long nanos, boolean interruptible)
       throws InterruptedException {
-    long end = System.nanoTime() + nanos;
+    Deadline deadline = Deadline.in(nanos);
     for (int i = 0; i < SPINS && free() < permits; i++) {
       Thread.onSpinWait();
     }
@@ -96,7 +98,7 @@ final class SemaphoreState {
         if (takeIfFree(permits)) {
           return true;
         }
-        if (nanos != FOREVER && end - System.nanoTime() <= 0) {
+        if (deadline.hasPassed()) {
           return false;
         }
         gate = segment.getInt(GATE);
@@ -109,7 +111,7 @@ final class SemaphoreState {
         guard.unlock();
       }
       Steps.at("semaphore before sleep");
-      sleep(gate, nanos == FOREVER ? FOREVER : end - System.nanoTime(), interruptible);
+      sleep(gate, deadline.left(), interruptible);
       Steps.at("semaphore after sleep");
     }
   }
@@ -173,7 +175,7 @@ final class SemaphoreState {
     }
     if (!kept) {
       PartyTable parties = segment.parties();
-      int own = ownParty();
+      int own = segment.parties().ownOrFail(OR_KEEP);
       Steps.at("semaphore before take");
       parties.held(own, parties.held(own) + permits);
     }
@@ -186,7 +188,7 @@ final class SemaphoreState {
   private void giveBack(int permits) {
     int left = permits;
     if (!kept) {
-      left = lower(ownParty(), left);
+      left = lower(segment.parties().ownOrFail(OR_KEEP), left);
       for (int party = 0; left > 0 && party < segment.parties().ever(); party++) {
         left = lower(party, left);
       }
@@ -206,18 +208,6 @@ final class SemaphoreState {
       segment.parties().held(party, held - less);
     }
     return permits - less;
-  }
-
-  private int ownParty() {
-    int own = segment.parties().own();
-    if (own == PartyTable.NONE) {
-      throw new ProcessionException(
-          "too many processes use the semaphore: processes="
-              + segment.parties().ever()
-              + "; close it where it is not needed, or let it keep the permits of the dead",
-          null);
-    }
-    return own;
   }
 
   private void mournIfAny() {
@@ -310,17 +300,13 @@ final class SemaphoreState {
   /** For people: how many are free, and who holds others. */
   String describe() {
     PartyTable parties = segment.parties();
-    var text = new StringBuilder("SharedSemaphore[");
-    if (!segment.label().isEmpty()) {
-      text.append(segment.label()).append(": ");
-    }
-    text.append("permits=").append(free());
+    var state = new StringBuilder("permits=").append(free());
     for (int party = 0; party < parties.ever(); party++) {
       if (parties.held(party) > 0) {
-        text.append(", ").append(parties.held(party)).append(" held by pid ");
-        text.append(ProcessIds.pid(parties.process(party)));
+        state.append(", ").append(parties.held(party)).append(" held by pid ");
+        state.append(ProcessIds.pid(parties.process(party)));
       }
     }
-    return text.append(']').toString();
+    return segment.describe("SharedSemaphore", state.toString());
   }
 }

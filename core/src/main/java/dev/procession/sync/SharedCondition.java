@@ -2,6 +2,7 @@ package dev.procession.sync;
 
 import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.proc.Waits;
+import dev.procession.internal.shm.Deadline;
 import dev.procession.internal.shm.LockWord;
 import dev.procession.internal.shm.Segment;
 import dev.procession.internal.shm.SegmentAddress;
@@ -214,9 +215,9 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
     Objects.requireNonNull(predicate, "predicate");
     handle.checkOpen();
     monitor.checkHeld();
-    long end = System.nanoTime() + nanos;
+    Deadline deadline = Deadline.in(nanos);
     while (!predicate.getAsBoolean()) {
-      long left = nanos == LockWord.FOREVER ? nanos : end - System.nanoTime();
+      long left = deadline.left();
       if (left <= 0) {
         return false;
       }

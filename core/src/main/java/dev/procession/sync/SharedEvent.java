@@ -163,8 +163,7 @@ public final class SharedEvent implements AutoCloseable, Serializable {
     if (!handle.isOpen()) {
       return "SharedEvent[closed]";
     }
-    String name = segment.label().isEmpty() ? "" : segment.label() + ": ";
-    return "SharedEvent[" + name + (isSet() ? "set" : "unset") + "]";
+    return segment.describe("SharedEvent", isSet() ? "set" : "unset");
   }
 
   /** Says that this process needs the event no longer. Does nothing the second time. */

@@ -4,6 +4,7 @@ import static dev.procession.sync.LatchLayout.COUNT;
 
 import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.proc.Waits;
+import dev.procession.internal.shm.Deadline;
 import dev.procession.internal.shm.LockWord;
 import dev.procession.internal.shm.Segment;
 import dev.procession.internal.shm.SegmentAddress;
@@ -46,7 +47,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SharedLatch implements AutoCloseable, Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 400 : 0;
+  private static final int SPINS = Waiter.spins(400);
 
   private final transient SharedHandle handle;
   private final transient Segment segment;
@@ -165,7 +166,7 @@ public final class SharedLatch implements AutoCloseable, Serializable {
     if (segment.getInt(COUNT) == 0) {
       return true;
     }
-    long end = System.nanoTime() + nanos;
+    Deadline deadline = Deadline.in(nanos);
     for (int i = 0; i < SPINS && segment.getInt(COUNT) != 0; i++) {
       Thread.onSpinWait();
     }
@@ -174,7 +175,7 @@ public final class SharedLatch implements AutoCloseable, Serializable {
       if (seen == 0) {
         return true;
       }
-      long left = nanos == LockWord.FOREVER ? nanos : end - System.nanoTime();
+      long left = deadline.left();
       if (left <= 0) {
         return false;
       }

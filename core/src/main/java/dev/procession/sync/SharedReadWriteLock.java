@@ -10,7 +10,6 @@ import dev.procession.internal.shm.SharedHandle;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -194,17 +193,7 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
    */
   public Optional<LockOwner> owner() {
     handle.checkOpen();
-    ReadWriteState state = holds.state();
-    long writer = state.writer();
-    if (writer == ProcessIds.NOBODY) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new LockOwner(
-            ProcessIds.pid(writer),
-            segment.parties().nameOf(writer),
-            state.writerThread(),
-            Instant.ofEpochMilli(state.writerSince())));
+    return LockOwner.of(segment, holds.state().holder());
   }
 
   /**
@@ -223,9 +212,8 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
     if (!handle.isOpen()) {
       return "SharedReadWriteLock[closed]";
     }
-    String name = segment.label().isEmpty() ? "" : segment.label() + ": ";
     String held = owner().map(owner -> "written by " + owner).orElse("readers=" + readers());
-    return "SharedReadWriteLock[" + name + held + "]";
+    return segment.describe("SharedReadWriteLock", held);
   }
 
   /**
@@ -318,41 +306,6 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
     public String toString() {
       return whole + ".readLock()";
     }
-
-    /**
-     * What is sent: the lock with both sides.
-     *
-     * @param whole the lock that this is a side of
-     */
-    private record SideTicket(SharedReadWriteLock whole) implements Serializable {
-      /**
-       * Finds this side of it.
-       *
-       * @return its read lock
-       */
-      private Object readResolve() {
-        return whole.readLock();
-      }
-    }
-
-    /**
-     * Sends a ticket.
-     *
-     * @return the lock with both sides
-     */
-    private Object writeReplace() {
-      return new SideTicket(whole);
-    }
-
-    /**
-     * Refuses what is none of our tickets.
-     *
-     * @param in not read
-     * @throws InvalidObjectException always
-     */
-    private void readObject(ObjectInputStream in) throws InvalidObjectException {
-      throw new InvalidObjectException("a lock is sent as a ticket");
-    }
   }
 
   /** The lock of those who write. Sent to another process it is the same lock there. */
@@ -416,41 +369,6 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
     @Override
     public String toString() {
       return whole + ".writeLock()";
-    }
-
-    /**
-     * What is sent: the lock with both sides.
-     *
-     * @param whole the lock that this is a side of
-     */
-    private record SideTicket(SharedReadWriteLock whole) implements Serializable {
-      /**
-       * Finds this side of it.
-       *
-       * @return its write lock
-       */
-      private Object readResolve() {
-        return whole.writeLock();
-      }
-    }
-
-    /**
-     * Sends a ticket.
-     *
-     * @return the lock with both sides
-     */
-    private Object writeReplace() {
-      return new SideTicket(whole);
-    }
-
-    /**
-     * Refuses what is none of our tickets.
-     *
-     * @param in not read
-     * @throws InvalidObjectException always
-     */
-    private void readObject(ObjectInputStream in) throws InvalidObjectException {
-      throw new InvalidObjectException("a lock is sent as a ticket");
     }
   }
 }

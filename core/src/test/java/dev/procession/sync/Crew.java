@@ -9,6 +9,8 @@ import dev.procession.StartMethod;
 import dev.procession.internal.shm.Steps;
 import dev.procession.pool.PoolTesting;
 import dev.procession.pool.Signals;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,8 +147,13 @@ final class Crew implements AutoCloseable {
               return;
             }
             int turn = turns.merge(step, 1, Integer::sum);
-            if (turn <= MOST_TURNS && !done.contains(name(step, turn))) {
-              write(signals, name(step, turn));
+            if (turn > MOST_TURNS) {
+              return;
+            }
+            if (done.contains(name(step, turn))) {
+              write(signals, "passed", name(step, turn));
+            } else {
+              write(signals, "step", name(step, turn));
               Runtime.getRuntime().halt(HALT);
             }
           });
@@ -156,11 +163,11 @@ final class Crew implements AutoCloseable {
       return turn == 1 ? step : step + ", turn " + turn;
     }
 
-    private static void write(Signals signals, String step) {
+    private static void write(Signals signals, String signal, String step) {
       try {
-        signals.append("step", step);
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        signals.append(signal, step);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
 
@@ -171,6 +178,11 @@ final class Crew implements AutoCloseable {
 
     private boolean isStepReached() {
       return signals.isRaised("step");
+    }
+
+    /** Whether it has gone on after a step, where none has been killed any more. */
+    boolean hasPassed(String step) throws IOException {
+      return signals.lines("passed").contains(step);
     }
 
     /** Whether it has been killed by now or is done. */

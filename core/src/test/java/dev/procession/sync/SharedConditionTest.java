@@ -440,7 +440,8 @@ class SharedConditionTest {
                           lock.unlock();
                         });
                 Crew.await(
-                    "it waits or is dead", () -> condition.waiters() == 1 || victim.isOver(child));
+                    "it sleeps or is dead",
+                    () -> victim.hasPassed("condition before sleep") || victim.isOver(child));
                 var other = Crew.thread(() -> await(condition, PoolTesting.DEADLINE));
                 Crew.await(
                     "the other waits",

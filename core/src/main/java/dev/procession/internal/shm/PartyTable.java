@@ -13,6 +13,7 @@ import static dev.procession.internal.shm.SegmentLayout.PARTY_ROOM;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.procession.ProcessionException;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
 
@@ -107,6 +108,36 @@ public final class PartyTable {
       join();
     }
     return own;
+  }
+
+  /**
+   * The party of this process, which cannot do without.
+   *
+   * @throws ProcessionException if there is no room for it
+   */
+  public int ownOrFail() {
+    return ownOrFail("");
+  }
+
+  /**
+   * The party of this process, which cannot do without.
+   *
+   * @param alternative what else may be done about it, as the end of a sentence
+   * @throws ProcessionException if there is no room for it
+   */
+  public int ownOrFail(String alternative) {
+    int party = own();
+    if (party == NONE) {
+      throw new ProcessionException(
+          "too many processes use the "
+              + segment.kind().text()
+              + ": processes="
+              + ever()
+              + "; close it where it is not needed"
+              + alternative,
+          null);
+    }
+    return party;
   }
 
   /** Gives the place back, unless the process holds something. */

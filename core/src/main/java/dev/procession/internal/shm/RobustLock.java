@@ -41,7 +41,7 @@ public final class RobustLock implements LockWord {
 
   private static final long FLAGS = WAITERS | INHERITED;
 
-  private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 400 : 0;
+  private static final int SPINS = Waiter.spins(400);
 
   /** Where the lower half of a word is. */
   private static final int LOWER =
@@ -92,9 +92,7 @@ public final class RobustLock implements LockWord {
     if (takeFree()) {
       return true;
     }
-    long end = System.nanoTime() + nanos;
-    // The waits below add up: 292 years are for ever.
-    boolean forEver = nanos == Long.MAX_VALUE;
+    Deadline deadline = Deadline.in(nanos);
     if (spin()) {
       return true;
     }
@@ -114,7 +112,7 @@ public final class RobustLock implements LockWord {
           slept = false;
           return true;
         }
-        long left = forEver ? Long.MAX_VALUE : end - System.nanoTime();
+        long left = deadline.left();
         if (left <= 0) {
           return false;
         }

@@ -126,6 +126,18 @@ public final class Segment {
     return text(LABEL, LABEL_SIZE);
   }
 
+  /** What to call it in messages: its label, or its id if it has none. */
+  public String title() {
+    String label = label();
+    return label.isEmpty() ? id() : label;
+  }
+
+  /** For people: type, label if it has one, and state. */
+  public String describe(String type, String state) {
+    String label = label();
+    return type + "[" + (label.isEmpty() ? "" : label + ": ") + state + "]";
+  }
+
   /** Whether this process only looks at it: then writing to it is an error. */
   public boolean isReadOnly() {
     return memory.isReadOnly();

@@ -32,7 +32,7 @@ import static dev.procession.internal.shm.TicketLockLayout.TICKET_SIZE;
 public final class TicketLock implements LockWord {
   private static final long GIVEN_UP = 1;
   private static final int BITS = 32;
-  private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 200 : 0;
+  private static final int SPINS = Waiter.spins(200);
 
   private final Segment segment;
   private final RobustLock guard;
@@ -65,9 +65,8 @@ public final class TicketLock implements LockWord {
 
   @Override
   public boolean lock(long nanos, boolean interruptible) throws InterruptedException {
-    long end = System.nanoTime() + nanos;
-    boolean forEver = nanos == FOREVER;
-    long ticket = awaitRoomAndDraw(end, forEver, interruptible);
+    Deadline deadline = Deadline.in(nanos);
+    long ticket = awaitRoomAndDraw(deadline, interruptible);
     if (ticket < 0) {
       return false;
     }
@@ -80,7 +79,7 @@ public final class TicketLock implements LockWord {
         if (isMine(ticket)) {
           return true;
         }
-        long left = forEver ? FOREVER : end - System.nanoTime();
+        long left = deadline.left();
         if (left <= 0) {
           return !giveUp(ticket, true);
         }
@@ -97,7 +96,7 @@ public final class TicketLock implements LockWord {
   }
 
   /** Draws a ticket; -1 if the time is up and there has been no room for a longer queue. */
-  private long awaitRoomAndDraw(long end, boolean forEver, boolean interruptible)
+  private long awaitRoomAndDraw(Deadline deadline, boolean interruptible)
       throws InterruptedException {
     while (true) {
       int gate = segment.getInt(base + GATE);
@@ -110,7 +109,7 @@ public final class TicketLock implements LockWord {
       } finally {
         guard.unlock();
       }
-      long left = forEver ? FOREVER : end - System.nanoTime();
+      long left = deadline.left();
       if (left <= 0) {
         return -1;
       }

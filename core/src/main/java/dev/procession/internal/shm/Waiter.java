@@ -35,6 +35,14 @@ public abstract sealed class Waiter permits FutexWaiter, PortableWaiter {
 
   static final Waiter PORTABLE = new PortableWaiter();
 
+  /**
+   * How often to look at a word before sleeping on it. One processor alone cannot have it changed
+   * meanwhile.
+   */
+  public static int spins(int atMost) {
+    return Runtime.getRuntime().availableProcessors() > 1 ? atMost : 0;
+  }
+
   /** How new segments of this process are slept on. Does not link anything. */
   static int kindHere() {
     return Syscalls.expected() && !NativeAccess.isRefused() ? KERNEL : POLLING;
