@@ -363,4 +363,19 @@ class SharedLockTest {
     lock.close();
     assertThat(PoolTesting.failureOf(waiting)).isInstanceOf(IllegalStateException.class);
   }
+
+  /** A sleeper that is woken before the memory is gone would fall asleep again. */
+  @Test
+  void shouldEndTheWaitOfOthersAtOnceWhenClosed() throws Exception {
+    for (int turn = 0; turn < 200; turn++) {
+      var lock = SharedLock.create();
+      lock.lock();
+      var waiting = Crew.thread(() -> lock.tryLock(PoolTesting.DEADLINE), turn % 2 == 0);
+      Crew.await("it waits", () -> lock.waiters() == 1);
+      lock.close();
+      assertThatThrownBy(() -> waiting.get(Crew.DEAD_WAIT.toMillis(), TimeUnit.MILLISECONDS))
+          .as("turn=%d", turn)
+          .hasCauseInstanceOf(IllegalStateException.class);
+    }
+  }
 }

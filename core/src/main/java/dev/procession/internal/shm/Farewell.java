@@ -5,6 +5,7 @@ import static dev.procession.internal.shm.SegmentLayout.OUTLINE_TICKETS;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a process leaves in memory that it closes while threads of it are still at work there: those
@@ -24,11 +25,15 @@ final class Farewell {
     Segment open(SegmentFile file) throws IOException;
   }
 
+  private static final long WAKE_AGAIN = TimeUnit.MICROSECONDS.toNanos(100);
+
+  private final Segment segment;
   private final long guard;
   private final long tickets;
 
   /** To be made before the memory goes. */
   Farewell(Segment segment) {
+    this.segment = segment;
     int foundTickets =
         switch (segment.kind()) {
           case LOCK, REENTRANT_LOCK -> segment.getInt(OUTLINE_TICKETS);
@@ -46,12 +51,19 @@ final class Farewell {
   /** Called when no thread of this process can reach the memory any more. */
   void bid(SegmentFile file, Reopening reopening) {
     try {
-      if (guard == 0 || tickets == 0 && !isMine(file.word(guard + LockLayout.WORD))) {
+      boolean slept = Watch.isSleptOn(segment);
+      boolean guarded = guard != 0 && (tickets != 0 || isMine(file.word(guard + LockLayout.WORD)));
+      if (!guarded && !slept) {
         return;
       }
       Segment view = reopening.open(file);
       try {
-        new RobustLock(view, guard).renounce();
+        if (slept) {
+          wakeOwn(view);
+        }
+        if (guarded) {
+          new RobustLock(view, guard).renounce();
+        }
         if (tickets != 0) {
           new TicketLock(view, guard, tickets).renounce(PATIENCE);
         }
@@ -66,6 +78,20 @@ final class Farewell {
               "could not leave shared memory in order, others may wait for this process: place="
                   + file.place(),
               noView);
+    }
+  }
+
+  /**
+   * Wakes the sleepers of this process, which find the memory gone. Woken before it was gone, they
+   * would have fallen asleep again; so would those now that were about to, if the view lies where
+   * the memory was, and therefore they are woken until none is left.
+   */
+  private void wakeOwn(Segment view) {
+    var deadline = Deadline.in(PATIENCE);
+    view.wakeAll();
+    while (Watch.isSleptOn(segment) && !deadline.hasPassed()) {
+      LockSupport.parkNanos(WAKE_AGAIN);
+      view.wakeAll();
     }
   }
 

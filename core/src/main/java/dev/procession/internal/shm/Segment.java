@@ -217,12 +217,10 @@ public final class Segment {
 
   /** Unmaps it. Called once, with the lock of {@link Segments} held. */
   void unmap(Farewell.Reopening reopening) {
-    // Sleepers of this process find the memory gone when they look again: now, where that costs
-    // nothing, else within Waiter.LONGEST_NANOS.
     if (!isReadOnly()) {
-      wakeAll();
       var farewell = new Farewell(this);
       mapping.closeMemory();
+      // Sleepers of this process find the memory gone when they look again.
       farewell.bid(mapping.file(), reopening);
     }
     cleanable.clean();

@@ -53,6 +53,11 @@ final class Watch implements Runnable {
     INSTANCE.sleepers.computeIfPresent(segment, (s, count) -> count == 1 ? null : count - 1);
   }
 
+  /** Whether threads of this process sleep on the segment. */
+  static boolean isSleptOn(Segment segment) {
+    return INSTANCE.sleepers.containsKey(segment);
+  }
+
   private void add(Segment segment) {
     sleepers.merge(segment, 1, Integer::sum);
     if (!running) {
