@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,22 @@ class OrphanTest {
       }
     }
     park();
+  }
+
+  /** What it waited for has a folder, which nobody else would remove. */
+  @RepeatedTest(5)
+  void shouldLeaveNothingThoughItIsStartingChildrenOfItsOwn() throws Exception {
+    var signals = Signals.in(directory);
+    expectEnd(signals, () -> startChildren(signals));
+  }
+
+  private static void startChildren(Signals signals) throws Exception {
+    tell(signals);
+    while (true) {
+      try (var child = ChildProcess.of(() -> {}).context(COLD)) {
+        child.start().join();
+      }
+    }
   }
 
   private static void expectEnd(Signals signals, Action task) throws Exception {

@@ -79,6 +79,8 @@ class ParentDeathTest {
     return new ProcessBuilder(
             ProcessHandle.current().info().command().orElseThrow(),
             "-XX:-UsePerfData",
+            // A trainer of class archives would go on into the next test.
+            "-Ddev.procession.aot=false",
             "-cp",
             System.getProperty("java.class.path"),
             program.getName())

@@ -150,6 +150,7 @@ class SharedEndTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
+                "-Ddev.procession.aot=false",
                 "-Xms64m",
                 "-Xmx64m",
                 "-XX:+AlwaysPreTouch",

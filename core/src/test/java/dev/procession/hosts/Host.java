@@ -58,7 +58,8 @@ final class Host {
     Path output = folder.resolve("output");
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     var builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+    String options = "-Djava.io.tmpdir=" + temporary + " -Ddev.procession.aot=false";
+    builder.environment().put("JAVA_TOOL_OPTIONS", options);
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     Process program = builder.start();

@@ -148,6 +148,7 @@ class ProgramKindsTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:-UsePerfData");
+    command.add("-Ddev.procession.aot=false");
     command.addAll(List.of(arguments));
     Path output = folder.resolve("output");
     Process program =

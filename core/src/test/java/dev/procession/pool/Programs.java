@@ -14,6 +14,7 @@ public final class Programs {
     command.add(System.getProperty("java.home") + "/bin/java");
     command.add("-XX:+UseSerialGC");
     command.add("-XX:-UsePerfData");
+    command.add("-Ddev.procession.aot=false");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

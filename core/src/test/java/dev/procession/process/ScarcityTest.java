@@ -57,6 +57,7 @@ class ScarcityTest {
                 "ulimit -n 60; exec \"$0\" \"$@\"",
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:-UsePerfData",
+                "-Ddev.procession.aot=false",
                 "-cp",
                 System.getProperty("java.class.path"),
                 ManyChildren.class.getName())

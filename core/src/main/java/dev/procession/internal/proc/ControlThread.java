@@ -132,6 +132,7 @@ final class ControlThread extends Thread {
       served.onOrphaned();
     }
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    Rendezvous.instance().abandon();
     MemoryEnd.parentEnded(rendezvous);
     Thread hooks = new HookThread();
     hooks.start();

@@ -128,6 +128,11 @@ final class Rendezvous {
     }
   }
 
+  /** Expects nobody any more: all children that had not reported have been killed. */
+  synchronized void abandon() {
+    List.copyOf(expected.values()).forEach(this::forget);
+  }
+
   private Path folder() {
     return Objects.requireNonNull(socket().getParent());
   }

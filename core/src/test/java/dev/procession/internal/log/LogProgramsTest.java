@@ -324,6 +324,7 @@ class LogProgramsTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:-UsePerfData");
+    command.add("-Ddev.procession.aot=false");
     command.add("-Djava.util.logging.SimpleFormatter.format=%4$s: %2$s%n%4$s: %5$s%6$s%n");
     command.addAll(arguments);
     Path output = folder.resolve("output");
