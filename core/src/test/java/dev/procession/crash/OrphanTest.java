@@ -86,10 +86,15 @@ class OrphanTest {
 
   private static void startChildren(Signals signals) throws Exception {
     tell(signals);
+    for (int i = 0; i < 3; i++) {
+      Thread.ofPlatform().daemon().start(OrphanTest::startMore);
+    }
+    park();
+  }
+
+  private static void startMore() {
     while (true) {
-      try (var child = ChildProcess.of(() -> {}).context(COLD)) {
-        child.start().join();
-      }
+      ChildProcess.of(() -> {}).context(COLD).start().kill();
     }
   }
 

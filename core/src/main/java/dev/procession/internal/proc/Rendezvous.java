@@ -53,6 +53,7 @@ final class Rendezvous {
 
   private @Nullable ServerSocketChannel listener;
   private @Nullable Path socket;
+  private boolean abandoned;
 
   private Rendezvous() {}
 
@@ -110,6 +111,9 @@ final class Rendezvous {
 
   private synchronized Ticket expect(@Nullable CompletableFuture<SocketChannel> classes)
       throws IOException {
+    if (abandoned) {
+      throw new IOException("this process is about to end, as its parent has");
+    }
     if (listener == null) {
       listen();
     }
@@ -128,8 +132,9 @@ final class Rendezvous {
     }
   }
 
-  /** Expects nobody any more: all children that had not reported have been killed. */
+  /** The process ends at once: nobody is expected any more, and nobody may be. */
   synchronized void abandon() {
+    abandoned = true;
     List.copyOf(expected.values()).forEach(this::forget);
   }
 
