@@ -2,6 +2,7 @@ package dev.procession.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.procession.NotSendableException;
 import dev.procession.ProcessionException;
@@ -131,6 +132,9 @@ class TravelTest {
 
   @Test
   void shouldOutliveWhoMadeIt() throws Exception {
+    assumeFalse(
+        Boolean.getBoolean("dev.procession.portable"),
+        "without /proc it is found under the name that its maker gave it and removes");
     try (ProcessPool pool = ProcessPool.open(1);
         Three made = pool.apply(Keeper::make)) {
       assertThat(pool.<Boolean>apply(Keeper::drop)).isTrue();
