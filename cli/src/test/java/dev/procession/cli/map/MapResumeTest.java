@@ -62,7 +62,7 @@ class MapResumeTest {
       killAfter(first, 500);
     }
     try (var second = map(order, "--resume", "--retries", "1")) {
-      killAfter(second, 2000);
+      killAfter(second, 1000);
     }
     try (var last = map(order, "--resume")) {
       assertThat(last.exitCode()).as(last.err()).isEqualTo(ExitCode.SOME_FAILED);
