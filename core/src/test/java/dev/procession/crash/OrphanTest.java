@@ -78,7 +78,7 @@ class OrphanTest {
   }
 
   /** What it waited for has a folder, which nobody else would remove. */
-  @RepeatedTest(5)
+  @RepeatedTest(3)
   void shouldLeaveNothingThoughItIsStartingChildrenOfItsOwn() throws Exception {
     var signals = Signals.in(directory);
     expectEnd(signals, () -> startChildren(signals));

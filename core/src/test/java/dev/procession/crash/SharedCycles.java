@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A program that makes each kind of shared thing again and again, closes or drops it, and fails if
@@ -19,6 +20,8 @@ final class SharedCycles {
   private static final int MORE_MAPPINGS = 60;
   private static final long MORE_KILOBYTES = 48 << 10;
   private static final long DEADLINE = TimeUnit.SECONDS.toNanos(40);
+
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
 
   /** Few descriptors, and whatever else it takes. */
   private static final Use ROOMY = new Use(60, Integer.MAX_VALUE, Integer.MAX_VALUE);
@@ -89,6 +92,14 @@ final class SharedCycles {
     while (!now.isAboutAsMuchAs(before) && System.nanoTime() < end) {
       System.gc();
       now = Use.now();
+      // Those that the collector found are unmapped by another thread, which the next collection
+      // would only stop.
+      for (long last = Long.MAX_VALUE;
+          !now.isAboutAsMuchAs(before) && now.descriptors < last;
+          now = Use.now()) {
+        last = now.descriptors;
+        LockSupport.parkNanos(PAUSE);
+      }
     }
     return now;
   }
