@@ -107,6 +107,24 @@ final class Crew implements AutoCloseable {
     return task;
   }
 
+  /** Has a thread wait alone, interrupts it, and sees it end by that and be counted no more. */
+  static void expectEndByInterrupt(boolean virtual, Action wait, Callable<Integer> waiters)
+      throws Exception {
+    Thread[] waiter = new Thread[1];
+    var waiting =
+        thread(
+            () -> {
+              waiter[0] = Thread.currentThread();
+              wait.perform();
+              return true;
+            },
+            virtual);
+    await("it waits", () -> waiters.call() == 1);
+    waiter[0].interrupt();
+    assertThat(PoolTesting.failureOf(waiting)).isInstanceOf(InterruptedException.class);
+    assertThat(waiters.call()).isZero();
+  }
+
   // ---- death at each step -----------------------------------------------------------------------
 
   /** One child that is killed at one step, the first at which none has been killed before. */

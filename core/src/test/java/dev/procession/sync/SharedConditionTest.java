@@ -245,23 +245,13 @@ class SharedConditionTest {
       signal(condition, 1);
       assertThat(PoolTesting.get(signalled)).isTrue();
       for (boolean virtual : new boolean[] {false, true}) {
-        Thread[] waiter = new Thread[1];
-        var interrupted = Crew.thread(() -> interruptible(condition, waiter), virtual);
-        awaitWaiters(condition, 1);
-        waiter[0].interrupt();
-        assertThat(PoolTesting.failureOf(interrupted)).isInstanceOf(InterruptedException.class);
-        assertThat(condition.waiters()).isZero();
+        Crew.expectEndByInterrupt(
+            virtual, () -> await(condition, PoolTesting.DEADLINE), condition::waiters);
       }
       assertThat(condition.lock().tryLock()).isTrue();
       condition.lock().unlock();
       close(condition);
     }
-  }
-
-  private static boolean interruptible(SharedCondition condition, Thread[] waiter)
-      throws Exception {
-    waiter[0] = Thread.currentThread();
-    return await(condition, PoolTesting.DEADLINE);
   }
 
   @Test

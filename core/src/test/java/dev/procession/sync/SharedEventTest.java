@@ -119,24 +119,8 @@ class SharedEventTest {
     try (var event = SharedEvent.create()) {
       assertThat(PoolTesting.get(Crew.thread(() -> event.await(Duration.ofMillis(20)), virtual)))
           .isFalse();
-      Thread[] waiter = new Thread[1];
-      for (boolean timed : new boolean[] {false, true}) {
-        var waiting =
-            Crew.thread(
-                () -> {
-                  waiter[0] = Thread.currentThread();
-                  if (timed) {
-                    return event.await(PoolTesting.DEADLINE);
-                  }
-                  event.await();
-                  return true;
-                },
-                virtual);
-        Crew.await("it waits", () -> event.waiters() == 1);
-        waiter[0].interrupt();
-        assertThat(PoolTesting.failureOf(waiting)).isInstanceOf(InterruptedException.class);
-        assertThat(event.waiters()).isZero();
-      }
+      Crew.expectEndByInterrupt(virtual, event::await, event::waiters);
+      Crew.expectEndByInterrupt(virtual, () -> event.await(PoolTesting.DEADLINE), event::waiters);
       event.set();
       var early =
           Crew.thread(

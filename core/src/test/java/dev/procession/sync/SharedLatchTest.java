@@ -85,18 +85,7 @@ class SharedLatchTest {
   void shouldEndAWaitByInterrupt() throws Exception {
     try (var latch = SharedLatch.create(1)) {
       for (boolean virtual : new boolean[] {false, true}) {
-        Thread[] waiter = new Thread[1];
-        var waiting =
-            Crew.thread(
-                () -> {
-                  waiter[0] = Thread.currentThread();
-                  latch.await();
-                  return true;
-                },
-                virtual);
-        Crew.await("it waits", () -> latch.waiters() == 1);
-        waiter[0].interrupt();
-        assertThat(PoolTesting.failureOf(waiting)).isInstanceOf(InterruptedException.class);
+        Crew.expectEndByInterrupt(virtual, latch::await, latch::waiters);
       }
     }
   }

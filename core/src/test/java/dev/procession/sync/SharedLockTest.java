@@ -217,14 +217,9 @@ class SharedLockTest {
   void shouldEndAWaitByInterruptUnlessItIsNotToBe(boolean fair, boolean virtual) throws Exception {
     try (var lock = create(fair)) {
       lock.lock();
+      Crew.expectEndByInterrupt(virtual, lock::lockInterruptibly, lock::waiters);
+      Crew.expectEndByInterrupt(virtual, () -> lock.tryLock(PoolTesting.DEADLINE), lock::waiters);
       Thread[] waiter = new Thread[1];
-      for (boolean timed : new boolean[] {false, true}) {
-        var waiting = Crew.thread(() -> lockInterruptibly(lock, timed, waiter), virtual);
-        Crew.await("it waits", () -> lock.waiters() == 1);
-        waiter[0].interrupt();
-        assertThat(PoolTesting.failureOf(waiting)).isInstanceOf(InterruptedException.class);
-        assertThat(lock.waiters()).isZero();
-      }
       FutureTask<Boolean> deaf =
           Crew.thread(
               () -> {
@@ -242,16 +237,6 @@ class SharedLockTest {
           .isInstanceOf(InterruptedException.class);
       assertThat(lock.isLocked()).isFalse();
     }
-  }
-
-  private static boolean lockInterruptibly(SharedLock lock, boolean timed, Thread[] waiter)
-      throws InterruptedException {
-    waiter[0] = Thread.currentThread();
-    if (timed) {
-      return lock.tryLock(PoolTesting.DEADLINE);
-    }
-    lock.lockInterruptibly();
-    return true;
   }
 
   private static boolean lockWhenInterrupted(SharedLock lock) throws InterruptedException {

@@ -159,17 +159,7 @@ class SharedReentrantLockTest {
           .isFalse();
       assertThat(PoolTesting.get(Crew.thread(() -> lock.tryLock(Duration.ofSeconds(-1)))))
           .isFalse();
-      Thread[] waiter = new Thread[1];
-      var waiting =
-          Crew.thread(
-              () -> {
-                waiter[0] = Thread.currentThread();
-                lock.lockInterruptibly();
-                return true;
-              });
-      Crew.await("it waits", () -> lock.waiters() == 1);
-      waiter[0].interrupt();
-      assertThat(PoolTesting.failureOf(waiting)).isInstanceOf(InterruptedException.class);
+      Crew.expectEndByInterrupt(false, lock::lockInterruptibly, lock::waiters);
       lock.unlock();
     }
   }

@@ -219,24 +219,10 @@ class SharedSemaphoreTest {
   @ValueSource(booleans = {false, true})
   void shouldEndAWaitByInterruptUnlessItIsNotToBe(boolean virtual) throws Exception {
     try (var semaphore = SharedSemaphore.create(0)) {
+      Crew.expectEndByInterrupt(virtual, semaphore::acquire, semaphore::waiters);
+      Crew.expectEndByInterrupt(
+          virtual, () -> semaphore.tryAcquire(PoolTesting.DEADLINE), semaphore::waiters);
       Thread[] waiter = new Thread[1];
-      for (boolean timed : new boolean[] {false, true}) {
-        var waiting =
-            Crew.thread(
-                () -> {
-                  waiter[0] = Thread.currentThread();
-                  if (timed) {
-                    return semaphore.tryAcquire(PoolTesting.DEADLINE);
-                  }
-                  semaphore.acquire();
-                  return true;
-                },
-                virtual);
-        Crew.await("it waits", () -> semaphore.waiters() == 1);
-        waiter[0].interrupt();
-        assertThat(PoolTesting.failureOf(waiting)).isInstanceOf(InterruptedException.class);
-        assertThat(semaphore.waiters()).isZero();
-      }
       var deaf =
           Crew.thread(
               () -> {

@@ -1,5 +1,8 @@
 package dev.procession.internal.shm;
 
+import static dev.procession.internal.shm.StressSegments.LOCK;
+import static dev.procession.internal.shm.StressSegments.TICKETS;
+
 import java.util.concurrent.ThreadLocalRandom;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -15,23 +18,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * the states are quick locks, the others fair ones.
  */
 public final class HandOverStress {
-  private static final int LOCK = SegmentPlan.WORDS;
-  private static final int TICKETS = LOCK + LockLayout.SIZE;
-
-  /** Instead of room for the longest queue: these locks live for two or three tickets. */
-  private static final int FEW_TICKETS =
-      TicketLockLayout.TICKETS + 4 * TicketLockLayout.TICKET_SIZE;
-
-  private static final StressSegments SEGMENTS =
-      new StressSegments(
-          new SegmentPlan(
-              SegmentKind.LOCK,
-              "",
-              0,
-              LockLayout.SIZE + FEW_TICKETS,
-              new int[] {RobustLock.gate(LOCK), TICKETS + TicketLockLayout.gate()},
-              1,
-              0));
+  private static final StressSegments SEGMENTS = StressSegments.ofLocks();
 
   private HandOverStress() {}
 

@@ -1,5 +1,8 @@
 package dev.procession.internal.shm;
 
+import static dev.procession.internal.shm.StressSegments.LOCK;
+import static dev.procession.internal.shm.StressSegments.TICKETS;
+
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -12,28 +15,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /** The words of the locks under two threads, as two processes would use them. */
 public final class LockStress {
-  private static final int LOCK = SegmentPlan.WORDS;
-  private static final int TICKETS = LOCK + LockLayout.SIZE;
-
-  /** Room for the longest queue, in so many segments, would be more memory than there is. */
-  private static final int FEW_TICKETS =
-      TicketLockLayout.TICKETS + 4 * TicketLockLayout.TICKET_SIZE;
-
-  private static final StressSegments LOCKS =
-      new StressSegments(
-          new SegmentPlan(
-              SegmentKind.LOCK, "", 0, LockLayout.SIZE, new int[] {RobustLock.gate(LOCK)}, 0, 0));
-
-  private static final StressSegments TICKET_LOCKS =
-      new StressSegments(
-          new SegmentPlan(
-              SegmentKind.LOCK,
-              "",
-              0,
-              LockLayout.SIZE + FEW_TICKETS,
-              new int[] {RobustLock.gate(LOCK), TICKETS + TicketLockLayout.gate()},
-              0,
-              0));
+  private static final StressSegments LOCKS = StressSegments.ofLocks();
 
   private LockStress() {}
 
@@ -76,7 +58,7 @@ public final class LockStress {
   @Outcome(id = "2, 0, 0", expect = Expect.ACCEPTABLE, desc = "both, and the lock is free")
   @State
   public static class FairExclusion {
-    private final TicketLock lock = new TicketLock(TICKET_LOCKS.next(), LOCK, TICKETS);
+    private final TicketLock lock = new TicketLock(LOCKS.next(), LOCK, TICKETS);
     private int count;
 
     /** One. */

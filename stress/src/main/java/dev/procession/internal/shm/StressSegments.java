@@ -12,6 +12,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * files would take most of the time.
  */
 public final class StressSegments {
+  /** Where the lock of {@link #ofLocks()} is. */
+  static final int LOCK = SegmentPlan.WORDS;
+
+  /** Where its tickets are, if it is taken for a fair one. */
+  static final int TICKETS = LOCK + LockLayout.SIZE;
+
+  /** Room for the longest queue, in so many segments, would be more memory than there is. */
+  private static final int FEW_TICKETS =
+      TicketLockLayout.TICKETS + 4 * TicketLockLayout.TICKET_SIZE;
+
   /** More than there are states at a time; they are used in turn. */
   private static final int COUNT = 1 << 16;
 
@@ -27,6 +37,19 @@ public final class StressSegments {
   /** Segments as planned; the plan has room for parties if the words need them. */
   public StressSegments(SegmentPlan plan) {
     this.plan = plan;
+  }
+
+  /** Segments with one lock, quick or fair, in which this process is the one party. */
+  static StressSegments ofLocks() {
+    return new StressSegments(
+        new SegmentPlan(
+            SegmentKind.LOCK,
+            "",
+            0,
+            LockLayout.SIZE + FEW_TICKETS,
+            new int[] {RobustLock.gate(LOCK), TICKETS + TicketLockLayout.gate()},
+            1,
+            0));
   }
 
   /** A segment whose words are all zero, of which this process holds nothing. */
