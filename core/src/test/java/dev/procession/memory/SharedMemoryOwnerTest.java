@@ -296,15 +296,24 @@ class SharedMemoryOwnerTest {
     }
   }
 
-  /** A program with a child that waits; either makes a segment. */
+  /** A program with a child that waits, and then ends in some way; either makes a segment. */
   static final class Parent {
     public static void main(String[] arguments) throws Exception {
       String inChild = arguments[1];
+      String way = arguments[2];
       ChildProcess.of(
               () -> {
                 SharedMemory.create(inChild, 10);
                 System.out.println("child made");
-                Thread.sleep(Duration.ofHours(1));
+                try {
+                  Thread.sleep(Duration.ofHours(1));
+                } catch (InterruptedException parentGone) {
+                  if (way.equals("exit")) {
+                    System.exit(4);
+                  } else if (way.equals("throw")) {
+                    throw parentGone;
+                  }
+                }
               })
           .start();
       SharedMemory.create(arguments[0], 10);
@@ -313,17 +322,17 @@ class SharedMemoryOwnerTest {
     }
   }
 
-  @Test
-  void shouldBeRemovedByTheChildrenOfAKilledProgram() throws Exception {
+  /** Whatever the child does when it is told that its parent is gone. */
+  @ParameterizedTest
+  @ValueSource(strings = {"return", "throw", "exit"})
+  void shouldBeRemovedByTheChildrenOfAKilledProgram(String way) throws Exception {
     String ofParent = Names.next();
     String ofChild = Names.next();
-    try (var program = Program.start(directory, Parent.class, ofParent, ofChild)) {
+    try (var program = Program.start(directory, Parent.class, ofParent, ofChild, way)) {
       program.expectLine("parent made");
       program.expectLine("child made");
-      long begin = System.nanoTime();
       program.kill();
       PoolTesting.await("both are gone", () -> !Names.exists(ofParent) && !Names.exists(ofChild));
-      System.out.printf("gone after %d ms%n", (System.nanoTime() - begin) / 1_000_000);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,11 @@ final class ControlThread extends Thread {
   /** Shutdown hooks have this long before the process is halted. */
   private static final long HOOK_MILLIS = 500;
 
-  /** Not reached unless the machine is very busy, or a message is just being handled. */
+  /** Not reached unless the machine is very busy, or the parent is just ending too. */
   private static final Duration RETIRE_LIMIT = Duration.ofMillis(20);
+
+  /** A process ends without having put its affairs in order if its control thread cannot run. */
+  private static final int RETIRE_TRIES = 50;
 
   /** Open until the children of this process have ended; null while it has had none. */
   private static volatile @Nullable CountDownLatch ownChildren;
@@ -22,6 +26,9 @@ final class ControlThread extends Thread {
 
   private final SturdyChannel control;
   private final Path rendezvous;
+
+  /** Open until this process has put its affairs in order after the end of its parent. */
+  private final CountDownLatch inOrder = new CountDownLatch(1);
 
   /** Set by the main thread before the parent can send the first message. */
   private volatile @Nullable ChildBody body;
@@ -46,6 +53,9 @@ final class ControlThread extends Thread {
   /**
    * Stops listening, since the process is about to end. Not before it has waited for its children,
    * which may take for ever: if the parent ends meanwhile, so must this process.
+   *
+   * <p>If the parent has ended, which is often why the task ends, this process does not end before
+   * it has removed what nobody else will.
    */
   void retire() {
     try {
@@ -53,10 +63,17 @@ final class ControlThread extends Thread {
       if (awaited != null) {
         awaited.await();
       }
-      control.retire(RETIRE_LIMIT);
+      for (int i = 0; i < RETIRE_TRIES && !hasRetired(); i++) {
+        // Then the parent is gone, or this thread has not had the processor yet.
+      }
     } catch (InterruptedException endNow) {
       // Then the JVM waits for this thread.
     }
+  }
+
+  private boolean hasRetired() throws InterruptedException {
+    return control.retire(RETIRE_LIMIT)
+        || inOrder.await(RETIRE_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -134,6 +151,7 @@ final class ControlThread extends Thread {
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     Rendezvous.instance().abandon();
     MemoryEnd.parentEnded(rendezvous);
+    inOrder.countDown();
     Thread hooks = new HookThread();
     hooks.start();
     try {

@@ -68,11 +68,13 @@ public final class SturdyChannel implements ReadableByteChannel, GatheringByteCh
    * waits until it does, or the time is up. It still sees the end, so that a process whose shutdown
    * hooks hang does not outlive its parent. A JVM that ends looks every 10 milliseconds, for 300,
    * whether all threads have come back from system calls; threads in Java code do not concern it.
+   *
+   * @return whether that thread has found the socket still open since then
    */
-  void retire(Duration atMost) throws InterruptedException {
+  boolean retire(Duration atMost) throws InterruptedException {
     retired = true;
     readable.wakeup();
-    gone.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    return gone.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override
