@@ -44,7 +44,7 @@ final class Farewell {
         switch (segment.kind()) {
           case LOCK, REENTRANT_LOCK -> foundTickets == 0 ? 0 : segment.getInt(OUTLINE_LOCK);
           case READ_WRITE_LOCK, SEMAPHORE, CONDITION, BARRIER -> SegmentPlan.WORDS;
-          case EVENT, LATCH, VALUE, ARRAY, RECORD -> 0;
+          case EVENT, LATCH, VALUE, ARRAY, RECORD, QUEUE -> 0;
         };
   }
 

@@ -12,7 +12,8 @@ public enum SegmentKind {
   LATCH,
   VALUE,
   ARRAY,
-  RECORD;
+  RECORD,
+  QUEUE;
 
   private static final SegmentKind[] ALL = values();
 
