@@ -20,6 +20,7 @@ final class Board implements AutoCloseable, Serializable {
   private static final long PAUSE_NANOS = 2_000_000;
 
   private static final int STOP = 0;
+  private static final int DEATH = 1;
   private static final int FREE_FOR_ALL = 8;
   private static final int PLACE_BEGIN = 64;
   private static final int PLACE_SIZE = 16;
@@ -34,8 +35,10 @@ final class Board implements AutoCloseable, Serializable {
     OWN,
     /** What the scenario likes. */
     INSIDE,
-    /** 1 + the step at which the process waits to be killed. */
-    STEP
+    /** 1 once the process waits to be killed at a step. */
+    STEP,
+    /** For how many nanoseconds the machine has let the process stand: see {@link Pulse}. */
+    STALLED
   }
 
   private final transient SharedHandle handle;
@@ -121,9 +124,28 @@ final class Board implements AutoCloseable, Serializable {
     }
   }
 
-  /** Notes how long the process at the place has waited since then, if that is a record. */
-  void waited(int place, long sinceNanos) {
-    long waited = System.nanoTime() - sinceNanos;
+  /**
+   * The time in nanoseconds, on a clock that stands while the machine lets a process stand that
+   * should run: what others wait for meanwhile is not the doing of those who died. All processes
+   * have this clock.
+   */
+  long clock() {
+    return System.nanoTime() - sum(Note.STALLED);
+  }
+
+  /** A process is about to be killed. */
+  void death() {
+    segment.setLong(at(DEATH), clock());
+  }
+
+  /**
+   * Notes how long the process at the place has waited since then, on {@link #clock}, if that is a
+   * record. A wait during which a process was killed counts from the kill: before, it was one for
+   * the living, and a victim that has stopped at a step holds what it has until it is killed.
+   */
+  void waited(int place, long since) {
+    long death = segment.getLong(at(DEATH));
+    long waited = clock() - (death != 0 && death - since > 0 ? death : since);
     if (waited > get(place, Note.LONGEST_WAIT)) {
       set(place, Note.LONGEST_WAIT, waited);
     }

@@ -6,14 +6,19 @@ import dev.procession.ChildProcess;
 import dev.procession.Context;
 import dev.procession.crash.Board.Note;
 import dev.procession.internal.shm.Steps;
+import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Three processes that live and one after the other that does not: each victim works like the
@@ -24,18 +29,39 @@ import org.awaitility.Awaitility;
 final class ChaosRun implements AutoCloseable {
   private static final int SURVIVORS = 3;
   private static final int VICTIM = SURVIVORS;
+  private static final int PARENT = VICTIM + 1;
 
   /** The promise: nobody waits longer for the dead. */
   private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
+
+  /** Where the state and the number of threads are in /proc/PID/stat, behind the name. */
+  private static final int STATE = 0;
+
+  private static final int THREADS = 17;
 
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final List<Part> parts = new ArrayList<>();
   private final List<ChildProcess> survivors = new ArrayList<>();
+  private final Pulse pulse;
+
+  /**
+   * The longest time from a kill until the process was dead, which is when a wait for it begins.
+   */
+  private long longestEnd;
 
   /** A scenario and what its processes note down. */
-  private record Part(Scenario scenario, Board board) implements Serializable {
+  record Part(Scenario scenario, Board board) implements Serializable {
+    /** Which part a thread works at. */
+    private static final ThreadLocal<Part> HERE = new ThreadLocal<>();
+
+    /** The part at which the calling thread works; null if it does at none. */
+    static @Nullable Part here() {
+      return HERE.get();
+    }
+
     void work(int place) throws Exception {
+      HERE.set(this);
       while (!board.isStopped()) {
         scenario.turn(board, place);
         board.progress(place);
@@ -50,9 +76,15 @@ final class ChaosRun implements AutoCloseable {
 
   ChaosRun(List<Scenario> scenarios) {
     scenarios.forEach(scenario -> parts.add(new Part(scenario, Board.create())));
+    // This process tells the others of deaths.
+    pulse = Pulse.start(boards(parts), PARENT);
     for (int place = 0; place < SURVIVORS; place++) {
       survivors.add(start(place));
     }
+  }
+
+  private static List<Board> boards(List<Part> parts) {
+    return parts.stream().map(Part::board).toList();
   }
 
   private ChildProcess start(int place) {
@@ -62,6 +94,7 @@ final class ChaosRun implements AutoCloseable {
 
   /** Works at all parts at a time; the first one that fails ends the process. */
   private static void work(List<Part> parts, int place) throws Exception {
+    Pulse.start(boards(parts), place);
     for (Part part : parts.subList(1, parts.size())) {
       Thread.ofPlatform()
           .name(part.scenario.toString())
@@ -103,59 +136,76 @@ final class ChaosRun implements AutoCloseable {
   }
 
   /**
-   * Kills a process as it reaches a step of the first scenario.
+   * Kills a process when it has reached a step in each part. That costs one process for the steps
+   * of all scenarios, which know nothing of each other.
    *
+   * @param steps where to stop, for each scenario in turn; null for one that works on until the end
    * @param times how often it gets past that step before
    */
-  void killAt(String step, int times) throws InterruptedException {
-    Part part = parts.getFirst();
-    part.board.set(VICTIM, Note.STEP, 0);
-    var where = new Place(step, times);
+  void killAt(List<@Nullable String> steps, int times) throws InterruptedException {
+    parts.forEach(part -> part.board.set(VICTIM, Note.STEP, 0));
+    List<Part> all = List.copyOf(parts);
+    var stops = new StepStops(steps, times);
     var task =
         ChildProcess.of(
                 () -> {
-                  Steps.set(where.waiting(part.board));
-                  part.work(VICTIM);
+                  Steps.set(stops.hook(all, VICTIM));
+                  work(all, VICTIM);
                 })
             .context(Context.standard().systemProperty("dev.procession.steps", "true"));
     try (var victim = task) {
       victim.start();
       try {
-        await("victim at step: " + step, () -> part.board.get(VICTIM, Note.STEP) != 0);
-      } finally {
-        end(victim, "killed at step: " + step);
-      }
-    }
-  }
-
-  /** Where a victim stops, to be killed there. */
-  private record Place(String step, int times) implements Serializable {
-    Steps.Hook waiting(Board board) {
-      var left = new int[] {times};
-      return reached -> {
-        if (reached.equals(step) && left[0]-- == 0) {
-          board.set(VICTIM, Note.STEP, 1);
-          while (true) {
-            Thread.onSpinWait();
-          }
+        for (int i = 0; i < parts.size(); i++) {
+          Board board = parts.get(i).board;
+          // Not the scenario itself: to tell its state it may wait for the victim.
+          await(
+              "victim at step: " + steps.get(i) + ", part " + i,
+              stops.hasStop(i)
+                  ? () -> board.get(VICTIM, Note.STEP) != 0
+                  : () -> board.get(VICTIM, Note.PROGRESS) > 0);
         }
-      };
+      } finally {
+        end(victim, "killed at steps: " + steps);
+      }
     }
   }
 
   private void end(ChildProcess victim, String what) throws InterruptedException {
+    parts.forEach(part -> part.board.death());
+    long begin = clock();
     victim.kill();
+    while (!isDead(victim.pid())) {
+      Thread.onSpinWait();
+    }
+    longestEnd = Math.max(longestEnd, clock() - begin);
     victim.join();
     assertThat(victim.exitCode()).hasValue(-9);
     for (Part part : parts) {
+      // The first turn may have begun before the death.
+      long[] enough =
+          IntStream.range(0, SURVIVORS).mapToLong(place -> part.progress(place) + 2).toArray();
       for (int place = 0; place < SURVIVORS && !part.scenario.needsAll(); place++) {
         int survivor = place;
-        // The first turn may have begun before the death.
-        long enough = part.progress(survivor) + 2;
         await(
             what + ": survivor works on: place=" + survivor + ", " + part.scenario,
-            () -> part.progress(survivor) >= enough);
+            () -> part.progress(survivor) >= enough[survivor]);
       }
+    }
+  }
+
+  private long clock() {
+    return parts.getFirst().board.clock();
+  }
+
+  /** Whether a process has come to its end, though its parent may not know yet. */
+  private static boolean isDead(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      return fields[STATE].equals("Z") && fields[THREADS].equals("1");
+    } catch (IOException gone) {
+      return true;
     }
   }
 
@@ -183,8 +233,10 @@ final class ChaosRun implements AutoCloseable {
       part.scenario.check(part.board);
       for (int place = 0; place < SURVIVORS; place++) {
         assertThat(part.board.get(place, Note.LONGEST_WAIT))
-            .as("longest wait in ns: place=%s, %s", place, part.scenario)
-            .isLessThanOrEqualTo(LONGEST_WAIT);
+            .as(
+                "longest wait in ns: place=%s, longest end=%s, stalled=%s, %s",
+                place, longestEnd, part.board.sum(Note.STALLED), part.scenario)
+            .isLessThanOrEqualTo(LONGEST_WAIT + longestEnd);
       }
     }
   }
@@ -198,6 +250,7 @@ final class ChaosRun implements AutoCloseable {
       }
       survivor.close();
     }
+    pulse.stop();
     for (Part part : parts) {
       part.board.close();
       part.scenario.close();

@@ -25,7 +25,7 @@ record ConditionScenario(SharedLock lock, SharedCondition changed) implements Sc
         changed.signal();
         return;
       }
-      long start = System.nanoTime();
+      long start = board.clock();
       while (board.get(TOKENS) == 0 && !board.isStopped()) {
         if (!changed.await(AT_MOST) && !board.isStopped()) {
           throw new IllegalStateException("no token: tokens=" + board.get(TOKENS));

@@ -21,7 +21,7 @@ record EventScenario(SharedEvent event) implements Scenario {
       event.set();
       return;
     }
-    long start = System.nanoTime();
+    long start = board.clock();
     boolean set = event.await(AT_MOST);
     if (board.isStopped()) {
       return;

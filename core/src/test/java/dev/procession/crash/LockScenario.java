@@ -14,7 +14,7 @@ record LockScenario(SharedLock lock) implements Scenario {
 
   @Override
   public void turn(Board board, int place) {
-    long start = System.nanoTime();
+    long start = board.clock();
     lock.lock();
     board.waited(place, start);
     boolean recovered = lock.recovered();

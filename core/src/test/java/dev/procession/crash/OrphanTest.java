@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,8 +79,18 @@ class OrphanTest {
   }
 
   /** What it waited for has a folder, which nobody else would remove. */
-  @RepeatedTest(3)
+  @Test
   void shouldLeaveNothingThoughItIsStartingChildrenOfItsOwn() throws Exception {
+    startChildrenUntilTheEnd();
+  }
+
+  @Tag("soak")
+  @RepeatedTest(50)
+  void shouldLeaveNothingThoughManyAreStartingChildrenOfTheirOwn() throws Exception {
+    startChildrenUntilTheEnd();
+  }
+
+  private void startChildrenUntilTheEnd() throws Exception {
     var signals = Signals.in(directory);
     expectEnd(signals, () -> startChildren(signals));
   }

@@ -10,7 +10,7 @@ record ReadWriteScenario(SharedReadWriteLock lock) implements Scenario {
 
   @Override
   public void turn(Board board, int place) {
-    long start = System.nanoTime();
+    long start = board.clock();
     if (board.get(place, Board.Note.PROGRESS) % READS_PER_WRITE == place % READS_PER_WRITE) {
       lock.writeLock().lock();
       board.waited(place, start);

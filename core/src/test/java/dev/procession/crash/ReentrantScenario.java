@@ -14,7 +14,7 @@ record ReentrantScenario(SharedReentrantLock lock) implements Scenario {
 
   @Override
   public void turn(Board board, int place) {
-    long start = System.nanoTime();
+    long start = board.clock();
     lock.lock();
     board.waited(place, start);
     if (lock.recovered()) {

@@ -17,7 +17,7 @@ record SemaphoreScenario(SharedSemaphore semaphore) implements Scenario {
 
   @Override
   public void turn(Board board, int place) throws InterruptedException {
-    long start = System.nanoTime();
+    long start = board.clock();
     semaphore.acquire();
     board.waited(place, start);
     board.linger(place);

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.procession.Action;
 import dev.procession.ChildProcess;
+import dev.procession.Context;
+import dev.procession.StartMethod;
 import dev.procession.pool.PoolTesting;
 import dev.procession.pool.Signals;
 import dev.procession.testing.LeakCheck;
 import dev.procession.testing.Program;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +22,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a program with children does when it is told to end. */
 @ExtendWith(LeakCheck.class)
@@ -29,6 +31,7 @@ class SignalTest {
   /** Starts children of all kinds, and waits or ends. */
   static final class Family {
     public static void main(String[] arguments) throws Exception {
+      Context.standard(Context.standard().startMethod(StartMethod.valueOf(arguments[2])));
       var signals = new Signals(arguments[1]);
       ChildProcess polite = child(signals, SignalTest::sleep).start();
       child(signals, SignalTest::sleep).daemon(true).start();
@@ -64,6 +67,11 @@ class SignalTest {
     Thread.sleep(Duration.ofHours(1));
   }
 
+  /** The start method of the children has no part in how they end; spares cost time. */
+  private Program start(String what, String method) throws IOException {
+    return Program.start(directory, Family.class, what, directory.toString(), method);
+  }
+
   private List<Long> pids() throws Exception {
     List<Long> pids = Signals.in(directory).lines("pids").stream().map(Long::valueOf).toList();
     assertThat(pids).hasSize(5).allMatch(PoolTesting::isAlive);
@@ -71,9 +79,9 @@ class SignalTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"-INT,130", "-TERM,143", "-HUP,129"})
-  void shouldTakeItsChildrenWithIt(String signal, int code) throws Exception {
-    try (var program = Program.start(directory, Family.class, "waits", directory.toString())) {
+  @CsvSource({"-INT,130,WARM", "-TERM,143,SPAWN", "-HUP,129,SPAWN"})
+  void shouldTakeItsChildrenWithIt(String signal, int code, String method) throws Exception {
+    try (var program = start("waits", method)) {
       program.expectLine("ready");
       List<Long> pids = pids();
       program.signal(signal);
@@ -90,9 +98,10 @@ class SignalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-INT", "-TERM"})
-  void shouldTakeItsChildrenWithItWhileItWaitsForThem(String signal) throws Exception {
-    try (var program = Program.start(directory, Family.class, "ends", directory.toString())) {
+  @CsvSource({"-INT,SPAWN", "-TERM,WARM"})
+  void shouldTakeItsChildrenWithItWhileItWaitsForThem(String signal, String method)
+      throws Exception {
+    try (var program = start("ends", method)) {
       program.expectLine("ending");
       List<Long> pids = pidsWithoutDaemon();
       program.signal(signal);
@@ -113,7 +122,8 @@ class SignalTest {
   void shouldStopOnceForTheInterruptOfATerminal() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script is not installed");
     var quoted = new ArrayList<String>();
-    for (String word : Program.java(List.of(), Family.class, "waits", directory.toString())) {
+    for (String word :
+        Program.java(List.of(), Family.class, "waits", directory.toString(), "SPAWN")) {
       quoted.add("'" + word + "'");
     }
     List<String> command =

@@ -100,7 +100,7 @@ class TreeKillTest {
 
   @Test
   void shouldLeaveNothingBelowAKilledNode(TestReporter reporter) throws Exception {
-    killTrees(5, reporter);
+    killTrees(1, reporter);
   }
 
   @Test

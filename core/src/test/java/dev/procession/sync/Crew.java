@@ -28,6 +28,13 @@ final class Crew implements AutoCloseable {
   /** Nobody waits longer than a second for the dead; a busy machine takes longer for all else. */
   static final Duration DEAD_WAIT = Duration.ofSeconds(5);
 
+  /**
+   * The tag of tests with a process for each step of a longer protocol. The steps are the same
+   * whichever way threads sleep, so with the portable way most of these run in {@code ./build soak}
+   * only.
+   */
+  static final String EACH_STEP = "each-step";
+
   private static final int HALT = 137;
   private static final int KILLED = -9;
   private static final int MOST_STEPS = 200;

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -312,8 +313,18 @@ class SharedBarrierTest {
     }
   }
 
-  @RepeatedTest(8)
+  @RepeatedTest(2)
   void shouldEndAllWaitsWhenAProcessIsKilledAtAnyMoment() throws Exception {
+    killAtAnyMoment();
+  }
+
+  @Tag("soak")
+  @RepeatedTest(100)
+  void shouldEndAllWaitsWhenAProcessIsKilledAtAnyOfManyMoments() throws Exception {
+    killAtAnyMoment();
+  }
+
+  private void killAtAnyMoment() throws Exception {
     Cells cells = Cells.in(directory);
     try (var barrier = SharedBarrier.create(3);
         var crew = new Crew()) {
@@ -342,6 +353,7 @@ class SharedBarrierTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  @Tag(Crew.EACH_STEP)
   void shouldBreakOrNotWhenOneDiesAtAnyStep(boolean last) throws Exception {
     Cells cells = Cells.in(directory);
     List<String> steps =

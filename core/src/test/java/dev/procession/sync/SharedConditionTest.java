@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -415,6 +416,7 @@ class SharedConditionTest {
   }
 
   @Test
+  @Tag(Crew.EACH_STEP)
   void shouldLoseNoSignalWhenAWaiterDiesAtAnyStep() throws Exception {
     List<String> steps =
         Crew.killAtEachStep(
@@ -464,6 +466,7 @@ class SharedConditionTest {
   }
 
   @Test
+  @Tag(Crew.EACH_STEP)
   void shouldWakeWhenTheSignallerDiesAtAnyStep() throws Exception {
     List<String> steps =
         Crew.killAtEachStep(

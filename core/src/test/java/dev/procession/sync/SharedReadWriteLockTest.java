@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -318,8 +319,18 @@ class SharedReadWriteLockTest {
     }
   }
 
-  @RepeatedTest(8)
+  @RepeatedTest(2)
   void shouldStayRightWhenAProcessIsKilledAtAnyMoment() throws Exception {
+    killAtAnyMoment();
+  }
+
+  @Tag("soak")
+  @RepeatedTest(100)
+  void shouldStayRightWhenAProcessIsKilledAtAnyOfManyMoments() throws Exception {
+    killAtAnyMoment();
+  }
+
+  private void killAtAnyMoment() throws Exception {
     Cells cells = Cells.in(directory);
     try (var lock = SharedReadWriteLock.create();
         var crew = new Crew()) {
@@ -350,6 +361,7 @@ class SharedReadWriteLockTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  @Tag(Crew.EACH_STEP)
   void shouldOutliveADeathAtEachStep(boolean write) throws Exception {
     List<String> steps =
         Crew.killAtEachStep(

@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -219,8 +220,18 @@ class SharedReentrantLockTest {
     return true;
   }
 
-  @RepeatedTest(8)
+  @RepeatedTest(2)
   void shouldStayRightWhenAProcessIsKilledAtAnyMoment() throws Exception {
+    killAtAnyMoment();
+  }
+
+  @Tag("soak")
+  @RepeatedTest(100)
+  void shouldStayRightWhenAProcessIsKilledAtAnyOfManyMoments() throws Exception {
+    killAtAnyMoment();
+  }
+
+  private void killAtAnyMoment() throws Exception {
     Cells cells = Cells.in(directory);
     try (var lock = SharedReentrantLock.create();
         var crew = new Crew()) {

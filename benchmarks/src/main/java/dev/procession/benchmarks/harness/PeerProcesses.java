@@ -50,7 +50,7 @@ public final class PeerProcesses implements AutoCloseable {
   /** Copies a script to a file: children that CPython spawns read it again. */
   private Path copy(String script) throws IOException {
     if (scripts == null) {
-      scripts = Files.createTempDirectory("procession-bench");
+      scripts = Files.createTempDirectory("procession-" + ProcessHandle.current().pid() + "-bench");
     }
     Path file = scripts.resolve(script);
     if (!Files.exists(file)) {

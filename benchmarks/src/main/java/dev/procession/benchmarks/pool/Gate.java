@@ -26,7 +26,8 @@ final class Gate implements AutoCloseable {
 
   /** Makes a gate that nobody has come to. */
   static Gate create() throws IOException, InterruptedException {
-    Path directory = Files.createTempDirectory("procession-bench");
+    Path directory =
+        Files.createTempDirectory("procession-" + ProcessHandle.current().pid() + "-bench");
     try {
       NamedPipe arrivals = NamedPipe.create(directory.resolve("arrivals"));
       NamedPipe releases = NamedPipe.create(directory.resolve("releases"));

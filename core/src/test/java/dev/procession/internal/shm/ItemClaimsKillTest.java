@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,8 +96,18 @@ class ItemClaimsKillTest {
     }
   }
 
-  @RepeatedTest(8)
+  @RepeatedTest(3)
   void shouldAccountForEveryItemWhenKilledAtAnyMoment() throws Exception {
+    killAtAnyMoment();
+  }
+
+  @Tag("soak")
+  @RepeatedTest(100)
+  void shouldAccountForEveryItemWhenKilledAtAnyOfManyMoments() throws Exception {
+    killAtAnyMoment();
+  }
+
+  private static void killAtAnyMoment() throws Exception {
     long seed = System.nanoTime();
     var random = new Random(seed);
     try (var log = SharedFile.create("claims-test", ITEMS)) {
