@@ -13,6 +13,9 @@ import java.lang.annotation.Target;
  * {@snippet lang="java" :
  * record Sensor(@Length(40) String name, @Length(16) double[] values) {}
  * }
+ *
+ * <p>A record that has it on a component of another type cannot be shared: creating one throws an
+ * {@link IllegalArgumentException}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -65,6 +65,14 @@ final class RecordSlots {
 
   private Slot slot(RecordComponent component, String path) {
     Class<?> type = component.getType();
+    boolean hasSize = type.isPrimitive() || type.isEnum() || type.isRecord();
+    if (hasSize && component.isAnnotationPresent(Length.class)) {
+      throw refused(
+          "the component has a size of its own",
+          path,
+          type,
+          "@Length is for texts and arrays of primitives: remove it");
+    }
     if (type.isPrimitive()) {
       return new PrimitiveSlot(place(path), type);
     }

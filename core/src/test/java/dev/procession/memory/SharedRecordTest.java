@@ -262,6 +262,10 @@ class SharedRecordTest {
 
   record Negative(@Length(-1) int[] n) {}
 
+  record Sized(@Length(4) int n) {}
+
+  record SizedInside(@Length(4) Point p) {}
+
   record Listing(List<String> list) {}
 
   record Itself(int n, @Length(1) byte[] b, Other other) {}
@@ -280,6 +284,8 @@ class SharedRecordTest {
     expectRefused(
         Nested.class, "component=inner.s, type=java.lang.String; annotate it with @Length");
     expectRefused(Negative.class, "@Length(-1) must be 0 or more");
+    expectRefused(Sized.class, "component=n, type=int; @Length is for texts and arrays");
+    expectRefused(SizedInside.class, "the component has a size of its own: record=");
     expectRefused(Listing.class, "component=list, type=java.util.List; use primitives");
     expectRefused(Itself.class, "a record cannot contain itself");
     expectRefused(Bits.class, "use byte[]");

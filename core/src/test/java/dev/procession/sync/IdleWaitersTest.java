@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdleWaitersTest {
   private static final int CHILDREN = 2;
   private static final int THREADS = 50;
-  private static final Duration WINDOW = Duration.ofSeconds(3);
-  private static final int ATTEMPTS = 4;
+  private static final Duration WINDOW = Duration.ofMillis(1500);
+  private static final int ATTEMPTS = 8;
 
   /**
    * Of one processor, for all waiters, which look up once in 0.8 s each. To do so every 50 ms would

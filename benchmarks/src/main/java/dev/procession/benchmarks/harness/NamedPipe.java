@@ -33,7 +33,7 @@ public final class NamedPipe implements AutoCloseable {
 
   /** Makes one in the directory for temporary files. */
   public static NamedPipe create() throws IOException, InterruptedException {
-    String name = "procession-bench-" + UUID.randomUUID();
+    String name = "procession-" + ProcessHandle.current().pid() + "-bench-" + UUID.randomUUID();
     return create(Path.of(System.getProperty("java.io.tmpdir"), name));
   }
 
