@@ -8,7 +8,7 @@ import dev.procession.ExitException;
 import dev.procession.StartMethod;
 import dev.procession.pool.Signals;
 import dev.procession.testing.Conformance;
-import dev.procession.testing.LeakCheck;
+import dev.procession.testing.LeakCheckPerClass;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How children end by themselves and on request, however they are started. */
-@ExtendWith(LeakCheck.class)
+@ExtendWith(LeakCheckPerClass.class)
 class ExitContractTest {
   @TempDir private Path directory;
 

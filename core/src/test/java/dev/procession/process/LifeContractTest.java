@@ -11,7 +11,7 @@ import dev.procession.StartMethod;
 import dev.procession.pool.PoolTesting;
 import dev.procession.pool.Signals;
 import dev.procession.testing.Conformance;
-import dev.procession.testing.LeakCheck;
+import dev.procession.testing.LeakCheckPerClass;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A child as its parent sees it from the first to the last moment, however it is started. */
-@ExtendWith(LeakCheck.class)
+@ExtendWith(LeakCheckPerClass.class)
 class LifeContractTest {
   private static final Duration HUGE = Duration.ofSeconds(Long.MAX_VALUE);
 

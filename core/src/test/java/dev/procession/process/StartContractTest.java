@@ -12,7 +12,7 @@ import dev.procession.Processes;
 import dev.procession.StartMethod;
 import dev.procession.pool.Signals;
 import dev.procession.testing.Conformance;
-import dev.procession.testing.LeakCheck;
+import dev.procession.testing.LeakCheckPerClass;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a child knows and gets when it begins, however it is started. */
-@ExtendWith(LeakCheck.class)
+@ExtendWith(LeakCheckPerClass.class)
 class StartContractTest {
   @TempDir private Path directory;
 

@@ -8,7 +8,7 @@ import dev.procession.NotSendableException;
 import dev.procession.Processes;
 import dev.procession.StartMethod;
 import dev.procession.pool.Signals;
-import dev.procession.testing.LeakCheck;
+import dev.procession.testing.LeakCheckPerClass;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Children that are subclasses, however they are started. */
-@ExtendWith(LeakCheck.class)
+@ExtendWith(LeakCheckPerClass.class)
 class SubclassContractTest {
   @TempDir private Path directory;
 
@@ -160,7 +160,7 @@ class SubclassContractTest {
           };
       child.context(Children.context(method)).name("anonymous");
       if (!Children.isProcess(method)) {
-        assertThat(child.start()).hasToString(child.toString());
+        assertThat(child.start()).isSameAs(child);
         Children.expectCode(child, 1);
         assertThat(screen.err()).contains("Exception in process anonymous", "not today");
         return;
