@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Board implements AutoCloseable, Serializable {
   static final int PLACES = 8;
 
-  private static final int TURNS_WITHOUT_PAUSE = 20;
+  private static final int TURNS_WITHOUT_PAUSE = 8;
   private static final long PAUSE_NANOS = 2_000_000;
 
   private static final int STOP = 0;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class ChaosRun implements AutoCloseable {
 
   private static final int THREADS = 17;
 
+  private static final long LOOK_AGAIN_NANOS = 100_000;
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final List<Part> parts = new ArrayList<>();
@@ -176,7 +178,7 @@ final class ChaosRun implements AutoCloseable {
     long begin = clock();
     victim.kill();
     while (!isDead(victim.pid())) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
     }
     longestEnd = Math.max(longestEnd, clock() - begin);
     victim.join();
@@ -213,7 +215,7 @@ final class ChaosRun implements AutoCloseable {
     Awaitility.await(what)
         .pollInSameThread()
         .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(1))
+        .pollInterval(Duration.ofMillis(2))
         .atMost(DEADLINE)
         .until(
             () -> {

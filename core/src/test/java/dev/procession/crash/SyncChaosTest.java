@@ -20,7 +20,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(LeakCheck.class)
 class SyncChaosTest {
-  private static final int KILLS = 200;
+  /** With those at the steps 200 of each kind of thing. */
+  private static final int KILLS = 200 - 2 * What.MOST_STEPS;
+
   private static final int SOAK_KILLS = 10_000;
 
   /** Each with the steps that a process takes in it. */
@@ -90,6 +92,9 @@ class SyncChaosTest {
         "barrier woken"),
     COUNTS(CountScenario::new);
 
+    private static final int MOST_STEPS =
+        Arrays.stream(values()).mapToInt(what -> what.steps.length).max().getAsInt();
+
     private final Supplier<Scenario> scenario;
     private final String[] steps;
 
@@ -105,7 +110,7 @@ class SyncChaosTest {
   }
 
   @Test
-  @Timeout(300)
+  @Timeout(600)
   void shouldSurviveKillsAtAnyMoment() throws Exception {
     killAtAnyMoment(KILLS);
   }
@@ -128,11 +133,10 @@ class SyncChaosTest {
   }
 
   @Test
-  @Timeout(300)
+  @Timeout(600)
   void shouldSurviveKillsAtEachStep() throws Exception {
-    int most = Stream.of(What.values()).mapToInt(what -> what.steps.length).max().getAsInt();
     try (var run = new ChaosRun(Stream.of(What.values()).map(w -> w.scenario.get()).toList())) {
-      for (int i = 0; i < most; i++) {
+      for (int i = 0; i < What.MOST_STEPS; i++) {
         int step = i;
         List<String> steps = Arrays.stream(What.values()).map(what -> what.step(step)).toList();
         run.killAt(steps, 0);
