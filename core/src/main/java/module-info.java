@@ -18,6 +18,7 @@ module dev.procession {
   exports dev.procession.inspect;
   exports dev.procession.memory;
   exports dev.procession.pool;
+  exports dev.procession.server;
   exports dev.procession.sync;
   exports dev.procession.internal.forward to
       java.logging;

@@ -1,0 +1,57 @@
+package dev.procession.server;
+
+import dev.procession.Action;
+import dev.procession.memory.SharedLongArray;
+import dev.procession.sync.SharedEvent;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a process that handles one connection, in that process.
+ *
+ * @param handler the user's code
+ * @param ready to be run first
+ * @param connection the connection; null to see only whether the rest works
+ * @param name of the process
+ * @param generation of the handler
+ * @param stop set when the server stops
+ * @param beats signs of life of all connections, each written by its process
+ * @param place which of them is ours
+ */
+record ConnectionTask(
+    ConnectionHandler handler,
+    @Nullable Action ready,
+    @Nullable SocketChannel connection,
+    String name,
+    long generation,
+    SharedEvent stop,
+    SharedLongArray beats,
+    int place)
+    implements Action {
+
+  @Override
+  public void perform() throws Exception {
+    new ServerWorker(name, generation, stop, new Signs()).enter();
+    if (ready != null) {
+      ready.perform();
+    }
+    if (connection != null) {
+      try (connection) {
+        handler.handle(connection);
+      }
+    }
+  }
+
+  private final class Signs implements ServerWorker.Signs {
+    @Override
+    public void opened() {}
+
+    @Override
+    public void closed(boolean well) {}
+
+    @Override
+    public void beat() {
+      beats.incrementAndGet(place);
+    }
+  }
+}

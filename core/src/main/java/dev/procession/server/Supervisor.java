@@ -1,0 +1,458 @@
+package dev.procession.server;
+
+import dev.procession.NotSendableException;
+import dev.procession.sync.SharedSemaphore;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a server in workers: one thread that owns all there is to decide. What happens elsewhere,
+ * such as the end of a process, an order from the program or a word of a worker, rings its bell;
+ * then it looks at everything again. So there are no events to miss, only facts to look at.
+ *
+ * <p>Two rules decide who stays. There are to be as many <em>keepers</em> as workers are wanted:
+ * those of the current generation that do not wish to leave. As soon as so many keepers serve, all
+ * others are told to leave. Recycling, reloads and changes of size follow from these two.
+ */
+final class Supervisor implements Engine {
+  private static final System.Logger LOG = System.getLogger("dev.procession.server");
+  private static final long LONGEST_SLEEP = Duration.ofSeconds(5).toNanos();
+  private static final long SHORTEST_SLEEP = Duration.ofMillis(10).toNanos();
+  private static final int LOOKS_PER_HEARTBEAT = 4;
+
+  private final Listening listening;
+  private final String name;
+  private final SharedSemaphore bell;
+  private final Roster roster = new Roster();
+  private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
+  private final CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
+
+  private final Object lock = new Object();
+
+  /** Guarded by the lock: the bell is not rung after it has been closed. */
+  private boolean closed;
+
+  /** Written by a shutdown hook. */
+  private volatile boolean abandoned;
+
+  // From here on all is the supervisor's thread's.
+
+  private final RestartLimit deaths = new RestartLimit();
+  private final List<Generation> generations = new ArrayList<>();
+
+  /** The generation that serves; null before the first one does. */
+  private @Nullable Generation current;
+
+  /** One that gets ready to take its place; null for none. */
+  private @Nullable Generation incoming;
+
+  private long lastWorker;
+  private long lastGeneration;
+  private long lastLook = System.nanoTime();
+  private boolean stopping;
+  private @Nullable RuntimeException failure;
+
+  Supervisor(Listening listening, ServerSettings settings) {
+    this.listening = listening;
+    this.name = settings.name;
+    // Rings of a worker that has died meanwhile count.
+    this.bell = SharedSemaphore.create(0, c -> c.name(name + " bell").keepPermitsOfTheDead(true));
+    Thread.ofPlatform().daemon().name("procession-" + name).start(this::run);
+  }
+
+  // ---- the loop ---------------------------------------------------------------------------------
+
+  private void run() {
+    try {
+      while (!(stopping && roster.workers().isEmpty()) && !abandoned) {
+        obey();
+        reap();
+        killTheStuck();
+        takeOver();
+        replace();
+        retire();
+        sleep();
+      }
+    } catch (Throwable e) {
+      LOG.log(Level.ERROR, "the supervisor of a server has failed: name=" + name, e);
+      failure = new ServerException("the supervisor has failed: name=" + name, e);
+    }
+    end();
+  }
+
+  /** Does what the program has asked for. */
+  private void obey() {
+    Runnable order;
+    while ((order = orders.poll()) != null) {
+      order.run();
+    }
+  }
+
+  /** Takes down who has ended, and judges what that means. */
+  private void reap() {
+    for (WorkerProcess worker : roster.workers()) {
+      if (worker.hasEnded()) {
+        String end = worker.end();
+        boolean misfortune = !worker.isLeaving();
+        roster.remove(worker);
+        if (misfortune) {
+          mourn(worker, end);
+        }
+      }
+    }
+    Set<Generation> used = new HashSet<>();
+    roster.workers().forEach(worker -> used.add(worker.generation()));
+    generations.removeIf(
+        one -> {
+          boolean past = one != current && one != incoming && !used.contains(one);
+          if (past) {
+            one.close();
+          }
+          return past;
+        });
+  }
+
+  /** A worker has died unasked. */
+  private void mourn(WorkerProcess worker, String end) {
+    Generation generation = worker.generation();
+    if (generation == incoming) {
+      rollBack(generation, end, worker.startFailure());
+      return;
+    }
+    roster.died();
+    LOG.log(Level.WARNING, "a worker has died and is replaced: " + end);
+    ServerSettings settings = generation.settings();
+    if (!stopping && deaths.exceededBy(System.nanoTime(), settings)) {
+      fail(
+          new ServerException(
+              "workers die too often: server="
+                  + name
+                  + ", allowed="
+                  + settings.mostRestarts()
+                  + " in "
+                  + settings.restartPeriod
+                  + ", last death: "
+                  + end,
+              worker.startFailure()));
+    }
+  }
+
+  /** Kills who gives no sign of life, does not end, or does not begin. */
+  private void killTheStuck() {
+    long now = System.nanoTime();
+    // No longer than this thread would have slept: if all were frozen, nobody was silent.
+    long passed = Math.min(now - lastLook, LONGEST_SLEEP);
+    lastLook = now;
+    for (WorkerProcess worker : roster.workers()) {
+      ServerSettings settings = worker.generation().settings();
+      worker.finishKill();
+      long silence = worker.silence(passed);
+      if (worker.isKilled()) {
+        continue;
+      }
+      if (worker.isOverdue(now)) {
+        kill(worker, "not finished in time: drainLimit=" + settings.drainLimit);
+      } else if (worker.board().isStuck()) {
+        kill(worker, "a handler did not end in time: handlerLimit=" + settings.handlerLimit);
+      } else if (silence > ServerSettings.nanos(settings.heartbeat)) {
+        kill(worker, "no sign of life: heartbeat=" + settings.heartbeat);
+      } else if (!worker.isReady()
+          && worker.age(now) > ServerSettings.nanos(settings.readyTimeout)) {
+        kill(worker, "not ready in time: readyTimeout=" + settings.readyTimeout);
+      }
+    }
+  }
+
+  private void kill(WorkerProcess worker, String reason) {
+    roster.killed();
+    worker.killFor(reason);
+  }
+
+  /** Lets a generation serve as soon as all of it is ready. */
+  private void takeOver() {
+    Generation next = incoming;
+    if (next == null || stopping) {
+      return;
+    }
+    List<WorkerProcess> ready =
+        roster.workers().stream().filter(w -> w.isKeeper(next) && w.isReady()).toList();
+    if (ready.size() >= next.wanted()) {
+      next.gate().set();
+      current = next;
+      incoming = null;
+      roster.tookOver(next.number());
+    }
+  }
+
+  /** Starts workers where there are too few. */
+  private void replace() {
+    for (Generation generation : generations) {
+      boolean lives = generation == current || generation == incoming;
+      for (int i = keepers(generation).size(); lives && !stopping && i < generation.wanted(); i++) {
+        start(generation);
+      }
+    }
+  }
+
+  private void start(Generation generation) {
+    var worker =
+        new WorkerProcess(
+            name + "-" + ++lastWorker,
+            generation,
+            listening.address(),
+            listening.shared(),
+            bell);
+    roster.add(worker);
+    worker.start(this::ring);
+  }
+
+  /** Tells those to leave that are not needed any more. */
+  private void retire() {
+    Generation serving = current;
+    if (stopping) {
+      return;
+    }
+    for (Generation generation : generations) {
+      // Too many of them after a change of size: the youngest go.
+      List<WorkerProcess> keepers = keepers(generation);
+      keepers.stream().skip(generation.wanted()).forEach(this::dismiss);
+    }
+    if (serving == null
+        || keepers(serving).stream().filter(WorkerProcess::isServing).count()
+            < serving.wanted()) {
+      return;
+    }
+    for (WorkerProcess worker : roster.workers()) {
+      if (!worker.isLeaving() && worker.generation() != incoming && !worker.isKeeper(serving)) {
+        if (worker.generation() == serving) {
+          roster.recycled();
+        }
+        dismiss(worker);
+      }
+    }
+    serving.inPlace().complete(null);
+  }
+
+  /** Workers of a generation that are to stay, oldest first. */
+  private List<WorkerProcess> keepers(Generation generation) {
+    return roster.workers().stream().filter(w -> w.isKeeper(generation)).toList();
+  }
+
+  /** Others serve in its place. Where they share the queue of connections, they have that too. */
+  private void dismiss(WorkerProcess worker) {
+    ServerSettings settings = worker.generation().settings();
+    leave(worker, listening.shared() == null, settings.drainLimit);
+  }
+
+  private void leave(WorkerProcess worker, boolean backlog, Duration drain) {
+    if (drain.isZero() || !worker.generation().gate().isSet()) {
+      // It has no connections, or no time for them.
+      worker.dismiss();
+    } else {
+      worker.leave(backlog, deadline(drain));
+    }
+  }
+
+  private static long deadline(Duration drain) {
+    // Some centuries of nanoseconds would be in the past.
+    return System.nanoTime() + Math.min(ServerSettings.nanos(drain), Long.MAX_VALUE / 2);
+  }
+
+  /** Until the bell rings, or it is time to look at who is silent or late. */
+  private void sleep() throws InterruptedException {
+    long longest = LONGEST_SLEEP;
+    boolean waits = stopping && roster.workers().isEmpty();
+    for (WorkerProcess worker : roster.workers()) {
+      ServerSettings settings = worker.generation().settings();
+      longest =
+          Math.min(longest, ServerSettings.nanos(settings.heartbeat) / LOOKS_PER_HEARTBEAT);
+      if (!worker.isReady()) {
+        longest =
+            Math.min(longest, ServerSettings.nanos(settings.readyTimeout) / LOOKS_PER_HEARTBEAT);
+      }
+      longest = Math.min(longest, worker.untilOverdue());
+    }
+    if (!waits && orders.isEmpty()) {
+      bell.tryAcquire(Duration.ofNanos(Math.max(longest, SHORTEST_SLEEP)));
+    }
+    while (bell.tryAcquire()) {
+      // All that has rung is looked at together.
+    }
+  }
+
+  // ---- orders -----------------------------------------------------------------------------------
+
+  private void begin(Program program, CompletableFuture<@Nullable Void> done) {
+    if (stopping) {
+      done.completeExceptionally(closed());
+      return;
+    }
+    if (incoming != null) {
+      done.completeExceptionally(
+          new IllegalStateException("a reload is under way: server=" + name + "; await its end"));
+      return;
+    }
+    Generation next;
+    try {
+      next = new Generation(++lastGeneration, program);
+    } catch (RuntimeException | Error e) {
+      done.completeExceptionally(e);
+      return;
+    }
+    next.inPlace()
+        .whenComplete(
+            (nothing, error) -> {
+              if (error == null) {
+                done.complete(null);
+              } else {
+                done.completeExceptionally(error);
+              }
+            });
+    generations.add(next);
+    incoming = next;
+  }
+
+  private RuntimeException closed() {
+    return failure != null
+        ? failure
+        : new IllegalStateException("the server is closed: name=" + name);
+  }
+
+  /** The new ones have failed: the old ones stay. */
+  private void rollBack(Generation failed, String reason, @Nullable Throwable cause) {
+    incoming = null;
+    Generation stays = current;
+    for (WorkerProcess worker : roster.workers()) {
+      if (worker.generation() == failed) {
+        worker.dismiss();
+      }
+    }
+    RuntimeException error =
+        cause instanceof NotSendableException notSendable
+            ? notSendable
+            : new ServerException(
+                (stays == null
+                        ? "the workers of a server could not get ready: server="
+                        : "new workers could not get ready, the old ones stay: server=")
+                    + name
+                    + ", reason: "
+                    + reason,
+                cause);
+    if (stays == null) {
+      fail(error);
+    } else {
+      roster.rolledBack();
+    }
+    failed.inPlace().completeExceptionally(error);
+  }
+
+  private void fail(RuntimeException error) {
+    failure = error;
+    stopNow(Duration.ZERO);
+  }
+
+  private void stopNow(Duration drain) {
+    stopping = true;
+    // The workers have the socket still, and accept what has come to it.
+    listening.close();
+    roster.workers().forEach(worker -> leave(worker, true, drain));
+  }
+
+  private void end() {
+    stopping = true;
+    if (!abandoned) {
+      roster.workers().forEach(WorkerProcess::dismiss);
+    }
+    listening.close();
+    synchronized (lock) {
+      closed = true;
+    }
+    obey();
+    RuntimeException error = closed();
+    generations.forEach(
+        one -> {
+          one.inPlace().completeExceptionally(error);
+          one.close();
+        });
+    bell.close();
+    if (failure == null) {
+      over.complete(null);
+    } else {
+      over.completeExceptionally(failure);
+    }
+  }
+
+  // ---- from other threads -----------------------------------------------------------------------
+
+  private void ring() {
+    synchronized (lock) {
+      if (!closed) {
+        bell.release();
+      }
+    }
+  }
+
+  /** Has the loop do something; false if it is over. */
+  private boolean order(Runnable order) {
+    synchronized (lock) {
+      if (closed) {
+        return false;
+      }
+      orders.add(order);
+      bell.release();
+      return true;
+    }
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> over() {
+    return over;
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> load(Program program) {
+    var done = new CompletableFuture<@Nullable Void>();
+    if (!order(() -> begin(program, done))) {
+      done.completeExceptionally(closed());
+    }
+    return done;
+  }
+
+  @Override
+  public void resize(int workers) {
+    if (!order(() -> generations.forEach(one -> one.resize(workers)))) {
+      throw closed();
+    }
+  }
+
+  @Override
+  public void stop(Duration drain) {
+    order(
+        () -> {
+          Generation next = incoming;
+          if (next != null) {
+            rollBack(next, "the server is being closed", null);
+          }
+          stopNow(drain);
+        });
+  }
+
+  @Override
+  public void abandon() {
+    abandoned = true;
+    ring();
+  }
+
+  @Override
+  public ServerStats stats() {
+    return roster.stats();
+  }
+}
