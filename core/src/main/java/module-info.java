@@ -15,6 +15,7 @@ module dev.procession {
   requires static java.logging;
 
   exports dev.procession;
+  exports dev.procession.channel;
   exports dev.procession.inspect;
   exports dev.procession.memory;
   exports dev.procession.pool;

@@ -9,6 +9,10 @@ import java.lang.foreign.Arena;
  */
 public final class MemoryFile {
   private static final int CLOSE_ON_EXEC = 1;
+
+  /** For {@code fallocate}: gives a part back, and the file stays as long as it is. */
+  private static final int PUNCH_HOLE_KEEP_SIZE = 3;
+
   private static final int ENOSPC = 28;
   private static final int ENOMEM = 12;
 
@@ -37,6 +41,18 @@ public final class MemoryFile {
       close(descriptor);
       throw e;
     }
+  }
+
+  /**
+   * Gives the memory of a part of a file back; what is read there next is zeros.
+   *
+   * @return false if the kernel would not
+   */
+  public static boolean punch(int descriptor, long offset, long size) {
+    Syscalls calls = Syscalls.get();
+    return calls.call(
+            calls.numbers().fallocate, descriptor, PUNCH_HOLE_KEEP_SIZE, offset, size, 0, 0)
+        == 0;
   }
 
   /** Closes a descriptor that {@link #create} returned. */

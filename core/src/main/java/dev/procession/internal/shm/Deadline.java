@@ -42,6 +42,11 @@ public final class Deadline {
     return this == AT_ONCE ? 0 : end - System.nanoTime();
   }
 
+  /** Whether there was not to be any wait. */
+  public boolean isAtOnce() {
+    return this == AT_ONCE;
+  }
+
   /** Whether the wait is over. */
   public boolean hasPassed() {
     return left() <= 0;

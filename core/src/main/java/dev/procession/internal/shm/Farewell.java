@@ -13,8 +13,9 @@ import java.util.concurrent.locks.LockSupport;
  * process lives, so nobody would ever take from it what they held. So it is taken from them here,
  * after they have been cut off.
  *
- * <p>That is the guard of what has one, and the tickets of those who wait for a fair lock. What a
- * caller holds knowingly, such as a lock or permits, stays with the process.
+ * <p>That is the guard of what has one, both locks of a queue, and the tickets of those who wait
+ * for a fair lock. What a caller holds knowingly, such as a lock or permits, stays with the
+ * process.
  */
 final class Farewell {
   /** Whoever has the guard longer than that has been stopped. */
@@ -27,8 +28,13 @@ final class Farewell {
 
   private static final long WAKE_AGAIN = TimeUnit.MICROSECONDS.toNanos(100);
 
+  private static final long[] NONE = {};
+
   private final Segment segment;
-  private final long guard;
+
+  /** Locks that threads of this process may hold without knowing. */
+  private final long[] guards;
+
   private final long tickets;
 
   /** To be made before the memory goes. */
@@ -40,11 +46,13 @@ final class Farewell {
           default -> 0;
         };
     this.tickets = foundTickets;
-    this.guard =
+    this.guards =
         switch (segment.kind()) {
-          case LOCK, REENTRANT_LOCK -> foundTickets == 0 ? 0 : segment.getInt(OUTLINE_LOCK);
-          case READ_WRITE_LOCK, SEMAPHORE, CONDITION, BARRIER -> SegmentPlan.WORDS;
-          case EVENT, LATCH, VALUE, ARRAY, RECORD, QUEUE -> 0;
+          case LOCK, REENTRANT_LOCK ->
+              foundTickets == 0 ? NONE : new long[] {segment.getInt(OUTLINE_LOCK)};
+          case READ_WRITE_LOCK, SEMAPHORE, CONDITION, BARRIER -> new long[] {SegmentPlan.WORDS};
+          case QUEUE -> new long[] {RecordLogLayout.PUT_LOCK, RecordLogLayout.GET_LOCK};
+          case EVENT, LATCH, VALUE, ARRAY, RECORD -> NONE;
         };
   }
 
@@ -52,7 +60,7 @@ final class Farewell {
   void bid(SegmentFile file, Reopening reopening) {
     try {
       boolean slept = Watch.isSleptOn(segment);
-      boolean guarded = guard != 0 && (tickets != 0 || isMine(file.word(guard + LockLayout.WORD)));
+      boolean guarded = tickets != 0 || holdsAny(file);
       if (!guarded && !slept) {
         return;
       }
@@ -61,11 +69,11 @@ final class Farewell {
         if (slept) {
           wakeOwn(view);
         }
-        if (guarded) {
+        for (long guard : guards) {
           new RobustLock(view, guard).renounce();
         }
         if (tickets != 0) {
-          new TicketLock(view, guard, tickets).renounce(PATIENCE);
+          new TicketLock(view, guards[0], tickets).renounce(PATIENCE);
         }
       } finally {
         view.closeView();
@@ -95,7 +103,12 @@ final class Farewell {
     }
   }
 
-  private static boolean isMine(long word) {
-    return ProcessIds.of(word) == ProcessIds.self();
+  private boolean holdsAny(SegmentFile file) throws IOException {
+    for (long guard : guards) {
+      if (ProcessIds.of(file.word(guard + LockLayout.WORD)) == ProcessIds.self()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

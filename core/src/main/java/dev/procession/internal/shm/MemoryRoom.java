@@ -58,10 +58,15 @@ final class MemoryRoom {
    * later would be a signal, not an exception.
    */
   static void reserve(FileChannel channel, long size) throws IOException {
+    reserve(channel, 0, size);
+  }
+
+  /** The same for a part of a file. */
+  static void reserve(FileChannel channel, long offset, long size) throws IOException {
     ByteBuffer zeros = ZEROS.duplicate();
     for (long done = 0; done < size; ) {
       zeros.clear().limit((int) Math.min(BLOCK, size - done));
-      done += channel.write(zeros, done);
+      done += channel.write(zeros, offset + done);
     }
   }
 

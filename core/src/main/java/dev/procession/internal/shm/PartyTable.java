@@ -140,13 +140,20 @@ public final class PartyTable {
     return party;
   }
 
-  /** Gives the place back, unless the process holds something. */
-  synchronized void leave() {
-    if (own != NONE && held(own) == 0) {
-      segment.setLong(at(own, MARK), 0);
-      segment.setLong(at(own, PROCESS), NOBODY);
-      own = NONE;
+  /**
+   * Gives the place back, unless the process holds something.
+   *
+   * @return whether there was a mark, which may be news to others
+   */
+  synchronized boolean leave() {
+    if (own == NONE || held(own) != 0) {
+      return false;
     }
+    boolean marked = mark(own) != 0;
+    segment.setLong(at(own, MARK), 0);
+    segment.setLong(at(own, PROCESS), NOBODY);
+    own = NONE;
+    return marked;
   }
 
   /**
@@ -288,6 +295,11 @@ public final class PartyTable {
   /** Sets it. */
   public void mark(int party, long value) {
     segment.setLong(at(party, MARK), value);
+  }
+
+  /** Sets it if it is what is expected. */
+  boolean mark(int party, long expected, long value) {
+    return segment.compareAndSetLong(at(party, MARK), expected, value);
   }
 
   private long at(int party, int field) {

@@ -14,6 +14,8 @@ import static dev.procession.internal.shm.SegmentLayout.MOST_GATES;
 import static dev.procession.internal.shm.SegmentLayout.OPTIONS;
 import static dev.procession.internal.shm.SegmentLayout.SLEEP;
 
+import dev.procession.ProcessionException;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -51,6 +53,9 @@ public final class Segment {
 
   /** How many handles of this process use the memory. Guarded by {@link Segments}. */
   private int uses = 1;
+
+  /** See {@link #whenLeft}. */
+  private volatile Runnable whenLeft = () -> {};
 
   /** What it takes to let go of the memory. */
   record Mapping(Arena arena, SegmentFile file) implements Runnable {
@@ -190,6 +195,65 @@ public final class Segment {
     return address;
   }
 
+  // ---- what lies behind it ----------------------------------------------------------------------
+
+  /** Where the part of the file ends that the header speaks of, and that is always mapped. */
+  long end() {
+    return memory.byteSize();
+  }
+
+  /** A piece of what is always mapped. */
+  MemorySegment piece(long offset, long size) {
+    return memory.asSlice(offset, size);
+  }
+
+  /**
+   * Maps a piece of the file behind what the header speaks of; it goes with the rest.
+   *
+   * @throws DamagedSegmentException if the file is shorter
+   */
+  MemorySegment mapFurther(long offset, long size) {
+    try {
+      return Uninterrupted.apart(() -> mapping.file().map(offset, size, mapping.arena()));
+    } catch (IOException | OutOfMemoryError e) {
+      throw noRoom("map", size, e);
+    }
+  }
+
+  /** Sees to it that a piece of the file has memory, filled with zeros; the file may grow. */
+  void reserveFurther(long offset, long size) {
+    try {
+      Uninterrupted.apart(
+          () -> {
+            mapping.file().reserve(kind.text(), offset, size);
+            return true;
+          });
+    } catch (IOException | OutOfMemoryError e) {
+      throw noRoom("get", size, e);
+    }
+  }
+
+  /** Gives the memory of a piece of the file back, if that can be done. */
+  boolean giveBack(long offset, long size) {
+    return mapping.file().punch(offset, size);
+  }
+
+  private ProcessionException noRoom(String what, long size, Throwable e) {
+    if (!mapping.arena().scope().isAlive()) {
+      throw new IllegalStateException("closed in this process: " + kind.text() + "=" + id(), e);
+    }
+    return new ProcessionException(
+        "could not "
+            + what
+            + " more shared memory: kind="
+            + kind.text()
+            + ", size="
+            + size
+            + ": "
+            + e.getMessage(),
+        e);
+  }
+
   // ---- its life here ----------------------------------------------------------------------------
 
   /** One more handle of this process uses it. Called with the lock of {@link Segments} held. */
@@ -213,6 +277,19 @@ public final class Segment {
   boolean releaseUse() {
     uses--;
     return uses == 0;
+  }
+
+  /**
+   * What to do when this process has left the others with the last handle closed, and what it had
+   * marked as its own is gone; the memory is still there.
+   */
+  void whenLeft(Runnable action) {
+    whenLeft = action;
+  }
+
+  /** Called with the lock of {@link Segments} held. */
+  void announceLeave() {
+    whenLeft.run();
   }
 
   /** Unmaps it. Called once, with the lock of {@link Segments} held. */

@@ -136,6 +136,29 @@ final class SegmentFile implements AutoCloseable {
     return channel.map(mode, 0, size, arena);
   }
 
+  /** Maps a part of the file that there is already. */
+  MemorySegment map(long offset, long size, Arena arena) throws IOException {
+    if (offset < 0 || size <= 0 || offset > channel.size() - size) {
+      throw new DamagedSegmentException("offset=" + offset + ", size=" + size);
+    }
+    return channel.map(mode, offset, size, arena);
+  }
+
+  /** Fills a part of the file with zeros; it grows where there was none, or a hole. */
+  void reserve(String purpose, long offset, long size) throws IOException {
+    MemoryRoom.expect(Path.of(purpose), size);
+    MemoryRoom.reserve(channel, offset, size);
+  }
+
+  /** Gives the memory of a part of the file back, if that can be done; tells whether it was. */
+  boolean punch(long offset, long size) {
+    if (!OwnDescriptors.KNOWN || !Syscalls.isLinked()) {
+      return false;
+    }
+    int number = Integer.parseInt(String.valueOf(place.getFileName()));
+    return MemoryFile.punch(number, offset, size);
+  }
+
   /** Reads from the beginning into private memory. */
   void read(ByteBuffer into) throws IOException {
     channel.read(into, 0);

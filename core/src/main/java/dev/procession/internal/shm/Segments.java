@@ -222,7 +222,9 @@ public final class Segments {
       if (!segment.isReadOnly()) {
         OPEN.remove(segment.id());
         // Who attaches anew from here on takes a place of its own.
-        segment.parties().leave();
+        if (segment.parties().leave()) {
+          segment.announceLeave();
+        }
       }
       // With the lock held: when this process attaches the memory again, it has left it before.
       boolean interrupted = Thread.interrupted();

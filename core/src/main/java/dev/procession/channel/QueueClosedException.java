@@ -1,0 +1,32 @@
+package dev.procession.channel;
+
+import dev.procession.ProcessionException;
+
+/**
+ * Nothing can be put into a queue any more, or nothing is left to be taken and nothing will come:
+ * it has been shut down, or nobody is left who puts.
+ *
+ * <p>Python: {@code queue.ShutDown}, which queues between processes do not have.
+ */
+public final class QueueClosedException extends ProcessionException {
+  private static final long serialVersionUID = 1L;
+
+  private QueueClosedException(String message) {
+    super(message, null);
+  }
+
+  static QueueClosedException forPut(String queue) {
+    return new QueueClosedException(
+        "the queue has been shut down: queue=" + queue + "; put nothing after shutdown()");
+  }
+
+  static QueueClosedException forTake(String queue) {
+    return new QueueClosedException(
+        "the queue has been shut down and is empty: queue=" + queue + "; nothing will come");
+  }
+
+  static QueueClosedException forLostProducers(String queue) {
+    return new QueueClosedException(
+        "the queue is empty and no producer is left: queue=" + queue + "; nothing will come");
+  }
+}
