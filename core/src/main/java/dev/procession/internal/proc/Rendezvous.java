@@ -7,11 +7,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -152,8 +148,7 @@ final class Rendezvous {
 
   /** Called with the lock held. */
   private void listen() throws IOException {
-    Path folder = ScratchFiles.newTemporaryName("start");
-    Files.createDirectory(folder, ownerOnly());
+    Path folder = ScratchFiles.newPrivateFolder("start");
     Path path = folder.resolve("s");
     ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
@@ -272,15 +267,6 @@ final class Rendezvous {
     ScratchFiles.delete(folder());
     listener = null;
     socket = null;
-  }
-
-  private static FileAttribute<?>[] ownerOnly() {
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    return posix
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-        }
-        : new FileAttribute<?>[0];
   }
 
   private static void closeQuietly(@Nullable AutoCloseable resource) {

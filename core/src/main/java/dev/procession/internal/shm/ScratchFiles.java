@@ -3,9 +3,12 @@ package dev.procession.internal.shm;
 import dev.procession.ProcessionException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +62,18 @@ public final class ScratchFiles {
   /** A new name in the folder for temporary files, short enough for a socket. */
   public static Path newTemporaryName(String purpose) {
     return temporaryFolder().resolve(newName(purpose));
+  }
+
+  /** Makes a folder in the one for temporary files that only this user may enter. */
+  public static Path newPrivateFolder(String purpose) throws IOException {
+    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    FileAttribute<?>[] ownerOnly =
+        posix
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+            }
+            : new FileAttribute<?>[0];
+    return Files.createDirectory(newTemporaryName(purpose), ownerOnly);
   }
 
   /** Where a crashing child of this process may write its report; removed when it has been read. */

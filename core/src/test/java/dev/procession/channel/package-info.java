@@ -1,0 +1,2 @@
+/** What queues, pipes and connections promise. */
+package dev.procession.channel;
