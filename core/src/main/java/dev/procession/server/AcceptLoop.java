@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class AcceptLoop {
   private static final System.Logger LOG = System.getLogger("dev.procession.server");
 
-  /** A rest after a failure, such as too few descriptors, so that it does not go on at full speed. */
+  /**
+   * A rest after a failure, such as too few descriptors, so that it does not go on at full speed.
+   */
   private static final long REST_MILLIS = 50;
 
   private final ServerSocketChannel listener;

@@ -203,12 +203,7 @@ final class ConnectionProcesses implements Engine {
     Loaded present = Objects.requireNonNull(loaded);
     int place = freeNumbers.remove();
     ChildProcess child =
-        child(
-            present.program(),
-            present.generation(),
-            connection,
-            name + "-" + number,
-            place);
+        child(present.program(), present.generation(), connection, name + "-" + number, place);
     try {
       try {
         child.start();
@@ -303,8 +298,7 @@ final class ConnectionProcesses implements Engine {
 
   @Override
   public synchronized void stop(Duration drain) {
-    long until =
-        System.nanoTime() + Math.min(ServerSettings.nanos(drain), Long.MAX_VALUE / 2);
+    long until = System.nanoTime() + Math.min(ServerSettings.nanos(drain), Long.MAX_VALUE / 2);
     if (stopping) {
       deadline = Math.min(deadline - until, 0) + until;
       notifyAll();

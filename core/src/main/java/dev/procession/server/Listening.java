@@ -86,16 +86,13 @@ final class Listening implements AutoCloseable {
     }
   }
 
-  private static Listening bind(SocketAddress address, ServerSettings settings)
-      throws IOException {
+  private static Listening bind(SocketAddress address, ServerSettings settings) throws IOException {
     if (settings.mode == ServerMode.REUSE_PORT) {
       return reserve(address);
     }
     boolean unix = address instanceof UnixDomainSocketAddress;
     ServerSocketChannel socket =
-        unix
-            ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
-            : ServerSocketChannel.open();
+        unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
     try {
       if (unix) {
         removeLeftover((UnixDomainSocketAddress) address);

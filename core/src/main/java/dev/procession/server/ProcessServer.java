@@ -68,8 +68,7 @@ public sealed interface ProcessServer extends AutoCloseable permits ServerImpl {
    * @param configure changes what is not to be as usual
    * @param handler runs in each worker, with the listening socket
    * @return a server that accepts connections
-   * @throws IllegalArgumentException also if the mode is {@link
-   *     ServerMode#PROCESS_PER_CONNECTION}
+   * @throws IllegalArgumentException also if the mode is {@link ServerMode#PROCESS_PER_CONNECTION}
    */
   static ProcessServer open(
       SocketAddress address, UnaryOperator<ServerConfig> configure, ListenerHandler handler) {
@@ -104,8 +103,7 @@ public sealed interface ProcessServer extends AutoCloseable permits ServerImpl {
   void resize(int workers);
 
   /**
-   * Replaces the handler; the settings stay. See {@link #reload(UnaryOperator,
-   * ConnectionHandler)}.
+   * Replaces the handler; the settings stay. See {@link #reload(UnaryOperator, ConnectionHandler)}.
    *
    * @param handler handles each connection from then on
    * @throws InterruptedException if this thread is interrupted; the reload goes on
@@ -122,7 +120,8 @@ public sealed interface ProcessServer extends AutoCloseable permits ServerImpl {
    * handled by the new handler.
    *
    * <p>Returns when the new ones accept and the old ones have been told to leave. In mode {@link
-   * ServerMode#PROCESS_PER_CONNECTION} one process tries whether it gets ready with the new handler.
+   * ServerMode#PROCESS_PER_CONNECTION} one process tries whether it gets ready with the new
+   * handler.
    *
    * @param configure changes the present settings; all but mode, name and backlog, and in mode
    *     {@link ServerMode#PROCESS_PER_CONNECTION} the number of connections
@@ -173,10 +172,10 @@ public sealed interface ProcessServer extends AutoCloseable permits ServerImpl {
   boolean join(Duration atMost) throws InterruptedException;
 
   /**
-   * Ends the server in order, and returns when it is over: its address is freed, workers finish
-   * the connections that they have or that wait in the kernel, and leave. Those that have not
-   * finished in time are killed. A second call, from another thread, can only shorten the time.
-   * Does nothing if the server is over.
+   * Ends the server in order, and returns when it is over: its address is freed, workers finish the
+   * connections that they have or that wait in the kernel, and leave. Those that have not finished
+   * in time are killed. A second call, from another thread, can only shorten the time. Does nothing
+   * if the server is over.
    *
    * @param drain how long they have; zero or less kills them at once
    * @throws InterruptedException if this thread is interrupted; the server ends all the same

@@ -12,7 +12,9 @@ final class ResidentMemory {
 
   private ResidentMemory() {}
 
-  /** Bytes of memory that are resident; what the heap has reserved where the system does not say. */
+  /**
+   * Bytes of memory that are resident; what the heap has reserved where the system does not say.
+   */
   static long bytes() {
     try {
       for (String line : Files.readAllLines(STATUS)) {

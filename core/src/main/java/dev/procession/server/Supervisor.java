@@ -205,11 +205,7 @@ final class Supervisor implements Engine {
   private void start(Generation generation) {
     var worker =
         new WorkerProcess(
-            name + "-" + ++lastWorker,
-            generation,
-            listening.address(),
-            listening.shared(),
-            bell);
+            name + "-" + ++lastWorker, generation, listening.address(), listening.shared(), bell);
     roster.add(worker);
     worker.start(this::ring);
   }
@@ -226,8 +222,7 @@ final class Supervisor implements Engine {
       keepers.stream().skip(generation.wanted()).forEach(this::dismiss);
     }
     if (serving == null
-        || keepers(serving).stream().filter(WorkerProcess::isServing).count()
-            < serving.wanted()) {
+        || keepers(serving).stream().filter(WorkerProcess::isServing).count() < serving.wanted()) {
       return;
     }
     for (WorkerProcess worker : roster.workers()) {
@@ -272,8 +267,7 @@ final class Supervisor implements Engine {
     boolean waits = stopping && roster.workers().isEmpty();
     for (WorkerProcess worker : roster.workers()) {
       ServerSettings settings = worker.generation().settings();
-      longest =
-          Math.min(longest, ServerSettings.nanos(settings.heartbeat) / LOOKS_PER_HEARTBEAT);
+      longest = Math.min(longest, ServerSettings.nanos(settings.heartbeat) / LOOKS_PER_HEARTBEAT);
       if (!worker.isReady()) {
         longest =
             Math.min(longest, ServerSettings.nanos(settings.readyTimeout) / LOOKS_PER_HEARTBEAT);

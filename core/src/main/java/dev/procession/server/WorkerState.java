@@ -5,7 +5,9 @@ package dev.procession.server;
  * any of them.
  */
 public enum WorkerState {
-  /** Its process starts, or the {@linkplain ServerConfig#ready(dev.procession.Action) hook} runs. */
+  /**
+   * Its process starts, or the {@linkplain ServerConfig#ready(dev.procession.Action) hook} runs.
+   */
   STARTING,
 
   /** It could accept, and waits until the other new workers can. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * stop, finish what there is, end. See {@link WorkerState}.
  *
  * <p>The main thread does that. A second one, the clock, gives signs of life, looks for handlers
- * that take too long, and waits for the word to stop. If the supervisor dies, this process is killed
- * like every child.
+ * that take too long, and waits for the word to stop. If the supervisor dies, this process is
+ * killed like every child.
  *
  * @param service the user's code
  * @param ready to be run before the first connection

@@ -1,0 +1,104 @@
+package dev.procession.server;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.procession.testing.LeakCheck;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A process for each connection. */
+@ExtendWith({LeakCheck.class, Servers.class})
+class ConnectionProcessesTest {
+  private static final int CLIENTS = 50;
+
+  @Test
+  void shouldGiveEachOfManyClientsAProcessOfItsOwn() throws Exception {
+    try (ProcessServer server =
+        Servers.open(c -> c.mode(ServerMode.PROCESS_PER_CONNECTION).connections(8))) {
+      List<Talk> talks = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        Talk talk = Talk.to(server);
+        talk.send("number " + i);
+        talks.add(talk);
+      }
+      Set<Long> pids = new HashSet<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        try (Talk talk = talks.get(i)) {
+          Talk.Answer answer = talk.answer();
+          assertThat(answer.line()).isEqualTo("number " + i);
+          pids.add(answer.pid());
+          assertThat(server.stats().active()).isLessThanOrEqualTo(8);
+        }
+      }
+      assertThat(pids).hasSize(CLIENTS).doesNotContain(ProcessHandle.current().pid());
+      Servers.awaitIdle(server);
+      assertThat(server.stats().completed()).isEqualTo(CLIENTS);
+      assertThat(server.stats().workers()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldEndWithItsConnectionOnly() throws Exception {
+    ProcessServer server =
+        Servers.open(
+            c ->
+                c.mode(ServerMode.PROCESS_PER_CONNECTION)
+                    .handlerLimit(ofSeconds(5))
+                    .killGrace(ofMillis(500)));
+    try (server;
+        Talk bystander = Talk.to(server)) {
+      long pid = bystander.ask("hello").pid();
+      assertThatExceptionOfType(IOException.class).isThrownBy(() -> Talk.once(server, "die"));
+      Talk rude = Talk.to(server);
+      rude.ask("hello");
+      rude.reset();
+      bystander.ask("beat");
+      try (Talk stuck = Talk.to(server)) {
+        stuck.send("hang");
+        Thread kept = Thread.ofPlatform().start(() -> keepAlive(bystander, server));
+        assertThatExceptionOfType(IOException.class).isThrownBy(stuck::answer);
+        kept.join();
+      }
+      assertThat(bystander.ask("still").pid()).isEqualTo(pid);
+
+      assertThatExceptionOfType(ServerException.class)
+          .isThrownBy(() -> server.reload(c -> c.ready(() -> System.exit(9)), Talk::answer))
+          .withMessageContaining("exit code 9");
+      assertThat(Talk.once(server, "who").generation()).isOne();
+      server.reload(Talk::answer);
+      assertThat(Talk.once(server, "who").generation()).isEqualTo(2);
+      assertThat(bystander.ask("still").generation()).isOne();
+      assertThatExceptionOfType(IllegalStateException.class)
+          .isThrownBy(() -> server.resize(2))
+          .withMessageContaining("has no workers");
+      Servers.await("only one is left", () -> server.stats().active() == 1);
+      ServerStats stats = server.stats();
+      assertThat(stats.killed()).isOne();
+      assertThat(stats.lost()).isOne();
+      assertThat(stats.reloads()).isOne();
+      assertThat(stats.rollbacks()).isOne();
+      assertThat(stats.accepted()).isEqualTo(1 + stats.completed() + stats.failed() + stats.lost());
+      server.stop(ofMillis(200));
+      assertThat(server.stats().lost()).isEqualTo(2);
+    }
+  }
+
+  private static void keepAlive(Talk talk, ProcessServer server) {
+    try {
+      while (server.stats().killed() == 0) {
+        talk.ask("beat");
+        talk.ask("sleep");
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

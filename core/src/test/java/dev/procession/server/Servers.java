@@ -1,0 +1,87 @@
+package dev.procession.server;
+
+import static java.time.Duration.ofMinutes;
+
+import dev.procession.pool.PoolTesting;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * What tests of servers share. As an extension: keeps warnings that are expected off the console.
+ */
+final class Servers implements BeforeEachCallback, AfterEachCallback {
+  private static final Logger LOGGER = Logger.getLogger("dev.procession.server");
+
+  /** Any free port of this machine, for this machine only. */
+  static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  /** Two workers that talk, and do not give up where a test kills them. */
+  static ProcessServer open(UnaryOperator<ServerConfig> configure) {
+    return ProcessServer.open(
+        anyPort(), c -> configure.apply(c.workers(2).restarts(100, ofMinutes(1))), Talk::answer);
+  }
+
+  static void await(String what, Callable<Boolean> condition) {
+    PoolTesting.await(what, condition);
+  }
+
+  static void awaitServing(ProcessServer server, int count) {
+    await(count + " workers serve", () -> server.stats().serving() == count);
+  }
+
+  /** Waits until no worker but those that serve is left. */
+  static void awaitSettled(ProcessServer server, int count) {
+    await(
+        "no more than " + count + " workers",
+        () -> server.stats().workers().size() == count && server.stats().serving() == count);
+  }
+
+  static void awaitIdle(ProcessServer server) {
+    await("all connections have ended", () -> server.stats().active() == 0);
+  }
+
+  static void signal(long pid, String signal) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).start().waitFor();
+  }
+
+  private final Handler silent =
+      new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+          // It is expected.
+        }
+
+        @Override
+        public void flush() {
+          // Nothing waits.
+        }
+
+        @Override
+        public void close() {
+          // Nothing is open.
+        }
+      };
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    LOGGER.setUseParentHandlers(false);
+    LOGGER.addHandler(silent);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    LOGGER.removeHandler(silent);
+    LOGGER.setUseParentHandlers(true);
+  }
+}
