@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Holds what {@code docs/architecture.md} says about layers, and what {@code core} may use. */
 class ArchitectureTest {
   private static final String FINAL_STATICS = "dev.procession.internal.state.FinalStatics";
+  private static final String JDK_INTERNALS = "dev.procession.internal.passing.JdkInternals";
   private static final JavaClasses CORE =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -80,6 +81,8 @@ class ArchitectureTest {
         .definedBy("dev.procession.internal.log..")
         .layer("wire")
         .definedBy("dev.procession.internal.wire..")
+        .layer("passing")
+        .definedBy("dev.procession.internal.passing..")
         .layer("shm")
         .definedBy("dev.procession.internal.shm..")
         .layer("ffm")
@@ -116,10 +119,13 @@ class ArchitectureTest {
         .whereLayer("wire")
         .mayOnlyBeAccessedByLayers(
             "pool", "channel", "memory", "child", "proc", "ship", "state", "log")
+        .whereLayer("passing")
+        .mayOnlyBeAccessedByLayers("wire", "channel")
         .whereLayer("shm")
-        .mayOnlyBeAccessedByLayers("pool", "inspect", "channel", "sync", "memory", "proc")
+        .mayOnlyBeAccessedByLayers(
+            "pool", "inspect", "channel", "sync", "memory", "proc", "passing")
         .whereLayer("ffm")
-        .mayOnlyBeAccessedByLayers("shm", "proc")
+        .mayOnlyBeAccessedByLayers("shm", "proc", "passing")
         .ensureAllClassesAreContainedInArchitecture()
         .check(CORE);
   }
@@ -140,6 +146,8 @@ class ArchitectureTest {
         .that(resideOutsideOfPackage("dev.procession.internal.proc"))
         .and()
         .doNotHaveFullyQualifiedName(FINAL_STATICS)
+        .and()
+        .doNotHaveFullyQualifiedName(JDK_INTERNALS)
         .should()
         .dependOnClassesThat(resideInAnyPackage("sun..", "jdk.."))
         .because("only the child's main class ignores the terminal's interrupt")
@@ -147,10 +155,12 @@ class ArchitectureTest {
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName(FINAL_STATICS)
+        .and()
+        .doNotHaveFullyQualifiedName(JDK_INTERNALS)
         .should()
         .dependOnClassesThat()
         .haveSimpleName("Unsafe")
-        .because("nothing else sets final static fields, and that only in a child")
+        .because("nothing else sets final static fields or makes channels, and that only in a child")
         .check(CORE);
   }
 

@@ -24,7 +24,7 @@ record CallFunction(int number, byte[] bytes, @Nullable ClassLoader loader) {
    * @throws dev.procession.NotSendableException if it cannot be sent
    */
   static CallFunction of(Fn<?, ?> fn) {
-    var out = new WireOutput(256);
+    var out = new WireOutput(256).forMany();
     ObjectCodec.write(out, fn, "the function");
     ClassLoader loader = out.foreignLoader();
     if (StaticState.hasSnippets(loader)) {

@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryStream;
@@ -79,6 +80,26 @@ public final class ChannelDescriptors {
   }
 
   /**
+   * The descriptor of a socket that has just been made and is not connected.
+   *
+   * @throws IOException if it cannot be told from others
+   */
+  public static int ofUnconnected(SocketChannel channel) throws IOException {
+    return uninterrupted(() -> findUnconnected(channel));
+  }
+
+  /**
+   * The descriptor of one end of a pipe, which is found by the mode that it is in: changed for a
+   * moment, so no other thread should be reading or writing.
+   *
+   * @throws ClosedChannelException if it is closed
+   * @throws IOException if it cannot be told, as when it is registered with a selector
+   */
+  public static int of(SelectableChannel end) throws IOException {
+    return uninterrupted(() -> findPipe(end));
+  }
+
+  /**
    * Makes a channel of a descriptor, which it takes over and closes. The channel has the same file
    * or pipe open once more: with a position of its own, and with the access that {@code options}
    * say, as far as the file's permissions allow it. Not for sockets.
@@ -126,9 +147,22 @@ public final class ChannelDescriptors {
         same.add(descriptor);
       }
     }
-    if (same.size() < 2) {
-      return only(same, channel);
+    return same.size() < 2 ? only(same, channel) : lingering(same, channel);
+  }
+
+  private static int findUnconnected(SocketChannel channel) throws IOException {
+    List<Integer> same = new ArrayList<>();
+    for (int descriptor : descriptors("socket:")) {
+      if (SocketNames.isStream(descriptor)
+          && !SocketNames.isListening(descriptor)
+          && SocketNames.remote(descriptor) == null) {
+        same.add(descriptor);
+      }
     }
+    return lingering(same, channel);
+  }
+
+  private static int lingering(List<Integer> same, SocketChannel channel) throws IOException {
     // Unix-domain sockets take no notice of it, and others with equal names are one and the same.
     int before = channel.getOption(StandardSocketOptions.SO_LINGER);
     int other = before == SOME_SECONDS ? SOME_SECONDS + 1 : SOME_SECONDS;
@@ -190,6 +224,35 @@ public final class ChannelDescriptors {
     }
     // More than one are copies of the same descriptor: any will do.
     return only(found.subList(0, Math.min(1, found.size())), channel);
+  }
+
+  // ---- pipes ------------------------------------------------------------------------------------
+
+  private static int findPipe(SelectableChannel end) throws IOException {
+    synchronized (end.blockingLock()) {
+      boolean blocking = end.isBlocking();
+      if (end.isRegistered()) {
+        throw new IOException(
+            "the descriptor of a pipe that is registered with a selector cannot be told; send it"
+                + " before that: channel="
+                + end);
+      }
+      List<Integer> pipes = descriptors("pipe:");
+      List<Boolean> before = pipes.stream().map(Descriptors::isNonBlocking).toList();
+      List<Integer> found = new ArrayList<>();
+      end.configureBlocking(!blocking);
+      try {
+        for (int i = 0; i < pipes.size(); i++) {
+          if (Descriptors.isNonBlocking(pipes.get(i)) != before.get(i)) {
+            found.add(pipes.get(i));
+          }
+        }
+      } finally {
+        end.configureBlocking(blocking);
+      }
+      // Copies of the same descriptor have their mode in common: any will do.
+      return only(found.subList(0, Math.min(1, found.size())), end);
+    }
   }
 
   // ---- files ------------------------------------------------------------------------------------

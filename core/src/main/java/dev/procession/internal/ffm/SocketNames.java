@@ -24,11 +24,12 @@ final class SocketNames {
   private static final int SOL_SOCKET = 1;
   private static final int SO_TYPE = 3;
   private static final int SO_ACCEPTCONN = 30;
+  private static final int SO_DOMAIN = 39;
   private static final int SOCK_STREAM = 1;
 
-  private static final int AF_UNIX = 1;
-  private static final int AF_INET = 2;
-  private static final int AF_INET6 = 10;
+  static final int AF_UNIX = 1;
+  static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
 
   private static final int ROOM = 128;
   private static final int PORT = 2;
@@ -58,6 +59,11 @@ final class SocketNames {
 
   static boolean isListening(int descriptor) {
     return option(descriptor, SO_ACCEPTCONN) == 1;
+  }
+
+  /** The family of a socket, as the kernel numbers them; -1 if it is no socket. */
+  static long family(int descriptor) {
+    return option(descriptor, SO_DOMAIN);
   }
 
   /** The bits of an option of up to eight bytes; -1 if there is no such thing. */

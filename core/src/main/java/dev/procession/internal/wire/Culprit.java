@@ -1,6 +1,7 @@
 package dev.procession.internal.wire;
 
 import dev.procession.NotSendableException;
+import dev.procession.internal.passing.ChannelTravelException;
 import java.io.NotSerializableException;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
@@ -56,6 +57,11 @@ final class Culprit {
               + " of type "
               + typeOf(value)
               + ": another thread changed it while it was copied; hold it still until then",
+          failure);
+    }
+    if (failure instanceof ChannelTravelException) {
+      return new NotSendableException(
+          "cannot send " + what + " of type " + typeOf(value) + ": " + failure.getMessage(),
           failure);
     }
     if (failure instanceof NotSerializableException && value != null) {
@@ -137,7 +143,7 @@ final class Culprit {
     while (!queue.isEmpty() && seen.size() < MOST_VISITED) {
       Visit visit = queue.remove();
       Object object = SendingStream.standIn(visit.object());
-      if (!seen.add(object)) {
+      if (!seen.add(object) || SendingStream.replaces(object)) {
         continue;
       }
       if (!(object instanceof Serializable)) {

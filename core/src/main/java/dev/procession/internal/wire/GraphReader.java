@@ -34,7 +34,7 @@ public final class GraphReader {
    */
   public @Nullable Object read(String what) {
     try {
-      return stream.readObject();
+      return stream.readWhole();
     } catch (OutOfMemoryError e) {
       throw e;
     } catch (IOException | ReflectiveOperationException | RuntimeException | Error e) {

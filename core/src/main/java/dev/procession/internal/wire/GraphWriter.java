@@ -44,7 +44,7 @@ public final class GraphWriter implements AutoCloseable {
 
   /** Whether the object itself can be written; what it refers to is another matter. */
   public static boolean isSendable(Object object) {
-    return object instanceof Serializable || SendingStream.standIn(object) != object;
+    return object instanceof Serializable || SendingStream.replaces(object);
   }
 
   /**
@@ -102,7 +102,7 @@ public final class GraphWriter implements AutoCloseable {
     }
 
     @Override
-    protected @Nullable Object replaceObject(@Nullable Object object) {
+    protected @Nullable Object replaceObject(@Nullable Object object) throws IOException {
       if (object instanceof SerializedLambda lambda) {
         observer.onLambda(lambda);
       } else if (object != null) {

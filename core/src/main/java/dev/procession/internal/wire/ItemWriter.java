@@ -39,7 +39,7 @@ public final class ItemWriter {
 
   /** Begins a new batch in the same memory. */
   public void clear() {
-    out.rewind(0);
+    out.restart();
     count = 0;
     format = ItemFormat.VALUES;
   }

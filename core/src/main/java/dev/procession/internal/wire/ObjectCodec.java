@@ -1,6 +1,7 @@
 package dev.procession.internal.wire;
 
 import dev.procession.NotSendableException;
+import dev.procession.internal.passing.ChannelTravelException;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.nio.BufferUnderflowException;
@@ -95,7 +96,9 @@ public final class ObjectCodec {
       return new NotSendableException(what + " arrived damaged", failure);
     }
     String message = "could not rebuild " + what + " here: ";
-    if (failure instanceof InvalidClassException) {
+    if (failure instanceof ChannelTravelException) {
+      message += failure.getMessage();
+    } else if (failure instanceof InvalidClassException) {
       message +=
           failure.getMessage()
               + "; a serialization filter refused it, or the class differs between the processes";
@@ -120,7 +123,7 @@ public final class ObjectCodec {
     int length = in.readLength(1);
     int end = in.position() + length;
     try (var stream = new ReceivingStream(in.array(), in.position(), length, loader)) {
-      return stream.readObject();
+      return stream.readWhole();
     } finally {
       in.position(end);
     }

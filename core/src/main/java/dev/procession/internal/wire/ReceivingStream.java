@@ -1,14 +1,25 @@
 package dev.procession.internal.wire;
 
+import dev.procession.internal.passing.ChannelTicket;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import java.lang.reflect.Proxy;
+import java.nio.channels.Channel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** JDK deserialization with the classes of a chosen loader and a filter that is always on. */
 final class ReceivingStream extends ObjectInputStream {
+  private static final String TICKET = "dev.procession.internal.passing.ChannelTicket";
+
   private final ClassLoader loader;
+
+  /** What has been made of tickets; null if there was none. */
+  private @Nullable List<Channel> redeemed;
 
   ReceivingStream(byte[] bytes, int offset, int length, ClassLoader loader) throws IOException {
     super(new ByteArrayInputStream(bytes, offset, length));
@@ -19,6 +30,11 @@ final class ReceivingStream extends ObjectInputStream {
   @Override
   protected Class<?> resolveClass(ObjectStreamClass description)
       throws IOException, ClassNotFoundException {
+    if (description.getName().equals(TICKET) && redeemed == null) {
+      // Else each object of each message would be looked at.
+      redeemed = new ArrayList<>();
+      enableResolveObject(true);
+    }
     try {
       return ForeignLoaders.load(description.getName(), loader);
     } catch (ClassNotFoundException e) {
@@ -39,5 +55,41 @@ final class ReceivingStream extends ObjectInputStream {
       types[i] = ForeignLoaders.load(interfaces[i], loader);
     }
     return Proxy.newProxyInstance(loader, types, (proxy, method, arguments) -> null).getClass();
+  }
+
+  @Override
+  protected @Nullable Object resolveObject(@Nullable Object object) throws IOException {
+    if (object instanceof ChannelTicket ticket) {
+      Channel channel = ticket.redeem();
+      Objects.requireNonNull(redeemed).add(channel);
+      return channel;
+    }
+    return object;
+  }
+
+  /** Reads the next object; if that fails, closes the channels that were in it. */
+  @Nullable Object readWhole() throws IOException, ClassNotFoundException {
+    boolean whole = false;
+    try {
+      Object object = readObject();
+      whole = true;
+      return object;
+    } finally {
+      if (!whole) {
+        closeChannels();
+      }
+    }
+  }
+
+  private void closeChannels() {
+    if (redeemed != null) {
+      for (Channel channel : redeemed) {
+        try {
+          channel.close();
+        } catch (IOException nothingMoreToDo) {
+          // The descriptor is released in any case.
+        }
+      }
+    }
   }
 }

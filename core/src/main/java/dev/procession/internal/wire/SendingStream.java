@@ -1,5 +1,6 @@
 package dev.procession.internal.wire;
 
+import dev.procession.internal.passing.ChannelTicket;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectOutputStream;
@@ -7,6 +8,7 @@ import java.io.ObjectStreamException;
 import java.io.OutputStream;
 import java.io.Serial;
 import java.io.Serializable;
+import java.nio.channels.Channel;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.AbstractMap;
@@ -26,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * JDK serialization into a {@link WireOutput}, widened: optionals, entries, parts and views of the
  * JDK's collections, paths, and records that are not Serializable are replaced on the way by
- * stand-ins that become the real thing again when read; of a part or view that is a copy.
+ * stand-ins that become the real thing again when read; of a part or view that is a copy. Channels
+ * are replaced by tickets.
  */
 class SendingStream extends ObjectOutputStream {
   private final WireOutput out;
@@ -49,11 +52,23 @@ class SendingStream extends ObjectOutputStream {
   }
 
   @Override
-  protected @Nullable Object replaceObject(@Nullable Object object) {
+  protected @Nullable Object replaceObject(@Nullable Object object) throws IOException {
     if (object == null || object instanceof Serializable) {
       return object;
     }
+    if (object instanceof Channel channel && ChannelTicket.canBeFor(channel)) {
+      ChannelTicket ticket = ChannelTicket.of(channel, out.isForMany());
+      out.promise(ticket);
+      return ticket;
+    }
     return standIn(object);
+  }
+
+  /** Whether something that is not Serializable is sent all the same. */
+  static boolean replaces(Object object) {
+    return object instanceof Channel channel
+        ? ChannelTicket.canBeFor(channel)
+        : standIn(object) != object;
   }
 
   /** Something Serializable in place of {@code object}, or the object itself. */

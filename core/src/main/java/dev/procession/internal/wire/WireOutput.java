@@ -1,8 +1,11 @@
 package dev.procession.internal.wire;
 
+import dev.procession.internal.passing.ChannelTicket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A growing array of bytes that numbers are written to in big-endian order. Used by one thread. */
@@ -13,6 +16,11 @@ public final class WireOutput {
   private byte[] bytes;
   private ByteBuffer view;
   private int position;
+
+  private boolean many;
+
+  /** The tickets that have been written; null if none has. */
+  private @Nullable List<Promise> promised;
 
   /** See {@link #foreignLoader()}. */
   private @Nullable ClassLoader foreign;
@@ -28,10 +36,52 @@ public final class WireOutput {
     return position;
   }
 
-  /** Forgets what was written after {@code position}. */
+  /** Forgets what was written after {@code position}, and takes back what was promised there. */
   public void rewind(int position) {
     this.position = position;
+    if (promised != null) {
+      takeBack(position, promised);
+    }
   }
+
+  /** Begins anew; what has been written has been sent. */
+  public void restart() {
+    position = 0;
+    promised = null;
+  }
+
+  /** Several processes will read what is written from now on. */
+  public WireOutput forMany() {
+    many = true;
+    return this;
+  }
+
+  /** Whether several processes will read what is written. */
+  boolean isForMany() {
+    return many;
+  }
+
+  /** What is written next is a ticket. */
+  void promise(ChannelTicket ticket) {
+    if (promised == null) {
+      promised = new ArrayList<>();
+    }
+    promised.add(new Promise(position, ticket));
+  }
+
+  private static void takeBack(int position, List<Promise> promised) {
+    promised.removeIf(
+        promise -> {
+          boolean unsent = promise.position >= position;
+          if (unsent) {
+            promise.ticket.takeBack();
+          }
+          return unsent;
+        });
+  }
+
+  /** A ticket that has been written. */
+  private record Promise(int position, ChannelTicket ticket) {}
 
   /**
    * The bytes; only those before {@link #position()} mean something, and only until the next write.
