@@ -509,6 +509,16 @@ public sealed class SharedQueue<E> extends AbstractQueue<E>
     return (T) item;
   }
 
+  /**
+   * How many threads, in all processes, sleep until there are items or room.
+   *
+   * @return the number of threads; it may be another one by now
+   */
+  public int waiters() {
+    handle.checkOpen();
+    return segment.parties().asleep();
+  }
+
   /** For people: name and number of items. */
   @Override
   public String toString() {

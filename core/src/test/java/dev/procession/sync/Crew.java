@@ -24,9 +24,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 
 /** The children and threads of a test, which must all end well unless it kills them. */
-final class Crew implements AutoCloseable {
+public final class Crew implements AutoCloseable {
   /** Nobody waits longer than a second for the dead; a busy machine takes longer for all else. */
-  static final Duration DEAD_WAIT = Duration.ofSeconds(5);
+  public static final Duration DEAD_WAIT = Duration.ofSeconds(5);
 
   /**
    * The tag of tests with a process for each step of a longer protocol. The steps are the same
@@ -42,7 +42,7 @@ final class Crew implements AutoCloseable {
   private final List<ChildProcess> children = new ArrayList<>();
 
   /** Starts a child. */
-  ChildProcess child(Action task) {
+  public ChildProcess child(Action task) {
     ChildProcess child = ChildProcess.of(task).context(context()).start();
     children.add(child);
     return child;
@@ -56,14 +56,14 @@ final class Crew implements AutoCloseable {
   }
 
   /** Starts several children that do the same. */
-  void children(int count, Action task) {
+  public void children(int count, Action task) {
     for (int i = 0; i < count; i++) {
       child(task);
     }
   }
 
   /** Waits until all children have ended well. */
-  void join() throws InterruptedException {
+  public void join() throws InterruptedException {
     for (ChildProcess child : children) {
       join(child, 0);
     }
@@ -71,7 +71,7 @@ final class Crew implements AutoCloseable {
   }
 
   /** Kills a child and waits until it is gone. */
-  void kill(ChildProcess child) throws InterruptedException {
+  public void kill(ChildProcess child) throws InterruptedException {
     child.kill();
     assertThat(child.join(PoolTesting.DEADLINE)).isTrue();
     children.remove(child);
@@ -91,31 +91,31 @@ final class Crew implements AutoCloseable {
   }
 
   /** Waits until a condition holds. */
-  static void await(String what, Callable<Boolean> condition) {
+  public static void await(String what, Callable<Boolean> condition) {
     PoolTesting.await(what, condition);
   }
 
   /** Does something in a new thread. */
-  static <T> FutureTask<T> thread(Callable<T> work) {
+  public static <T> FutureTask<T> thread(Callable<T> work) {
     var task = new FutureTask<>(work);
     Thread.ofPlatform().daemon().name("crew").start(task);
     return task;
   }
 
   /** Does something in a new thread of either kind. */
-  static <T> FutureTask<T> thread(Callable<T> work, boolean virtual) {
+  public static <T> FutureTask<T> thread(Callable<T> work, boolean virtual) {
     return virtual ? virtual(work) : thread(work);
   }
 
   /** Does something in a new virtual thread. */
-  static <T> FutureTask<T> virtual(Callable<T> work) {
+  public static <T> FutureTask<T> virtual(Callable<T> work) {
     var task = new FutureTask<>(work);
     Thread.ofVirtual().name("virtual-crew").start(task);
     return task;
   }
 
   /** Has a thread wait alone, interrupts it, and sees it end by that and be counted no more. */
-  static void expectEndByInterrupt(boolean virtual, Action wait, Callable<Integer> waiters)
+  public static void expectEndByInterrupt(boolean virtual, Action wait, Callable<Integer> waiters)
       throws Exception {
     Thread[] waiter = new Thread[1];
     var waiting =
@@ -135,7 +135,7 @@ final class Crew implements AutoCloseable {
   // ---- death at each step -----------------------------------------------------------------------
 
   /** One child that is killed at one step, the first at which none has been killed before. */
-  static final class Victim {
+  public static final class Victim {
     /** A thread that has bad luck sleeps often: later turns of a loop show nothing new. */
     private static final int MOST_TURNS = 3;
 
@@ -151,7 +151,7 @@ final class Crew implements AutoCloseable {
     }
 
     /** Starts the child; the steps of {@code task} count from where it begins. */
-    ChildProcess start(Action task) {
+    public ChildProcess start(Action task) {
       Signals here = signals;
       HashSet<String> before = done;
       return crew.child(
@@ -197,7 +197,7 @@ final class Crew implements AutoCloseable {
     }
 
     /** Where it was killed; empty if it was not. */
-    String step() {
+    public String step() {
       return step;
     }
 
@@ -206,17 +206,17 @@ final class Crew implements AutoCloseable {
     }
 
     /** Whether it has gone on after a step, where none has been killed any more. */
-    boolean hasPassed(String step) throws IOException {
+    public boolean hasPassed(String step) throws IOException {
       return signals.lines("passed").contains(step);
     }
 
     /** Whether it has been killed by now or is done. */
-    boolean isOver(ChildProcess child) {
+    public boolean isOver(ChildProcess child) {
       return isStepReached() || !child.isAlive();
     }
 
     /** Waits for its end. */
-    void join(ChildProcess child) throws Exception {
+    public void join(ChildProcess child) throws Exception {
       assertThat(child.join(PoolTesting.DEADLINE)).as("%s has ended", child).isTrue();
       crew.children.remove(child);
       step = isStepReached() ? signals.lines("step").getFirst() : "";
@@ -226,13 +226,13 @@ final class Crew implements AutoCloseable {
 
   /** What is tried with a child that is killed at some step; ends with its death. */
   @FunctionalInterface
-  interface Scene {
+  public interface Scene {
     /** Starts the victim, joins it, and checks what is left. */
     void play(Crew crew, Victim victim) throws Exception;
   }
 
   /** Plays a scene with a death at each step, until the victim survives; returns the steps. */
-  static List<String> killAtEachStep(Path directory, Scene scene) throws Exception {
+  public static List<String> killAtEachStep(Path directory, Scene scene) throws Exception {
     List<String> steps = new ArrayList<>();
     while (steps.size() < MOST_STEPS) {
       Path place = Files.createTempDirectory(directory, "step");
