@@ -148,7 +148,7 @@ class ServingTest {
         }
         assertThatExceptionOfType(IOException.class).isThrownBy(slow::answer);
         assertThat(server.stats().killed()).isZero();
-        assertThat(server.stats().failed()).isOne();
+        Servers.await("it is counted", () -> server.stats().failed() == 1);
       }
       try (Talk stuck = Talk.to(server)) {
         stuck.send("hang");
