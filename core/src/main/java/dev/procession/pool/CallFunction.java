@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param number its name in messages, unique in this process until numbers wrap around
  * @param bytes the encoded function
  * @param loader the foreign class loader that it needs, or null
+ * @param promises what is kept for workers to fetch; null if nothing is
  */
-record CallFunction(int number, byte[] bytes, @Nullable ClassLoader loader) {
+record CallFunction(
+    int number, byte[] bytes, @Nullable ClassLoader loader, @Nullable WireOutput promises) {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   /**
@@ -34,6 +36,16 @@ record CallFunction(int number, byte[] bytes, @Nullable ClassLoader loader) {
     byte[] bytes = out.toByteArray();
     int number = NUMBERS.incrementAndGet();
     return new CallFunction(
-        number == Protocol.CALL_ITEM ? NUMBERS.incrementAndGet() : number, bytes, loader);
+        number == Protocol.CALL_ITEM ? NUMBERS.incrementAndGet() : number,
+        bytes,
+        loader,
+        out.hasPromises() ? out : null);
+  }
+
+  /** No worker will need it any more. */
+  void forget() {
+    if (promises != null) {
+      promises.rewind(0);
+    }
   }
 }

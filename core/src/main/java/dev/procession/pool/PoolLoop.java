@@ -136,6 +136,7 @@ final class PoolLoop implements Runnable {
     }
     CallFunction function = call.function();
     if (function != null) {
+      function.forget();
       post(() -> dispatcher.forget(function, crew.workers()));
     }
     if (gate.exit()) {

@@ -4,6 +4,10 @@ import dev.procession.Fn;
 import dev.procession.NotSendableException;
 import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireInput;
+import java.io.IOException;
+import java.nio.channels.Channel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,9 @@ final class SentFunction {
   private final ClassLoader loader;
   private @Nullable Fn<@Nullable Object, @Nullable Object> function;
   private @Nullable NotSendableException failure;
+
+  /** The channels that have come with it. */
+  private final List<Channel> channels = new ArrayList<>();
 
   SentFunction(WireInput sent, ClassLoader loader) {
     this.sent = sent;
@@ -48,7 +55,8 @@ final class SentFunction {
     }
     try {
       var rebuilt =
-          (Fn<@Nullable Object, @Nullable Object>) ObjectCodec.read(in, loader, "the function");
+          (Fn<@Nullable Object, @Nullable Object>) 
+              ObjectCodec.read(in, loader, "the function", channels::add);
       if (rebuilt == null) {
         throw new NotSendableException("the function became null on its way", null);
       }
@@ -57,6 +65,17 @@ final class SentFunction {
     } catch (NotSendableException e) {
       failure = e;
       throw e;
+    }
+  }
+
+  /** No item needs it any more: nobody else could close what came with it. */
+  void close() {
+    for (Channel channel : channels) {
+      try {
+        channel.close();
+      } catch (IOException nothingMoreToDo) {
+        // The descriptor is released in any case.
+      }
     }
   }
 

@@ -69,7 +69,7 @@ final class WorkerBody implements ChildBody {
           ClassLoader loader = ChildClasses.loader(in.readInt());
           functions.put(number, new SentFunction(in, loader));
         }
-        case Protocol.FORGET -> functions.remove(in.readInt());
+        case Protocol.FORGET -> forget(functions.remove(in.readInt()));
         case Protocol.CHUNK -> runChunk(in, slot, results);
         case Protocol.CLASSES -> {
           ChildClasses.connect(ClassOffer.of(in.skip(in.remaining())));
@@ -93,6 +93,12 @@ final class WorkerBody implements ChildBody {
       results.interrupt(message.chunk(), message.item());
     } else if (message.kind() == Protocol.FLUSH) {
       results.flush();
+    }
+  }
+
+  private static void forget(@Nullable SentFunction function) {
+    if (function != null) {
+      function.close();
     }
   }
 

@@ -53,9 +53,12 @@ enum ChannelKind {
       throw new IOException("the socket is not bound: channel=" + channel);
     }
     JdkInternals internals = JdkInternals.get();
-    if (internals != null && channel instanceof SelectableChannel selectable) {
-      return internals.descriptor(selectable);
-    }
+    return internals != null && channel instanceof SelectableChannel selectable
+        ? internals.descriptor(selectable)
+        : KnownDescriptors.of(channel, this::search);
+  }
+
+  private int search(Channel channel) throws IOException {
     return switch (this) {
       case SOCKET -> ChannelDescriptors.of((SocketChannel) channel);
       case LISTENER -> ChannelDescriptors.of((ServerSocketChannel) channel);

@@ -5,7 +5,9 @@ import dev.procession.internal.passing.ChannelTravelException;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.nio.BufferUnderflowException;
+import java.nio.channels.Channel;
 import java.util.ArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,8 +83,20 @@ public final class ObjectCodec {
    * @throws NotSendableException if it cannot be rebuilt here
    */
   public static @Nullable Object read(WireInput in, ClassLoader loader, String what) {
+    return read(in, loader, what, null);
+  }
+
+  /**
+   * Reads a value.
+   *
+   * @param what what the value is to the user, for the message
+   * @param channels is told the channels in it; null if nobody wants to know
+   * @throws NotSendableException if it cannot be rebuilt here
+   */
+  public static @Nullable Object read(
+      WireInput in, ClassLoader loader, String what, @Nullable Consumer<Channel> channels) {
     try {
-      return read(in, loader);
+      return read(in, loader, channels);
     } catch (OutOfMemoryError e) {
       throw e;
     } catch (IOException | ReflectiveOperationException | RuntimeException | Error e) {
@@ -114,7 +128,8 @@ public final class ObjectCodec {
     return new NotSendableException(message, failure);
   }
 
-  private static @Nullable Object read(WireInput in, ClassLoader loader)
+  private static @Nullable Object read(
+      WireInput in, ClassLoader loader, @Nullable Consumer<Channel> channels)
       throws IOException, ReflectiveOperationException {
     int tag = in.readByte();
     if (tag != Tag.SERIALIZED) {
@@ -123,7 +138,11 @@ public final class ObjectCodec {
     int length = in.readLength(1);
     int end = in.position() + length;
     try (var stream = new ReceivingStream(in.array(), in.position(), length, loader)) {
-      return stream.readWhole();
+      Object value = stream.readWhole();
+      if (channels != null) {
+        stream.channels().forEach(channels);
+      }
+      return value;
     } finally {
       in.position(end);
     }

@@ -81,6 +81,11 @@ final class ReceivingStream extends ObjectInputStream {
     }
   }
 
+  /** The channels that have been read. */
+  List<Channel> channels() {
+    return redeemed == null ? List.of() : redeemed;
+  }
+
   private void closeChannels() {
     if (redeemed != null) {
       for (Channel channel : redeemed) {

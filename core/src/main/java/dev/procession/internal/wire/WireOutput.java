@@ -61,6 +61,11 @@ public final class WireOutput {
     return many;
   }
 
+  /** Whether something has been written that is kept here to be fetched. */
+  public boolean hasPromises() {
+    return promised != null && !promised.isEmpty();
+  }
+
   /** What is written next is a ticket. */
   void promise(ChannelTicket ticket) {
     if (promised == null) {

@@ -1,0 +1,2 @@
+/** Tests of how channels get from process to process. */
+package dev.procession.internal.passing;
