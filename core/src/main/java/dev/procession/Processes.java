@@ -80,19 +80,37 @@ public final class Processes {
   }
 
   /**
-   * Waits until at least one of several things is over or complete.
+   * Waits until at least one of several things is ready, each in its way:
+   *
+   * <ul>
+   *   <li>over: {@link ChildProcess}, {@link ParentProcess}, {@link Process}, {@link
+   *       ProcessHandle}, {@link java.util.concurrent.CompletionStage} (which the futures of pools
+   *       are), however it ended
+   *   <li>a permit is free: {@link dev.procession.sync.SharedSemaphore}
+   *   <li>set: {@link dev.procession.sync.SharedEvent}
+   *   <li>counted down: {@link dev.procession.sync.SharedLatch}
+   *   <li>there is something to read or to accept, or the end, or an error: {@link
+   *       java.nio.channels.SocketChannel}, {@link java.nio.channels.ServerSocketChannel}, {@link
+   *       java.nio.channels.Pipe.SourceChannel}, in whatever mode, registered with selectors or
+   *       not, which both stay as they are. A JVM that makes no native calls takes them, and other
+   *       {@link java.nio.channels.SelectableChannel}s, when they are not in blocking mode
+   * </ul>
+   *
+   * <p>Nothing is taken, and none of the things is affected by the wait. What is ready may have
+   * been taken by another thread or process before the caller gets to it; the next call may then
+   * wait. While nothing happens this takes no processor time. To close a thing in this process
+   * while it is waited for does not end the wait.
    *
    * <p>Python: {@code multiprocessing.connection.wait}.
    *
-   * @param things any of {@link ChildProcess}, {@link ParentProcess}, {@link Process}, {@link
-   *     ProcessHandle}, {@link java.util.concurrent.CompletionStage} (which the futures of pools
-   *     are); none of them is affected by the wait
-   * @param timeout the longest wait; zero or less does not wait
+   * @param things what to wait for; may hold one thing twice
+   * @param timeout the longest wait; zero or less does not wait, more than 292 years are for ever
    * @param <T> the type of the things
-   * @return those that are over, in the order given; none if the time is up, or if none were given
-   * @throws InterruptedException if this thread is interrupted
+   * @return those that are ready, in the order given; none if the time is up, or if none were given
+   * @throws InterruptedException if this thread is interrupted, before or while it waits
    * @throws IllegalArgumentException if a thing is of no such type
-   * @throws IllegalStateException if a child has not been started, or is closed
+   * @throws IllegalStateException if a child has not been started, a channel is not connected or
+   *     not bound, or a thing is closed
    */
   public static <T> List<T> wait(Collection<? extends T> things, Duration timeout)
       throws InterruptedException {
@@ -105,7 +123,7 @@ public final class Processes {
    *
    * @param things as there
    * @param <T> the type of the things
-   * @return those that are over, in the order given; none only if none were given
+   * @return those that are ready, in the order given; none only if none were given
    * @throws InterruptedException if this thread is interrupted
    */
   public static <T> List<T> wait(Collection<? extends T> things) throws InterruptedException {

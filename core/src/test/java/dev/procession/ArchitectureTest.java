@@ -81,6 +81,8 @@ class ArchitectureTest {
         .definedBy("dev.procession.internal.log..")
         .layer("wire")
         .definedBy("dev.procession.internal.wire..")
+        .layer("ready")
+        .definedBy("dev.procession.internal.ready..")
         .layer("passing")
         .definedBy("dev.procession.internal.passing..")
         .layer("shm")
@@ -119,13 +121,15 @@ class ArchitectureTest {
         .whereLayer("wire")
         .mayOnlyBeAccessedByLayers(
             "pool", "channel", "memory", "child", "proc", "ship", "state", "log")
+        .whereLayer("ready")
+        .mayOnlyBeAccessedByLayers("pool", "channel", "sync", "memory", "processes")
         .whereLayer("passing")
-        .mayOnlyBeAccessedByLayers("wire", "channel")
+        .mayOnlyBeAccessedByLayers("wire", "channel", "ready")
         .whereLayer("shm")
         .mayOnlyBeAccessedByLayers(
             "pool", "inspect", "channel", "sync", "memory", "proc", "passing")
         .whereLayer("ffm")
-        .mayOnlyBeAccessedByLayers("shm", "proc", "passing")
+        .mayOnlyBeAccessedByLayers("shm", "proc", "passing", "ready")
         .ensureAllClassesAreContainedInArchitecture()
         .check(CORE);
   }

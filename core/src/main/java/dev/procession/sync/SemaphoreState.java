@@ -73,10 +73,28 @@ final class SemaphoreState {
 
   boolean acquire(int permits, long nanos, boolean interruptible) throws InterruptedException {
     // Looking at the clock takes as long as all the rest when a permit is free.
-    return tryAcquire(permits) || awaitPermits(permits, nanos, interruptible);
+    return tryAcquire(permits) || awaitPermits(permits, nanos, interruptible, true);
   }
 
-  private boolean awaitPermits(int permits, long nanos, boolean interruptible)
+  /** Whether a permit could be taken. */
+  boolean isAnyFree() {
+    enter();
+    try {
+      if (free() < 1) {
+        mournIfAny();
+      }
+      return free() > 0;
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /** Waits until a permit could be taken; false if the time is up. */
+  boolean awaitFree(long nanos) throws InterruptedException {
+    return isAnyFree() || awaitPermits(1, nanos, true, false);
+  }
+
+  private boolean awaitPermits(int permits, long nanos, boolean interruptible, boolean take)
       throws InterruptedException {
     Deadline deadline = Deadline.in(nanos);
     for (int i = 0; i < SPINS && free() < permits; i++) {
@@ -95,7 +113,7 @@ final class SemaphoreState {
             mourn();
           }
         }
-        if (takeIfFree(permits)) {
+        if (take ? takeIfFree(permits) : seenFree(permits)) {
           return true;
         }
         if (deadline.hasPassed()) {
@@ -183,6 +201,15 @@ final class SemaphoreState {
     segment.setLong(FREE, free - permits);
     Steps.at("semaphore counted");
     return true;
+  }
+
+  /** Leaves the permits to others, one of whom may sleep because this thread was woken instead. */
+  private boolean seenFree(int permits) {
+    boolean free = free() >= permits;
+    if (free) {
+      wakeSleepers(permits);
+    }
+    return free;
   }
 
   private void giveBack(int permits) {

@@ -6,6 +6,8 @@ import static dev.procession.sync.EventLayout.WORD;
 
 import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.proc.Waits;
+import dev.procession.internal.ready.Readiness;
+import dev.procession.internal.ready.ReadyTypes;
 import dev.procession.internal.shm.Outline;
 import dev.procession.internal.shm.Segment;
 import dev.procession.internal.shm.SegmentAddress;
@@ -41,6 +43,10 @@ import java.util.Objects;
  */
 public final class SharedEvent implements AutoCloseable, Serializable {
   private static final long serialVersionUID = 1L;
+
+  static {
+    ReadyTypes.register(new Waitable());
+  }
 
   private final transient SharedHandle handle;
   private final transient Segment segment;
@@ -170,6 +176,33 @@ public final class SharedEvent implements AutoCloseable, Serializable {
   @Override
   public void close() {
     handle.close();
+  }
+
+  /** For waits for several things at once. Not a lambda: those are slow in a fresh JVM. */
+  private static final class Waitable extends ReadyTypes.Type<SharedEvent> {
+    Waitable() {
+      super(SharedEvent.class);
+    }
+
+    @Override
+    protected Readiness of(SharedEvent event) {
+      return event.readiness();
+    }
+  }
+
+  private Readiness readiness() {
+    return new Readiness() {
+      @Override
+      public boolean isReady() {
+        handle.checkOpen();
+        return state.isSet();
+      }
+
+      @Override
+      public void await(long nanos) throws InterruptedException {
+        SharedEvent.this.await(nanos);
+      }
+    };
   }
 
   // ---- on its way -------------------------------------------------------------------------------

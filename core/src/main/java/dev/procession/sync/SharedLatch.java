@@ -4,6 +4,8 @@ import static dev.procession.sync.LatchLayout.COUNT;
 
 import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.proc.Waits;
+import dev.procession.internal.ready.Readiness;
+import dev.procession.internal.ready.ReadyTypes;
 import dev.procession.internal.shm.Deadline;
 import dev.procession.internal.shm.LockWord;
 import dev.procession.internal.shm.Segment;
@@ -47,6 +49,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SharedLatch implements AutoCloseable, Serializable {
   private static final long serialVersionUID = 1L;
+
+  static {
+    ReadyTypes.register(new Waitable());
+  }
   private static final int SPINS = Waiter.spins(400);
 
   private final transient SharedHandle handle;
@@ -217,6 +223,33 @@ public final class SharedLatch implements AutoCloseable, Serializable {
   @Override
   public void close() {
     handle.close();
+  }
+
+  /** For waits for several things at once. Not a lambda: those are slow in a fresh JVM. */
+  private static final class Waitable extends ReadyTypes.Type<SharedLatch> {
+    Waitable() {
+      super(SharedLatch.class);
+    }
+
+    @Override
+    protected Readiness of(SharedLatch latch) {
+      return latch.readiness();
+    }
+  }
+
+  private Readiness readiness() {
+    return new Readiness() {
+      @Override
+      public boolean isReady() {
+        handle.checkOpen();
+        return segment.getInt(COUNT) == 0;
+      }
+
+      @Override
+      public void await(long nanos) throws InterruptedException {
+        awaitZero(nanos, true);
+      }
+    };
   }
 
   // ---- on its way -------------------------------------------------------------------------------

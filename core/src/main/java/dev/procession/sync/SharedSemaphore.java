@@ -2,6 +2,8 @@ package dev.procession.sync;
 
 import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.proc.Waits;
+import dev.procession.internal.ready.Readiness;
+import dev.procession.internal.ready.ReadyTypes;
 import dev.procession.internal.shm.LockWord;
 import dev.procession.internal.shm.Outline;
 import dev.procession.internal.shm.Segment;
@@ -41,6 +43,10 @@ import java.util.function.UnaryOperator;
  */
 public final class SharedSemaphore implements AutoCloseable, Serializable {
   private static final long serialVersionUID = 1L;
+
+  static {
+    ReadyTypes.register(new Waitable());
+  }
 
   private final transient SharedHandle handle;
   private final transient SemaphoreState state;
@@ -282,6 +288,34 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
   @Override
   public void close() {
     handle.close();
+  }
+
+  /** For waits for several things at once. Not a lambda: those are slow in a fresh JVM. */
+  private static final class Waitable extends ReadyTypes.Type<SharedSemaphore> {
+    Waitable() {
+      super(SharedSemaphore.class);
+    }
+
+    @Override
+    protected Readiness of(SharedSemaphore semaphore) {
+      return semaphore.readiness();
+    }
+  }
+
+  private Readiness readiness() {
+    return new Readiness() {
+      @Override
+      public boolean isReady() {
+        handle.checkOpen();
+        return state.isAnyFree();
+      }
+
+      @Override
+      public void await(long nanos) throws InterruptedException {
+        handle.checkOpenAndInterrupt();
+        state.awaitFree(nanos);
+      }
+    };
   }
 
   // ---- on its way -------------------------------------------------------------------------------

@@ -1,0 +1,48 @@
+package dev.procession.internal.ready;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The types whose objects can be waited for. Each registers itself when it is initialized, so that
+ * whoever has an object of it finds it here.
+ */
+public final class ReadyTypes {
+  private static final Map<Class<?>, Type<?>> TYPES = new ConcurrentHashMap<>();
+
+  /** How to wait for the objects of one class and its subclasses. */
+  public abstract static class Type<T> {
+    private final Class<T> type;
+
+    /** For objects of this class. */
+    protected Type(Class<T> type) {
+      this.type = type;
+    }
+
+    /** Makes what one wait for this object uses. */
+    protected abstract Readiness of(T thing);
+
+    private Readiness ofAny(Object thing) {
+      return of(type.cast(thing));
+    }
+  }
+
+  private ReadyTypes() {}
+
+  /** Says how to wait for objects of a type. */
+  public static void register(Type<?> type) {
+    TYPES.put(type.type, type);
+  }
+
+  /** How to wait for this; null if nobody has said. */
+  public static @Nullable Readiness of(Object thing) {
+    for (Class<?> type = thing.getClass(); type != null; type = type.getSuperclass()) {
+      Type<?> known = TYPES.get(type);
+      if (known != null) {
+        return known.ofAny(thing);
+      }
+    }
+    return null;
+  }
+}
