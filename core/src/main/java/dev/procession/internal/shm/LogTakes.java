@@ -151,6 +151,7 @@ final class LogTakes {
     int seen = leases == null ? 0 : lookAtAbandoned(sink, leases, most);
     try {
       loadLines();
+      puts.load();
       while (seen < most && line.count < puts.count) {
         long place = follow();
         accept(sink, place);
@@ -188,6 +189,7 @@ final class LogTakes {
       }
     }
     long first = loadLines();
+    puts.load();
     dropped += puts.count - first;
     line.moveTo(puts);
     commit();
@@ -305,10 +307,20 @@ final class LogTakes {
 
   /** How many records there are; needs no lock, and is exact for an instant of the call. */
   long size() {
+    return size(puts, line);
+  }
+
+  /** The same for who has no more than the segment. */
+  static long size(Segment segment) {
+    return size(
+        new LogLine(segment, RecordLogLayout.PUTS), new LogLine(segment, RecordLogLayout.TAKES));
+  }
+
+  private static long size(LogLine puts, LogLine takes) {
     while (true) {
       long turn = puts.turnNow();
       long put = puts.countNow();
-      long taken = line.countNow();
+      long taken = takes.countNow();
       // As long as nothing is put, put minus taken is what there was when taken was read.
       if (puts.turnNow() == turn) {
         return Math.max(0, put - taken);

@@ -119,7 +119,7 @@ public final class RecordLog {
               RecordLogLayout.gates(),
               SegmentPlan.MANY_PARTIES,
               (long) RecordLogLayout.SMALL_BLOCKS * RecordLogLayout.SMALL_BLOCK)
-          .showing(Outline.ofLock(RecordLogLayout.PUT_LOCK, 0));
+          .showing(new Outline(RecordLogLayout.PUT_LOCK, 0, 0, 0, "items"));
     }
 
     /** Called by the creator, before anyone else knows the segment. */
@@ -524,6 +524,11 @@ public final class RecordLog {
       return 0;
     }
     return takes.size() + (leases == null ? 0 : leases.abandoned());
+  }
+
+  /** How many records have been put and not taken, for who only looks at the segment. */
+  static long sizeOf(Segment segment) {
+    return segment.getInt(STATE) == DROPPED ? 0 : LogTakes.size(segment);
   }
 
   /** The most records at a time; 0 for any number. */

@@ -67,7 +67,10 @@ public record SegmentSight(
         segment.created(),
         users(segment.parties()),
         holder(segment),
-        number == 0 ? null : segment.getLong(number) & segment.getLong(OUTLINE_MASK),
+        // How many items a queue holds is no single number in it.
+        segment.kind() == SegmentKind.QUEUE
+            ? (Long) RecordLog.sizeOf(segment)
+            : number == 0 ? null : segment.getLong(number) & segment.getLong(OUTLINE_MASK),
         segment.text(OUTLINE_NAME, OUTLINE_NAME_SIZE));
   }
 
