@@ -250,8 +250,9 @@ public sealed interface Connection extends AutoCloseable, Serializable permits S
   boolean isOpen();
 
   /**
-   * Closes this end in this process; what has been sent arrives all the same. Threads that wait
-   * here throw {@link IllegalStateException}. Does nothing the second time.
+   * Closes this end in this process; what has been sent arrives all the same, except the rest of a
+   * message whose sender was interrupted, and except over TCP if something is left unread here.
+   * Threads that wait here throw {@link IllegalStateException}. Does nothing the second time.
    *
    * <p>Python: {@code close()}.
    */

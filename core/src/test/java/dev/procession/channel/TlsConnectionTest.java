@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -138,7 +139,10 @@ class TlsConnectionTest {
     try (var warnings = new ChannelWarnings();
         var listener =
             Listener.open(new InetSocketAddress("127.0.0.1", 0), c -> c.key(KEY).tls(known))) {
-      assertThatThrownBy(() -> Client.connect(listener.address(), c -> c.key(KEY)))
+      assertThatThrownBy(
+              () ->
+                  Client.connect(
+                      listener.address(), c -> c.key(KEY).timeout(Duration.ofMillis(200))))
           .isInstanceOf(IOException.class);
       try (var client = Client.connect(listener.address())) {
         client.sendBytes(new byte[1000]);
