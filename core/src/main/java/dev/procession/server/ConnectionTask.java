@@ -1,8 +1,11 @@
 package dev.procession.server;
 
 import dev.procession.Action;
+import dev.procession.ExitException;
 import dev.procession.memory.SharedLongArray;
 import dev.procession.sync.SharedEvent;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ record ConnectionTask(
     SharedLongArray beats,
     int place)
     implements Action {
+  private static final System.Logger LOG = System.getLogger("dev.procession.server");
 
   @Override
   public void perform() throws Exception {
@@ -38,6 +42,10 @@ record ConnectionTask(
     if (connection != null) {
       try (connection) {
         handler.handle(connection);
+      } catch (IOException e) {
+        // The client has gone away: nothing to make a noise about.
+        LOG.log(Level.DEBUG, () -> "a connection has ended: " + connection, e);
+        throw new ExitException(1);
       }
     }
   }

@@ -30,7 +30,8 @@ final class WorkerProcess implements AutoCloseable {
   /** Why it was killed; null if it was not. */
   private @Nullable String killedFor;
 
-  private boolean killed;
+  /** Read by those who ask for numbers too. */
+  private volatile boolean killed;
 
   /** True from when it is to leave, in whichever way: its end is no misfortune then. */
   private boolean leaving;
@@ -122,7 +123,7 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   boolean isServing() {
-    return started && board.state() == WorkerState.SERVING;
+    return started && !killed && board.state() == WorkerState.SERVING;
   }
 
   boolean hasEnded() {
@@ -173,7 +174,7 @@ final class WorkerProcess implements AutoCloseable {
         pid,
         name,
         generation.number(),
-        board.state(),
+        killed ? WorkerState.DRAINING : board.state(),
         count.accepted(),
         count.active(),
         count.completed(),

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/failure-model.md} names tests that exist. */
 class FailureModelPageTest {
   private static final List<String> FOLDERS =
-      List.of("crash", "pool", "process", "sync", "memory", "internal/shm");
+      List.of("crash", "pool", "server", "process", "sync", "memory", "internal/shm");
 
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*Test)`");
 

@@ -73,7 +73,7 @@ class ReloadTest {
   }
 
   @Test
-  void shouldStopInOrderUnderLoad() throws Exception {
+  void shouldLetConversationsEndWhenItIsClosed() throws Exception {
     ProcessServer server = Servers.open(c -> c.drainLimit(ofSeconds(60)));
     try (server;
         Talk quiet = Talk.to(server);
@@ -83,9 +83,9 @@ class ReloadTest {
       Thread closer = Thread.ofPlatform().start(server::close);
       Servers.await("it is being closed", () -> !server.isOpen());
       // Both are answered yet: each in its own time.
-      busy.send("sleep");
-      assertThat(busy.answer().line()).isEqualTo("sleep");
-      quiet.ask("last");
+      assertThat(busy.ask("sleep").line()).isEqualTo("sleep");
+      assertThat(busy.ask("last").line()).isEqualTo("last");
+      assertThat(quiet.ask("last").line()).isEqualTo("last");
       closer.join();
       assertThat(server.stats().completed()).isEqualTo(2);
       assertThat(server.stats().lost() + server.stats().killed()).isZero();

@@ -14,6 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Where a server listens, who may, and what is left there. */
 @ExtendWith({LeakCheck.class, Servers.class})
 class ServerAddressTest {
+  private static final List<String> NATIVE = List.of("--enable-native-access=ALL-UNNAMED");
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -112,7 +115,7 @@ class ServerAddressTest {
     Files.delete(path);
 
     long worker;
-    try (Program program = Program.start(folder, Serving.class, path.toString(), "stay")) {
+    try (Program program = Program.start(folder, NATIVE, Serving.class, path.toString(), "stay")) {
       program.expectLine("serves");
       try (Talk talk = Talk.to(address)) {
         worker = talk.ask("who").pid();
@@ -131,7 +134,7 @@ class ServerAddressTest {
     assertThat(path).doesNotExist();
 
     // A program that ends takes an open server with it.
-    try (Program program = Program.start(folder, Serving.class, path.toString())) {
+    try (Program program = Program.start(folder, NATIVE, Serving.class, path.toString())) {
       program.expectCode(0);
       assertThat(program.err()).isEmpty();
     }

@@ -155,7 +155,7 @@ class ServingTest {
         assertThatExceptionOfType(IOException.class).isThrownBy(stuck::answer);
       }
       Servers.await("its worker is killed", () -> server.stats().killed() == 1);
-      Servers.awaitServing(server, 2);
+      Servers.awaitSettled(server, 2);
       assertThat(server.stats().restarts()).isOne();
       assertThat(Talk.once(server, "well?").line()).isEqualTo("well?");
     }

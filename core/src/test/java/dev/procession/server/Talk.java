@@ -37,11 +37,12 @@ final class Talk implements AutoCloseable {
         case "hang" -> hang();
         case "sleep" -> TimeUnit.MILLISECONDS.sleep(300);
         case "beat" -> ServerWorker.current().beat();
+        case "last" -> ServerWorker.current().awaitStop();
         default -> {}
       }
       talk.send(
           ProcessHandle.current().pid() + " " + ServerWorker.current().generation() + " " + line);
-      if (ServerWorker.current().isStopping()) {
+      if (line.equals("last")) {
         return;
       }
     }

@@ -95,6 +95,12 @@ class ExamplesTest {
   }
 
   @Test
+  void shouldServePagesFromWorkersAndReload() throws Exception {
+    assertThat(output(Example14HttpServer::main).lines())
+        .containsExactly("hello", "hello again", "handler number 2");
+  }
+
+  @Test
   void shouldRunTheSharingOfTheReadme() throws Exception {
     // It closes nothing, as small programs do.
     assertThat(program(ReadmeSharing.class)).containsExactly("42");
