@@ -143,7 +143,7 @@ final class Culprit {
     while (!queue.isEmpty() && seen.size() < MOST_VISITED) {
       Visit visit = queue.remove();
       Object object = SendingStream.standIn(visit.object());
-      if (!seen.add(object) || SendingStream.replaces(object)) {
+      if (!seen.add(object) || SendingStream.isChannel(object)) {
         continue;
       }
       if (!(object instanceof Serializable)) {

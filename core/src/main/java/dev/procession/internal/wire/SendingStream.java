@@ -66,9 +66,12 @@ class SendingStream extends ObjectOutputStream {
 
   /** Whether something that is not Serializable is sent all the same. */
   static boolean replaces(Object object) {
-    return object instanceof Channel channel
-        ? ChannelTicket.canBeFor(channel)
-        : standIn(object) != object;
+    return isChannel(object) || standIn(object) != object;
+  }
+
+  /** Whether it is a channel that is sent, if it is in a state to be. */
+  static boolean isChannel(Object object) {
+    return object instanceof Channel channel && ChannelTicket.canBeFor(channel);
   }
 
   /** Something Serializable in place of {@code object}, or the object itself. */
