@@ -8,7 +8,6 @@ import dev.procession.Context;
 import dev.procession.StartMethod;
 import dev.procession.inspect.SharedResources;
 import dev.procession.pool.PoolTesting;
-import dev.procession.pool.ProcessPool;
 import dev.procession.pool.Signals;
 import dev.procession.sync.Crew;
 import dev.procession.testing.Conformance;
@@ -56,12 +55,13 @@ class QueueProcessTest {
   @ParameterizedTest
   @EnumSource(StartMethod.class)
   void shouldTravelWithEachStartMethod(StartMethod method) throws Exception {
-    try (var queue = SharedQueue.<Integer>create(3)) {
-      queue.put(-1);
+    try (var queue = SharedQueue.<Integer>create(3);
+        var first = SharedQueue.<Integer>create()) {
+      first.put(-1);
       var child =
           ChildProcess.of(
                   () -> {
-                    assertThat(queue.take()).isEqualTo(-1);
+                    assertThat(first.take()).isEqualTo(-1);
                     queue.putAll(IntStream.range(0, 20).boxed().toList());
                   })
               .context(Context.standard().startMethod(method));
@@ -260,22 +260,20 @@ class QueueProcessTest {
     }
   }
 
-  /** Used for the first time while its class is being initialized. */
+  /** Uses a queue while its class is being initialized; the child does not need the class. */
   private static final class Early {
-    static final Integer FIRST = first();
+    static final Integer FIRST = throughAChild();
+  }
 
-    private static Integer first() {
-      try (var queue = SharedQueue.<Integer>create();
-          var pool = ProcessPool.open(1)) {
-        pool.apply(
-            () -> {
-              queue.put(42);
-              return null;
-            });
-        return queue.take();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
+  private static Integer throughAChild() {
+    try (var queue = SharedQueue.<Integer>create();
+        var crew = new Crew()) {
+      crew.child(() -> queue.put(42));
+      Integer item = queue.poll(PoolTesting.DEADLINE);
+      crew.join();
+      return item;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

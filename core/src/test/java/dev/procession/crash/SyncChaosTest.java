@@ -90,7 +90,31 @@ class SyncChaosTest {
         "barrier after sleep",
         "barrier changed",
         "barrier woken"),
-    COUNTS(CountScenario::new);
+    COUNTS(CountScenario::new),
+    QUEUE(
+        () -> QueueScenario.of(QueueScenario.Kind.PLAIN),
+        "lock taken",
+        "lock freed",
+        "queue before put",
+        "queue put",
+        "queue before take",
+        "queue taken",
+        "queue before sleep",
+        "queue after sleep",
+        "queue before sleep for room",
+        "queue after sleep for room",
+        "queue before wake",
+        "queue block claimed"),
+    LEASED_QUEUE(
+        () -> QueueScenario.of(QueueScenario.Kind.LEASED),
+        "queue lease written",
+        "queue before take",
+        "queue taken"),
+    JOINABLE_QUEUE(
+        () -> QueueScenario.of(QueueScenario.Kind.JOINABLE),
+        "queue before take",
+        "queue taken",
+        "queue before wake");
 
     private static final int MOST_STEPS =
         Arrays.stream(values()).mapToInt(what -> what.steps.length).max().getAsInt();

@@ -43,12 +43,13 @@ final class BlockTable {
     this.segment = segment;
   }
 
-  /** Called by the creator, before anyone else knows the segment. */
+  /** Called by the creator, before anyone else knows the segment. The first blocks are its data. */
   static void initialize(Segment segment) {
+    long size = segment.dataSize() / SMALL_BLOCKS;
     for (int block = 0; block < SMALL_BLOCKS; block++) {
       long entry = RecordLogLayout.blockEntry(block);
-      segment.setLong(entry + BLOCK_OFFSET, segment.dataOffset() + (long) block * SMALL_BLOCK);
-      segment.setLong(entry + BLOCK_SIZE, SMALL_BLOCK);
+      segment.setLong(entry + BLOCK_OFFSET, segment.dataOffset() + block * size);
+      segment.setLong(entry + BLOCK_SIZE, size);
     }
     segment.setLong(RecordLogLayout.blockEntry(0) + BLOCK_SEQUENCE, 1);
     segment.setInt(BLOCKS, SMALL_BLOCKS);

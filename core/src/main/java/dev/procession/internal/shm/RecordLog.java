@@ -68,7 +68,8 @@ public final class RecordLog {
   /** Whether this process has said that it is a producer. */
   private volatile boolean producer;
 
-  private RecordLog(Segment segment) {
+  /** For {@link #of}, which makes one for each segment. */
+  RecordLog(Segment segment) {
     int options = segment.options();
     this.segment = segment;
     this.endsWithProducers = (options & ENDS_WITH_PRODUCERS) != 0;

@@ -30,13 +30,19 @@ public final class StressSegments {
   /** A segment wants to know how to let go of its memory; these never do. */
   private static final Segment.Mapping NEVER_CLOSED = new Segment.Mapping(Arena.global(), file());
 
-  private final Segment[] segments = new Segment[COUNT];
+  private final Segment[] segments;
   private final SegmentPlan plan;
   private final AtomicInteger next = new AtomicInteger();
 
   /** Segments as planned; the plan has room for parties if the words need them. */
   public StressSegments(SegmentPlan plan) {
+    this(plan, COUNT);
+  }
+
+  /** The same for large segments, of which fewer have room. */
+  StressSegments(SegmentPlan plan, int count) {
     this.plan = plan;
+    this.segments = new Segment[count];
   }
 
   /** Segments with one lock, quick or fair, in which this process is the one party. */
@@ -54,7 +60,7 @@ public final class StressSegments {
 
   /** A segment whose words are all zero, of which this process holds nothing. */
   public Segment next() {
-    int index = next.getAndIncrement() & (COUNT - 1);
+    int index = next.getAndIncrement() & (segments.length - 1);
     synchronized (segments) {
       Segment known = segments[index];
       if (known == null) {
