@@ -45,7 +45,7 @@ final class Connector {
     }
     SocketChannel socket = SocketChannel.open();
     boolean done = false;
-    var connectable = new Readiness(socket, SelectionKey.OP_CONNECT);
+    var connectable = new ChannelWait(socket, SelectionKey.OP_CONNECT);
     try {
       socket.configureBlocking(false);
       done = socket.connect(address);

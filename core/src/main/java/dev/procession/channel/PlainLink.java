@@ -13,8 +13,8 @@ import java.nio.channels.SocketChannel;
  */
 final class PlainLink implements Link {
   private final SocketChannel socket;
-  private final Readiness readable;
-  private final Readiness writable;
+  private final ChannelWait readable;
+  private final ChannelWait writable;
 
   PlainLink(SocketChannel socket) throws IOException {
     this.socket = socket;
@@ -23,8 +23,8 @@ final class PlainLink implements Link {
       // Messages are written as a whole: to wait for more helps nobody.
       socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
-    readable = new Readiness(socket, SelectionKey.OP_READ);
-    writable = new Readiness(socket, SelectionKey.OP_WRITE);
+    readable = new ChannelWait(socket, SelectionKey.OP_READ);
+    writable = new ChannelWait(socket, SelectionKey.OP_WRITE);
   }
 
   SocketChannel socket() {

@@ -33,7 +33,7 @@ final class Reception {
 
   private final ListeningSocket socket;
   private final ListenerConfig config;
-  private final Readiness acceptable;
+  private final ChannelWait acceptable;
   private final RefusalLog log = new RefusalLog();
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -55,7 +55,7 @@ final class Reception {
   Reception(ListeningSocket socket, ListenerConfig config) {
     this.socket = socket;
     this.config = config;
-    this.acceptable = new Readiness(socket.channel(), SelectionKey.OP_ACCEPT);
+    this.acceptable = new ChannelWait(socket.channel(), SelectionKey.OP_ACCEPT);
   }
 
   void begin() {

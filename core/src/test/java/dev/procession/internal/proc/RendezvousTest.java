@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.pool.PoolTesting;
 import dev.procession.testing.LeakCheck;
+import dev.procession.testing.Conformance;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -61,6 +62,7 @@ class RendezvousTest {
   }
 
   @Test
+  @Conformance("_TestProcess.test_forkserver_auth_is_enabled")
   void shouldTakeBothCallsInEitherOrder() throws Exception {
     call(Hello.DATA, ticket.launch());
     call(Hello.CONTROL, ticket.launch());
@@ -99,6 +101,7 @@ class RendezvousTest {
   }
 
   @Test
+  @Conformance("_TestProcess.test_forkserver_without_auth_fails")
   void shouldHangUpOnAWrongLaunchNumberAndAWrongRole() throws Exception {
     assertThat(isHungUp(call(Hello.CONTROL, ticket.launch() + 1))).isTrue();
     assertThat(isHungUp(call(3, ticket.launch()))).isTrue();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * wait. A virtual thread would hold a platform thread there: it parks instead, and {@link
  * ReadinessDesk} unparks it. One thread waits at a time.
  */
-final class Readiness {
+final class ChannelWait {
   private final SelectableChannel channel;
   private final int operation;
 
@@ -27,7 +27,7 @@ final class Readiness {
   /** Guarded by this. */
   private boolean closed;
 
-  Readiness(SelectableChannel channel, int operation) {
+  ChannelWait(SelectableChannel channel, int operation) {
     this.channel = channel;
     this.operation = operation;
   }

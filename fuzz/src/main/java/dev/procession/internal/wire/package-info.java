@@ -1,0 +1,5 @@
+/** Fuzz targets; each is also run by the build, on the inputs in {@code corpus} and near them. */
+@NullMarked
+package dev.procession.internal.wire;
+
+import org.jspecify.annotations.NullMarked;

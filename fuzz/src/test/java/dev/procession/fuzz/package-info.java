@@ -1,0 +1,2 @@
+/** Replays what the fuzzer has found. */
+package dev.procession.fuzz;
