@@ -12,10 +12,14 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Both ends of a little protocol: a line goes in, a line comes back. */
 final class Talk implements AutoCloseable {
+  /** How long it takes to answer {@code work}. */
+  static final Duration LONG_WORK = Duration.ofSeconds(3);
+
   private final SocketChannel channel;
   private final BufferedReader lines;
 
@@ -36,7 +40,7 @@ final class Talk implements AutoCloseable {
         case "die" -> Runtime.getRuntime().halt(3);
         case "hang" -> hang();
         case "sleep" -> TimeUnit.MILLISECONDS.sleep(300);
-        case "beat" -> ServerWorker.current().beat();
+        case "work" -> work();
         case "last" -> ServerWorker.current().awaitStop();
         default -> {}
       }
@@ -45,6 +49,15 @@ final class Talk implements AutoCloseable {
       if (line.equals("last")) {
         return;
       }
+    }
+  }
+
+  /** Takes long, and says so. */
+  private static void work() throws InterruptedException {
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < LONG_WORK.toNanos()) {
+      ServerWorker.current().beat();
+      TimeUnit.MILLISECONDS.sleep(20);
     }
   }
 

@@ -68,7 +68,8 @@ public final class Example14HttpServer {
   private static boolean awaitRequest(BufferedReader lines) throws IOException {
     while (true) {
       try {
-        lines.mark(1);
+        // The character, and the end of the line before it.
+        lines.mark(2);
         int first = lines.read();
         lines.reset();
         return first >= 0;

@@ -50,7 +50,7 @@ class HttpServerLoadTest {
       String report = report(wrk, "reloaded " + server.stats().reloads() + " times");
       assertThat(server.stats().reloads()).isPositive();
       assertThat(report).doesNotContain("Socket errors").doesNotContain("Non-2xx");
-      assertThat(server.stats().lost() + server.stats().failed()).isZero();
+      assertThat(server.stats().lost() + server.stats().killed()).isZero();
     }
   }
 
