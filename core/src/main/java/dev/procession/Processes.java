@@ -86,6 +86,10 @@ public final class Processes {
    *   <li>over: {@link ChildProcess}, {@link ParentProcess}, {@link Process}, {@link
    *       ProcessHandle}, {@link java.util.concurrent.CompletionStage} (which the futures of pools
    *       are), however it ended
+   *   <li>a message can be received, or the other side is gone: {@link
+   *       dev.procession.channel.Connection}
+   *   <li>an item can be taken, or the queue is shut down or ended: {@link
+   *       dev.procession.channel.SharedQueue}, {@link dev.procession.channel.SimpleQueue}
    *   <li>a permit is free: {@link dev.procession.sync.SharedSemaphore}
    *   <li>set: {@link dev.procession.sync.SharedEvent}
    *   <li>counted down: {@link dev.procession.sync.SharedLatch}

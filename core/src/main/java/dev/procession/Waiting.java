@@ -2,7 +2,7 @@ package dev.procession;
 
 import dev.procession.internal.proc.ParentEnd;
 import dev.procession.internal.ready.ChannelSet;
-import dev.procession.internal.ready.Readiness;
+import dev.procession.internal.ready.Awaitable;
 import dev.procession.internal.ready.ReadyTypes;
 import dev.procession.internal.ready.Sleeper;
 import java.nio.channels.SelectableChannel;
@@ -32,7 +32,7 @@ final class Waiting<T> implements AutoCloseable {
   /** For each thing its end, or null; and how to wait for it, or null. The others are channels. */
   private final List<@Nullable CompletableFuture<?>> ends = new ArrayList<>();
 
-  private final List<@Nullable Readiness> others = new ArrayList<>();
+  private final List<@Nullable Awaitable> others = new ArrayList<>();
   private final @Nullable ChannelSet channels;
 
   private Waiting(List<T> things) {
@@ -40,7 +40,7 @@ final class Waiting<T> implements AutoCloseable {
     List<SelectableChannel> selectable = new ArrayList<>();
     for (T thing : things) {
       CompletableFuture<?> end = end(thing);
-      Readiness other = end == null ? ReadyTypes.of(thing) : null;
+      Awaitable other = end == null ? ReadyTypes.of(thing) : null;
       if (end == null && other == null) {
         selectable.add(channel(thing));
       }
@@ -84,7 +84,7 @@ final class Waiting<T> implements AutoCloseable {
       if (channels != null) {
         start(channels.sleeper(() -> bell.complete(null)), sleepers);
       }
-      for (Readiness other : others) {
+      for (Awaitable other : others) {
         if (other != null) {
           start(Sleeper.of(other, () -> bell.complete(null)), sleepers);
         }
@@ -127,7 +127,7 @@ final class Waiting<T> implements AutoCloseable {
     int channel = 0;
     for (int i = 0; i < things.size(); i++) {
       CompletableFuture<?> end = ends.get(i);
-      Readiness other = others.get(i);
+      Awaitable other = others.get(i);
       boolean isReady;
       if (end != null) {
         isReady = end.isDone();

@@ -2,6 +2,8 @@ package dev.procession.channel;
 
 import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.proc.Waits;
+import dev.procession.internal.ready.Awaitable;
+import dev.procession.internal.ready.ReadyTypes;
 import dev.procession.internal.shm.LockWord;
 import dev.procession.internal.shm.RecordLog;
 import dev.procession.internal.shm.Segment;
@@ -63,6 +65,10 @@ import org.jspecify.annotations.Nullable;
 public sealed class SharedQueue<E> extends AbstractQueue<E>
     implements BlockingQueue<E>, AutoCloseable, Serializable permits JoinableQueue {
   private static final long serialVersionUID = 1L;
+
+  static {
+    ReadyTypes.register(new Waitable());
+  }
 
   private final transient SharedHandle handle;
   private final transient Segment segment;
@@ -585,6 +591,34 @@ public sealed class SharedQueue<E> extends AbstractQueue<E>
       leases.forEach(Lease::giveBack);
     }
     handle.close();
+  }
+
+  /** For waits for several things at once. Not a lambda: those are slow in a fresh JVM. */
+  private static final class Waitable extends ReadyTypes.Type<SharedQueue<?>> {
+    Waitable() {
+      super(SharedQueue.class);
+    }
+
+    @Override
+    protected Awaitable of(SharedQueue<?> queue) {
+      return queue.awaitable();
+    }
+  }
+
+  private Awaitable awaitable() {
+    return new Awaitable() {
+      @Override
+      public boolean isReady() {
+        handle.checkOpen();
+        return log.isReady();
+      }
+
+      @Override
+      public void await(long nanos) throws InterruptedException {
+        handle.checkOpenAndInterrupt();
+        log.await(nanos);
+      }
+    };
   }
 
   // ---- on its way -------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 package dev.procession.channel;
 
 import dev.procession.internal.proc.SharedThings;
+import dev.procession.internal.ready.Awaitable;
+import dev.procession.internal.ready.ReadyTypes;
 import dev.procession.internal.shm.LockWord;
 import dev.procession.internal.shm.RecordLog;
 import dev.procession.internal.shm.Segment;
@@ -22,6 +24,10 @@ import java.util.Objects;
  */
 public final class SimpleQueue<E> implements AutoCloseable, Serializable {
   private static final long serialVersionUID = 1L;
+
+  static {
+    ReadyTypes.register(new Waitable());
+  }
 
   private final transient SharedHandle handle;
   private final transient RecordLog log;
@@ -115,6 +121,34 @@ public final class SimpleQueue<E> implements AutoCloseable, Serializable {
   @Override
   public String toString() {
     return handle.isOpen() ? "SimpleQueue[items=" + log.size() + "]" : "SimpleQueue[closed]";
+  }
+
+  /** For waits for several things at once. Not a lambda: those are slow in a fresh JVM. */
+  private static final class Waitable extends ReadyTypes.Type<SimpleQueue<?>> {
+    Waitable() {
+      super(SimpleQueue.class);
+    }
+
+    @Override
+    protected Awaitable of(SimpleQueue<?> queue) {
+      return queue.awaitable();
+    }
+  }
+
+  private Awaitable awaitable() {
+    return new Awaitable() {
+      @Override
+      public boolean isReady() {
+        handle.checkOpen();
+        return log.isReady();
+      }
+
+      @Override
+      public void await(long nanos) throws InterruptedException {
+        handle.checkOpenAndInterrupt();
+        log.await(nanos);
+      }
+    };
   }
 
   /**

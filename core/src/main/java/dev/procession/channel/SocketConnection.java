@@ -2,6 +2,8 @@ package dev.procession.channel;
 
 import dev.procession.NotSendableException;
 import dev.procession.internal.proc.Waits;
+import dev.procession.internal.ready.Awaitable;
+import dev.procession.internal.ready.ReadyTypes;
 import dev.procession.internal.shm.Deadline;
 import dev.procession.internal.shm.LockWord;
 import java.io.EOFException;
@@ -26,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketConnection implements Connection {
   private static final long serialVersionUID = 1;
+
+  static {
+    ReadyTypes.register(new Waitable());
+  }
   private static final Deadline FOREVER = Deadline.in(LockWord.FOREVER);
 
   private final transient Link link;
@@ -298,6 +304,41 @@ final class SocketConnection implements Connection {
   @Override
   public String toString() {
     return "Connection[" + (closed ? "closed" : "to " + peer) + "]";
+  }
+
+  /** For waits for several things at once. Not a lambda: those are slow in a fresh JVM. */
+  private static final class Waitable extends ReadyTypes.Type<SocketConnection> {
+    Waitable() {
+      super(SocketConnection.class);
+    }
+
+    @Override
+    protected Awaitable of(SocketConnection connection) {
+      return connection.awaitable();
+    }
+  }
+
+  private Awaitable awaitable() {
+    return new Awaitable() {
+      @Override
+      public boolean isReady() {
+        try {
+          return poll();
+        } catch (IOException broken) {
+          // Whoever receives is told at once.
+          return true;
+        }
+      }
+
+      @Override
+      public void await(long nanos) throws InterruptedException {
+        try {
+          poll(Duration.ofNanos(nanos));
+        } catch (IOException broken) {
+          // A look tells.
+        }
+      }
+    };
   }
 
   // ---- on its way -------------------------------------------------------------------------------

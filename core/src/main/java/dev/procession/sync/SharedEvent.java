@@ -6,7 +6,7 @@ import static dev.procession.sync.EventLayout.WORD;
 
 import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.proc.Waits;
-import dev.procession.internal.ready.Readiness;
+import dev.procession.internal.ready.Awaitable;
 import dev.procession.internal.ready.ReadyTypes;
 import dev.procession.internal.shm.Outline;
 import dev.procession.internal.shm.Segment;
@@ -185,13 +185,13 @@ public final class SharedEvent implements AutoCloseable, Serializable {
     }
 
     @Override
-    protected Readiness of(SharedEvent event) {
-      return event.readiness();
+    protected Awaitable of(SharedEvent event) {
+      return event.awaitable();
     }
   }
 
-  private Readiness readiness() {
-    return new Readiness() {
+  private Awaitable awaitable() {
+    return new Awaitable() {
       @Override
       public boolean isReady() {
         handle.checkOpen();

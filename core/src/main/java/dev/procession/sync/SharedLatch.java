@@ -4,7 +4,7 @@ import static dev.procession.sync.LatchLayout.COUNT;
 
 import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.proc.Waits;
-import dev.procession.internal.ready.Readiness;
+import dev.procession.internal.ready.Awaitable;
 import dev.procession.internal.ready.ReadyTypes;
 import dev.procession.internal.shm.Deadline;
 import dev.procession.internal.shm.LockWord;
@@ -232,13 +232,13 @@ public final class SharedLatch implements AutoCloseable, Serializable {
     }
 
     @Override
-    protected Readiness of(SharedLatch latch) {
-      return latch.readiness();
+    protected Awaitable of(SharedLatch latch) {
+      return latch.awaitable();
     }
   }
 
-  private Readiness readiness() {
-    return new Readiness() {
+  private Awaitable awaitable() {
+    return new Awaitable() {
       @Override
       public boolean isReady() {
         handle.checkOpen();

@@ -2,7 +2,7 @@ package dev.procession.sync;
 
 import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.proc.Waits;
-import dev.procession.internal.ready.Readiness;
+import dev.procession.internal.ready.Awaitable;
 import dev.procession.internal.ready.ReadyTypes;
 import dev.procession.internal.shm.LockWord;
 import dev.procession.internal.shm.Outline;
@@ -297,13 +297,13 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
     }
 
     @Override
-    protected Readiness of(SharedSemaphore semaphore) {
-      return semaphore.readiness();
+    protected Awaitable of(SharedSemaphore semaphore) {
+      return semaphore.awaitable();
     }
   }
 
-  private Readiness readiness() {
-    return new Readiness() {
+  private Awaitable awaitable() {
+    return new Awaitable() {
       @Override
       public boolean isReady() {
         handle.checkOpen();

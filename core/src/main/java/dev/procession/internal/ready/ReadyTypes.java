@@ -13,18 +13,19 @@ public final class ReadyTypes {
 
   /** How to wait for the objects of one class and its subclasses. */
   public abstract static class Type<T> {
-    private final Class<T> type;
+    private final Class<? super T> type;
 
     /** For objects of this class. */
-    protected Type(Class<T> type) {
+    protected Type(Class<? super T> type) {
       this.type = type;
     }
 
     /** Makes what one wait for this object uses. */
-    protected abstract Readiness of(T thing);
+    protected abstract Awaitable of(T thing);
 
-    private Readiness ofAny(Object thing) {
-      return of(type.cast(thing));
+    @SuppressWarnings("unchecked") // Found by its class.
+    private Awaitable ofAny(Object thing) {
+      return of((T) thing);
     }
   }
 
@@ -36,7 +37,7 @@ public final class ReadyTypes {
   }
 
   /** How to wait for this; null if nobody has said. */
-  public static @Nullable Readiness of(Object thing) {
+  public static @Nullable Awaitable of(Object thing) {
     for (Class<?> type = thing.getClass(); type != null; type = type.getSuperclass()) {
       Type<?> known = TYPES.get(type);
       if (known != null) {

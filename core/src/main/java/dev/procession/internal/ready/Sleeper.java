@@ -74,7 +74,7 @@ public abstract class Sleeper {
   void release() {}
 
   /** Sleeps for one thing. */
-  public static Sleeper of(Readiness thing, Runnable bell) {
+  public static Sleeper of(Awaitable thing, Runnable bell) {
     return new Sleeper(bell) {
       @Override
       void sleep() throws InterruptedException {

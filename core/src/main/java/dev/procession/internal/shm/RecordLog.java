@@ -3,6 +3,7 @@ package dev.procession.internal.shm;
 import static dev.procession.internal.shm.RecordLogLayout.CAPACITY;
 import static dev.procession.internal.shm.RecordLogLayout.DRAINING;
 import static dev.procession.internal.shm.RecordLogLayout.DROPPED;
+import static dev.procession.internal.shm.RecordLogLayout.ENDS_WITH_CONSUMERS;
 import static dev.procession.internal.shm.RecordLogLayout.ENDS_WITH_PRODUCERS;
 import static dev.procession.internal.shm.RecordLogLayout.JOINABLE;
 import static dev.procession.internal.shm.RecordLogLayout.LEASED;
@@ -63,6 +64,7 @@ public final class RecordLog {
   private final LogGate room;
   private final LogGate done;
   private final boolean endsWithProducers;
+  private final boolean endsWithConsumers;
   private final boolean joinable;
 
   /** Whether this process has said that it is a producer. */
@@ -73,6 +75,7 @@ public final class RecordLog {
     int options = segment.options();
     this.segment = segment;
     this.endsWithProducers = (options & ENDS_WITH_PRODUCERS) != 0;
+    this.endsWithConsumers = (options & ENDS_WITH_CONSUMERS) != 0;
     this.joinable = (options & JOINABLE) != 0;
     this.leases = (options & LEASED) != 0 ? new LeaseTable(segment) : null;
     this.parties = new LogParties(segment);
@@ -86,6 +89,9 @@ public final class RecordLog {
         () -> {
           items.broadcast();
           done.broadcast();
+          if (endsWithConsumers) {
+            room.broadcast();
+          }
         });
   }
 
@@ -96,6 +102,7 @@ public final class RecordLog {
    * @param mostBytes the most bytes at a time, as {@link Records#room} counts them; 0 for any
    *     number
    * @param endsWithProducers whether the log is over when nobody is left who puts
+   * @param endsWithConsumers whether nothing more can be put when nobody is left who takes
    * @param joinable whether it is counted who has taken what and not {@linkplain #finish finished}
    * @param leased whether records can be taken on lease
    */
@@ -104,12 +111,30 @@ public final class RecordLog {
       long capacity,
       long mostBytes,
       boolean endsWithProducers,
+      boolean endsWithConsumers,
       boolean joinable,
       boolean leased) {
+    /** A queue: whoever has it may put and take. */
+    public Plan(
+        String label,
+        long capacity,
+        long mostBytes,
+        boolean endsWithProducers,
+        boolean joinable,
+        boolean leased) {
+      this(label, capacity, mostBytes, endsWithProducers, false, joinable, leased);
+    }
+
+    /** A pipe: over when one of its two sides is left by all. */
+    public static Plan ofPipe(String label, long mostBytes) {
+      return new Plan(label, 0, mostBytes, true, true, false, false);
+    }
+
     /** The plan of a segment for it, to be created and given to {@link #initialize}. */
     public SegmentPlan segment() {
       int options =
           (endsWithProducers ? ENDS_WITH_PRODUCERS : 0)
+              | (endsWithConsumers ? ENDS_WITH_CONSUMERS : 0)
               | (joinable ? JOINABLE : 0)
               | (leased ? LEASED : 0);
       return new SegmentPlan(
@@ -144,7 +169,8 @@ public final class RecordLog {
    *
    * @param first the first one to be put, counted from 0; all before are left out
    * @param nanos how long to wait for room at most
-   * @return how many; 0 when the time is up; {@link #ENDED} if the log has been shut down
+   * @return how many; 0 when the time is up; {@link #ENDED} if the log has been shut down, or
+   *     nobody is left who takes
    * @throws InterruptedException if the thread is interrupted while it waits; nothing has been put
    * @throws dev.procession.ProcessionException if there is no more memory; nothing has been put
    */
@@ -158,6 +184,9 @@ public final class RecordLog {
   }
 
   private int tryPut(Records records, int first, Deadline deadline) throws InterruptedException {
+    if (endsWithConsumers && parties.haveConsumersGone(false)) {
+      return ENDED;
+    }
     if (!enter(puts.lock(), deadline)) {
       return 0;
     }
@@ -185,7 +214,8 @@ public final class RecordLog {
     try {
       while (true) {
         int enlisted = room.enlist();
-        int count = tryPut(records, first, deadline);
+        boolean over = endsWithConsumers && parties.haveConsumersGone(true);
+        int count = over ? ENDED : tryPut(records, first, deadline);
         if (count != 0 || deadline.hasPassed()) {
           return count;
         }
@@ -236,6 +266,25 @@ public final class RecordLog {
    */
   public int take(RecordSink sink, int most, long nanos) throws InterruptedException {
     return take(() -> takes.take(sink, most), nanos);
+  }
+
+  /**
+   * Waits until there is something to take, and leaves it.
+   *
+   * @return 1; 0 when the time is up; {@link #ENDED} if there is nothing and never will be
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public int await(long nanos) throws InterruptedException {
+    return take(() -> hasItems() ? 1 : 0, nanos);
+  }
+
+  /** Whether a take would not wait: there is something, or never will be. */
+  public boolean isReady() {
+    try {
+      return await(0) != 0;
+    } catch (InterruptedException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /**
@@ -462,6 +511,18 @@ public final class RecordLog {
       items.broadcast();
     }
     return was;
+  }
+
+  /** This process may take something from now on, so that others may put. */
+  public void becomeConsumer() {
+    parties.becomeConsumer();
+  }
+
+  /** This process takes nothing more. */
+  public void retireConsumer() {
+    if (parties.retireConsumer()) {
+      room.broadcast();
+    }
   }
 
   /**

@@ -4,7 +4,7 @@ package dev.procession.internal.ready;
  * How to wait for one thing without taking it: it is ready when the call for which one would else
  * wait would return at once. Used by one thread at a time.
  */
-public interface Readiness {
+public interface Awaitable {
   /**
    * Whether it is ready now. Waits for nothing but short locks.
    *
