@@ -27,6 +27,12 @@ final class ConnectionCounts {
     failed++;
   }
 
+  /** One whose process could not be started, or not be waited for. */
+  synchronized void dropped(ChildProcess child) {
+    running.remove(child);
+    failed++;
+  }
+
   synchronized void begun(ChildProcess child, long generation) {
     running.put(child, generation);
   }

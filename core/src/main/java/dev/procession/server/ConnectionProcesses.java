@@ -219,11 +219,9 @@ final class ConnectionProcesses implements Engine {
       }
       await(child, place, present.program().settings());
       counts.ended(child);
-    } catch (RuntimeException e) {
-      counts.failed();
+    } catch (Throwable e) {
+      counts.dropped(child);
       startFailed(e, present.program().settings());
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     } finally {
       freeNumbers.add(place);
       places.release();
@@ -257,7 +255,7 @@ final class ConnectionProcesses implements Engine {
     }
   }
 
-  private void startFailed(RuntimeException e, ServerSettings settings) {
+  private void startFailed(Throwable e, ServerSettings settings) {
     LOG.log(Level.WARNING, "a connection was dropped, no process could be started for it", e);
     boolean tooOften;
     synchronized (this) {

@@ -101,10 +101,10 @@ final class Supervisor implements Engine {
     for (WorkerProcess worker : roster.workers()) {
       if (worker.hasEnded()) {
         String end = worker.end();
-        boolean misfortune = !worker.isLeaving();
+        boolean unasked = !worker.isLeaving();
         roster.remove(worker);
-        if (misfortune) {
-          mourn(worker, end);
+        if (unasked) {
+          misfortune(worker.generation(), end, worker.startFailure());
         }
       }
     }
@@ -120,11 +120,10 @@ final class Supervisor implements Engine {
         });
   }
 
-  /** A worker has died unasked. */
-  private void mourn(WorkerProcess worker, String end) {
-    Generation generation = worker.generation();
+  /** A worker has died unasked, or could not be started. */
+  private void misfortune(Generation generation, String end, @Nullable Throwable startFailure) {
     if (generation == incoming) {
-      rollBack(generation, end, worker.startFailure());
+      rollBack(generation, end, startFailure);
       return;
     }
     roster.died();
@@ -141,20 +140,21 @@ final class Supervisor implements Engine {
                   + settings.restartPeriod
                   + ", last death: "
                   + end,
-              worker.startFailure()));
+              startFailure));
     }
   }
 
   /** Kills who gives no sign of life, does not end, or does not begin. */
   private void killTheStuck() {
     long now = System.nanoTime();
-    // No longer than this thread would have slept: if all were frozen, nobody was silent.
-    long passed = Math.min(now - lastLook, LONGEST_SLEEP);
+    long passed = now - lastLook;
     lastLook = now;
     for (WorkerProcess worker : roster.workers()) {
       ServerSettings settings = worker.generation().settings();
       worker.finishKill();
-      long silence = worker.silence(passed);
+      long heartbeat = ServerSettings.nanos(settings.heartbeat);
+      // Several looks are needed: if this thread could not run for long, others could not either.
+      long silence = worker.silence(Math.min(passed, heartbeat / 2));
       if (worker.isKilled()) {
         continue;
       }
@@ -162,7 +162,7 @@ final class Supervisor implements Engine {
         kill(worker, "not finished in time: drainLimit=" + settings.drainLimit);
       } else if (worker.board().isStuck()) {
         kill(worker, "a handler did not end in time: handlerLimit=" + settings.handlerLimit);
-      } else if (silence > ServerSettings.nanos(settings.heartbeat)) {
+      } else if (silence > heartbeat) {
         kill(worker, "no sign of life: heartbeat=" + settings.heartbeat);
       } else if (!worker.isReady()
           && worker.age(now) > ServerSettings.nanos(settings.readyTimeout)) {
@@ -172,6 +172,7 @@ final class Supervisor implements Engine {
   }
 
   private void kill(WorkerProcess worker, String reason) {
+    LOG.log(Level.WARNING, "kills a worker: " + reason + ", worker=" + worker);
     roster.killed();
     worker.killFor(reason);
   }
@@ -194,20 +195,32 @@ final class Supervisor implements Engine {
 
   /** Starts workers where there are too few. */
   private void replace() {
-    for (Generation generation : generations) {
-      boolean lives = generation == current || generation == incoming;
-      for (int i = keepers(generation).size(); lives && !stopping && i < generation.wanted(); i++) {
-        start(generation);
+    for (Generation generation : List.copyOf(generations)) {
+      int missing = generation.wanted() - keepers(generation).size();
+      while (missing > 0 && isToServe(generation) && start(generation)) {
+        missing--;
       }
     }
   }
 
-  private void start(Generation generation) {
-    var worker =
-        new WorkerProcess(
-            name + "-" + ++lastWorker, generation, listening.address(), listening.shared(), bell);
+  private boolean isToServe(Generation generation) {
+    return !stopping && (generation == current || generation == incoming);
+  }
+
+  private boolean start(Generation generation) {
+    WorkerProcess worker;
+    String workerName = name + "-" + ++lastWorker;
+    try {
+      worker =
+          new WorkerProcess(workerName, generation, listening.address(), listening.shared(), bell);
+    } catch (RuntimeException e) {
+      // No shared memory or no descriptor. With the next look it is tried again.
+      misfortune(generation, "could not be started: " + e.getMessage(), e);
+      return false;
+    }
     roster.add(worker);
     worker.start(this::ring);
+    return true;
   }
 
   /** Tells those to leave that are not needed any more. */

@@ -233,6 +233,11 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   @Override
+  public String toString() {
+    return child.toString();
+  }
+
+  @Override
   public void close() {
     board.close();
     stop.close();
