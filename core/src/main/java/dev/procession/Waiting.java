@@ -1,8 +1,8 @@
 package dev.procession;
 
 import dev.procession.internal.proc.ParentEnd;
-import dev.procession.internal.ready.ChannelSet;
 import dev.procession.internal.ready.Awaitable;
+import dev.procession.internal.ready.ChannelSet;
 import dev.procession.internal.ready.ReadyTypes;
 import dev.procession.internal.ready.Sleeper;
 import java.nio.channels.SelectableChannel;

@@ -164,7 +164,8 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .haveSimpleName("Unsafe")
-        .because("nothing else sets final static fields or makes channels, and that only in a child")
+        .because(
+            "nothing else sets final static fields or makes channels, and that only in a child")
         .check(CORE);
   }
 

@@ -76,6 +76,9 @@ final class ItemLog {
     if (count == RecordLog.ENDED) {
       throw QueueClosedException.forPut(title);
     }
+    if (count > 0) {
+      outgoing.sent();
+    }
     return count;
   }
 

@@ -35,12 +35,17 @@ final class Outgoing {
 
   void release() {
     records.clear();
+    out.rewind(0);
     // It would hold on to the class loader of what was sent.
     if (out.array().length > KEPT_BYTES || out.foreignLoader() != null) {
       out = new WireOutput(USUAL_BYTES);
     }
-    out.rewind(0);
     OWN.set(this);
+  }
+
+  /** Some of the items have been put: what others are to fetch for them must be kept here. */
+  void sent() {
+    out.sent();
   }
 
   /**

@@ -17,6 +17,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class SocketConnection implements Connection {
   static {
     ReadyTypes.register(new Waitable());
   }
+
   private static final Deadline FOREVER = Deadline.in(LockWord.FOREVER);
 
   private final transient Link link;
@@ -383,19 +385,31 @@ final class SocketConnection implements Connection {
               + "; connect from there",
           null);
     }
-    receiving.lock();
-    try {
-      if (incoming.isWithinMessage()) {
-        throw new NotSendableException(
-            "a connection of which part of a message has been received cannot be sent: peer="
-                + peer
-                + "; receive the message first",
-            null);
-      }
-    } finally {
-      receiving.unlock();
+    if (isWithinMessage()) {
+      throw new NotSendableException(
+          "a connection in the middle of a message cannot be sent to another process: peer="
+              + peer
+              + "; receive or send the message first",
+          null);
     }
     return new Ticket(plain.socket(), peer, longest);
+  }
+
+  /** Whether a message has been received or sent in part, or another thread is about to. */
+  private boolean isWithinMessage() {
+    return isBusy(receiving, incoming::isWithinMessage)
+        || isBusy(sending, () -> !outgoing.isIdle());
+  }
+
+  private static boolean isBusy(ReentrantLock lock, BooleanSupplier state) {
+    if (!lock.tryLock()) {
+      return true;
+    }
+    try {
+      return state.getAsBoolean();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**

@@ -55,7 +55,7 @@ final class SentFunction {
     }
     try {
       var rebuilt =
-          (Fn<@Nullable Object, @Nullable Object>) 
+          (Fn<@Nullable Object, @Nullable Object>)
               ObjectCodec.read(in, loader, "the function", channels::add);
       if (rebuilt == null) {
         throw new NotSendableException("the function became null on its way", null);

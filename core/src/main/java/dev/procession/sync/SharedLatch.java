@@ -53,6 +53,7 @@ public final class SharedLatch implements AutoCloseable, Serializable {
   static {
     ReadyTypes.register(new Waitable());
   }
+
   private static final int SPINS = Waiter.spins(400);
 
   private final transient SharedHandle handle;

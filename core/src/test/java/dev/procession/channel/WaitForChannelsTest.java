@@ -50,7 +50,8 @@ class WaitForChannelsTest {
                     }
                     sink.close();
                   })
-              .context(Context.standard().startMethod(i == 0 ? StartMethod.SPAWN : StartMethod.THREAD))
+              .context(
+                  Context.standard().startMethod(i == 0 ? StartMethod.SPAWN : StartMethod.THREAD))
               .start());
       open.add(pipe.first());
       if (i == 0) {

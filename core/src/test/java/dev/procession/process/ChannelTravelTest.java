@@ -176,10 +176,7 @@ class ChannelTravelTest {
     Path path = directory.resolve("deleted");
     var file =
         FileChannel.open(
-            path,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+            path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
     Files.delete(path);
     return file;
   }
@@ -208,7 +205,8 @@ class ChannelTravelTest {
     Children.expectCode(child, 0);
   }
 
-  // ---- to workers of a pool, and back -------------------------------------------------------------
+  // ---- to workers of a pool, and back
+  // -------------------------------------------------------------
 
   @Test
   void shouldTravelInTasksFunctionsAndResults() throws Exception {
@@ -330,7 +328,8 @@ class ChannelTravelTest {
     }
   }
 
-  // ---- what cannot be sent ------------------------------------------------------------------------
+  // ---- what cannot be sent
+  // ------------------------------------------------------------------------
 
   @Test
   void shouldSayWhyAChannelCannotBeSent() throws Exception {
@@ -350,7 +349,8 @@ class ChannelTravelTest {
         .hasMessageContaining(why);
   }
 
-  // ---- helpers ------------------------------------------------------------------------------------
+  // ---- helpers
+  // ------------------------------------------------------------------------------------
 
   private static ServerSocketChannel loopback() throws IOException {
     return ServerSocketChannel.open()

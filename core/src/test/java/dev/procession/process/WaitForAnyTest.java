@@ -45,7 +45,8 @@ class WaitForAnyTest {
   private static final Duration SHORT = Duration.ofMillis(5);
   private static final Duration HUGE = Duration.ofSeconds(Long.MAX_VALUE);
 
-  // ---- things in shared memory --------------------------------------------------------------------
+  // ---- things in shared memory
+  // --------------------------------------------------------------------
 
   @Test
   void shouldWaitForThingsInSharedMemoryWithoutTakingThem() throws Exception {
@@ -129,7 +130,8 @@ class WaitForAnyTest {
     }
   }
 
-  // ---- channels -----------------------------------------------------------------------------------
+  // ---- channels
+  // -----------------------------------------------------------------------------------
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
@@ -237,7 +239,8 @@ class WaitForAnyTest {
     pipe.source().close();
   }
 
-  // ---- all sorts ----------------------------------------------------------------------------------
+  // ---- all sorts
+  // ----------------------------------------------------------------------------------
 
   @Test
   @Conformance({

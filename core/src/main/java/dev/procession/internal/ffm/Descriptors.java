@@ -87,8 +87,7 @@ public final class Descriptors {
   /** Where in its file a descriptor is. */
   public static long position(int descriptor) throws IOException {
     Syscalls calls = Syscalls.get();
-    return check(
-        calls.call(calls.numbers().lseek, descriptor, 0, SEEK_CUR, 0, 0, 0), descriptor);
+    return check(calls.call(calls.numbers().lseek, descriptor, 0, SEEK_CUR, 0, 0, 0), descriptor);
   }
 
   /** Closes one. */

@@ -35,8 +35,7 @@ public final class LocalSockets {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment address = address(arena, name);
       check(
-          calls.call(
-              calls.numbers().bind, socket, address.address(), address.byteSize(), 0, 0, 0),
+          calls.call(calls.numbers().bind, socket, address.address(), address.byteSize(), 0, 0, 0),
           "bind",
           name);
       check(calls.call(calls.numbers().listen, socket, backlog, 0, 0, 0, 0), "listen", name);
@@ -79,8 +78,7 @@ public final class LocalSockets {
   /** The next who has connected; -1 if there is none, or no descriptor for it. */
   public static int accept(int listener) {
     Syscalls calls = Syscalls.get();
-    return (int)
-        calls.callQuickly(calls.numbers().accept4, listener, 0, 0, NONBLOCK_CLOEXEC, 0, 0);
+    return (int) calls.callQuickly(calls.numbers().accept4, listener, 0, 0, NONBLOCK_CLOEXEC, 0, 0);
   }
 
   /** Whether a process of this user is at the other end. */

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Looks at several descriptors at once, or waits in the kernel until one of them can be read:
- * there is something, or the end, or an error.
+ * Looks at several descriptors at once, or waits in the kernel until one of them can be read: there
+ * is something, or the end, or an error.
  */
 public final class PollSet {
   private static final int ENTRY = 8;

@@ -129,8 +129,7 @@ final class ChannelDesk {
     offers.put(
         number, new Offer(duplicate, reference, System.nanoTime(), keep().toNanos(), forMany));
     long pid = ProcessHandle.current().pid();
-    return new ChannelTicket(
-        kind, thread.name(), pid, number.high, number.low, remote, position);
+    return new ChannelTicket(kind, thread.name(), pid, number.high, number.low, remote, position);
   }
 
   /**

@@ -10,9 +10,7 @@ public final class ChannelNumbers {
   /** Whether a channel of this type has something to read, or to accept, and a known descriptor. */
   public static boolean isReadable(Channel channel) {
     ChannelKind kind = ChannelKind.of(channel);
-    return kind == ChannelKind.SOCKET
-        || kind == ChannelKind.LISTENER
-        || kind == ChannelKind.SOURCE;
+    return kind == ChannelKind.SOCKET || kind == ChannelKind.LISTENER || kind == ChannelKind.SOURCE;
   }
 
   /**

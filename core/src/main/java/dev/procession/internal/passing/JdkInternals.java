@@ -173,8 +173,7 @@ final class JdkInternals {
 
   private Object descriptorObject(int descriptor) throws Throwable {
     return lookup
-        .findStatic(
-            type("IOUtil"), "newFD", MethodType.methodType(FileDescriptor.class, int.class))
+        .findStatic(type("IOUtil"), "newFD", MethodType.methodType(FileDescriptor.class, int.class))
         .invoke(descriptor);
   }
 

@@ -89,8 +89,8 @@ final class StandIns {
         : internetSocket(descriptor, family, Objects.requireNonNull(remote));
   }
 
-  private static Channel internetSocket(
-      int descriptor, ProtocolFamily family, SocketAddress remote) throws IOException {
+  private static Channel internetSocket(int descriptor, ProtocolFamily family, SocketAddress remote)
+      throws IOException {
     SocketChannel channel = SocketChannel.open(family);
     try {
       int target = ChannelDescriptors.ofUnconnected(channel);

@@ -34,7 +34,6 @@ public interface ChannelSet extends AutoCloseable {
 
   /** The exception for a channel that cannot be waited for. */
   static IllegalArgumentException useless(SelectableChannel channel, String why) {
-    return new IllegalArgumentException(
-        "cannot wait for this: channel=" + channel + "; " + why);
+    return new IllegalArgumentException("cannot wait for this: channel=" + channel + "; " + why);
   }
 }

@@ -44,10 +44,15 @@ public final class WireOutput {
     }
   }
 
+  /** What has been written has been sent: what was promised in it is not taken back any more. */
+  public void sent() {
+    promised = null;
+  }
+
   /** Begins anew; what has been written has been sent. */
   public void restart() {
-    position = 0;
-    promised = null;
+    sent();
+    rewind(0);
   }
 
   /** Several processes will read what is written from now on. */

@@ -21,6 +21,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,29 @@ class ChannelTicketTest {
     }
     ticket.takeBack();
     PoolTesting.await("it is taken back", () -> isRefused(ticket));
+  }
+
+  @Test
+  void shouldLeaveAnInterruptForLater() throws Exception {
+    ChannelTicket ticket = ChannelTicket.of(listener, true);
+    Thread.currentThread().interrupt();
+    closeFetched(DeskVisit.fetch(ticket));
+    ticket.redeem().close();
+    ChannelTicket.of(listener, false).takeBack();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(listener.isOpen()).isTrue();
+    var fetched = new CompletableFuture<Integer>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                fetched.complete(DeskVisit.fetch(ticket));
+              } catch (IOException e) {
+                fetched.completeExceptionally(e);
+              }
+            });
+    closeFetched(PoolTesting.get(fetched));
+    ticket.takeBack();
   }
 
   @Test

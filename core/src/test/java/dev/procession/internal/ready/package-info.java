@@ -1,0 +1,2 @@
+/** Tests of waiting for things without taking them. */
+package dev.procession.internal.ready;
