@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Python: {@code multiprocessing.connection.Connection}.
  */
-public sealed interface Connection extends AutoCloseable, Serializable permits SocketConnection {
+public sealed interface Connection extends AutoCloseable, Serializable
+    permits SocketConnection, PipeConnection {
   /**
    * Sends an object, waiting as long as there is no room for it.
    *

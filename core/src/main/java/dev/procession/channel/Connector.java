@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -65,8 +66,8 @@ final class Connector {
   }
 
   /**
-   * A Unix-domain socket that does not block cannot wait until the listener has room: it says that
-   * it is being connected, and never will be. So if there is none, another thread connects.
+   * A Unix-domain socket that does not block cannot wait until the listener has room: it fails.
+   * Then another thread connects.
    */
   private static SocketChannel connect(UnixDomainSocketAddress address, Deadline deadline)
       throws IOException, InterruptedException {
@@ -75,6 +76,10 @@ final class Connector {
     try {
       socket.configureBlocking(false);
       done = socket.connect(address);
+    } catch (SocketException e) {
+      if (e instanceof ConnectException) {
+        throw e;
+      }
     } finally {
       if (!done) {
         socket.close();

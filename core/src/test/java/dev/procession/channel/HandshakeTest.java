@@ -141,17 +141,28 @@ class HandshakeTest {
   @Conformance("ChallengeResponseTest.test_challengeresponse")
   void shouldAnswerAsPythonDoes() throws Exception {
     byte[] old = ascii("0123456789abcdefghij");
-    assertThat(Handshake.answerTo(KEY, true, old)).isEqualTo(hex("30b0f2d49c4f784f69ae4df82b876c01"));
+    assertThat(Handshake.answerTo(KEY, true, old))
+        .isEqualTo(hex("30b0f2d49c4f784f69ae4df82b876c01"));
     byte[] md5 = ascii("{md5}0123456789abcdefghij");
     assertThat(Handshake.answerTo(KEY, true, md5)).startsWith(ascii("{md5}")).hasSize(5 + 16);
     byte[] sha256 = ascii("{sha256}0123456789abcdefghij");
     assertThat(Handshake.answerTo(KEY, false, sha256))
-        .isEqualTo(concat(ascii("{sha256}"), hex("e43487f6a3f0e8d6ac8b5f752b465c0a3c71b07b134b142a52a1adc60083efee")));
+        .isEqualTo(
+            concat(
+                ascii("{sha256}"),
+                hex("e43487f6a3f0e8d6ac8b5f752b465c0a3c71b07b134b142a52a1adc60083efee")));
     byte[] sha3 = ascii("{sha3_384}0123456789abcdefghij");
     assertThat(Handshake.answerTo(KEY, false, sha3))
-        .isEqualTo(concat(ascii("{sha3_384}"), hex("fc017f12f28da873857cc9de00d3b3f3bd4cbdd44d4cf22b0aafa989317263a233067667e7ac1a7a6df76f28907a35c5")));
+        .isEqualTo(
+            concat(
+                ascii("{sha3_384}"),
+                hex(
+                    "fc017f12f28da873857cc9de00d3b3f3bd4cbdd44d4cf22b0aafa989317263a233067667e7ac1a7a6df76f28907a35c5")));
     assertThat(Handshake.answerTo(new byte[0], false, sha256))
-        .isEqualTo(concat(ascii("{sha256}"), hex("1fb33fbd43ae959e481715fdfe68a831e90f835d4b0c92600488d0ebfd5c0fc4")));
+        .isEqualTo(
+            concat(
+                ascii("{sha256}"),
+                hex("1fb33fbd43ae959e481715fdfe68a831e90f835d4b0c92600488d0ebfd5c0fc4")));
     for (byte[] challenge : List.of(old, md5, sha256, sha3)) {
       byte[] answer = Handshake.answerTo(KEY, true, challenge);
       assertThat(Handshake.judge(KEY, true, challenge, answer)).isEmpty();
@@ -179,8 +190,7 @@ class HandshakeTest {
 
   private static byte[] concat(byte[] one, byte[] other) {
     byte[] both = new byte[one.length + other.length];
-    MemorySegment.copy(
-        MemorySegment.ofArray(one), 0, MemorySegment.ofArray(both), 0, one.length);
+    MemorySegment.copy(MemorySegment.ofArray(one), 0, MemorySegment.ofArray(both), 0, one.length);
     MemorySegment.copy(
         MemorySegment.ofArray(other), 0, MemorySegment.ofArray(both), one.length, other.length);
     return both;

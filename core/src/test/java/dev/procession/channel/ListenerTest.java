@@ -259,7 +259,8 @@ class ListenerTest {
   void shouldFailCleanlyOverASocketThatIsClosed() throws Exception {
     SocketChannel socket = SocketChannel.open();
     var connection = new SocketConnection(new PlainLink(socket), "nobody", 10, false);
-    assertThatThrownBy(connection::poll).isInstanceOf(java.nio.channels.NotYetConnectedException.class);
+    assertThatThrownBy(connection::poll)
+        .isInstanceOf(java.nio.channels.NotYetConnectedException.class);
     socket.close();
     assertThatThrownBy(connection::poll).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> connection.sendBytes(new byte[1])).isInstanceOf(IOException.class);

@@ -102,8 +102,7 @@ class PythonConnectionTest {
         assertThat(ended(process)).isEmpty();
       }
       try (var listener = Listener.open(place)) {
-        Process process =
-            python("c = Client(address(args[0]))\n" + ECHO, text(listener.address()));
+        Process process = python("c = Client(address(args[0]))\n" + ECHO, text(listener.address()));
         try (Connection connection = listener.accept()) {
           expectEcho(connection);
         }
@@ -181,14 +180,14 @@ class PythonConnectionTest {
             """
                 + ECHO.indent(16)
                 + """
-            with Listener(family='AF_UNIX', authkey=b'secret') as l:
-                print(l.address, flush=True)
-                for i in range(2):
-                    try:
-                        l.accept()
-                    except (AuthenticationError, EOFError, OSError) as e:
-                        print(type(e).__name__, flush=True)
-            """);
+                with Listener(family='AF_UNIX', authkey=b'secret') as l:
+                    print(l.address, flush=True)
+                    for i in range(2):
+                        try:
+                            l.accept()
+                        except (AuthenticationError, EOFError, OSError) as e:
+                            print(type(e).__name__, flush=True)
+                """);
     BufferedReader said = process.inputReader();
     for (int i = 0; i < 4; i++) {
       boolean hasKey = i % 2 == 0;

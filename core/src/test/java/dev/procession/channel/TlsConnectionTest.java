@@ -46,9 +46,23 @@ class TlsConnectionTest {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-keyalg", "EC", "-alias", "test", "-dname", "CN=test",
-                "-ext", "SAN=ip:127.0.0.1", "-validity", "2", "-storetype", "PKCS12",
-                "-keystore", file.toString(), "-storepass", new String(PASSWORD))
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                "test",
+                "-dname",
+                "CN=test",
+                "-ext",
+                "SAN=ip:127.0.0.1",
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                new String(PASSWORD))
             .redirectErrorStream(true)
             .start();
     String output = new String(keytool.getInputStream().readAllBytes(), UTF_8);
@@ -73,8 +87,7 @@ class TlsConnectionTest {
 
   private static Connection connect(Listener listener, SSLContext context) throws Exception {
     int port = ((InetSocketAddress) listener.address()).getPort();
-    return Client.connect(
-        new InetSocketAddress("127.0.0.1", port), c -> c.key(KEY).tls(context));
+    return Client.connect(new InetSocketAddress("127.0.0.1", port), c -> c.key(KEY).tls(context));
   }
 
   @Test
@@ -119,7 +132,8 @@ class TlsConnectionTest {
     both.setNeedClientAuth(true);
     try (var warnings = new ChannelWarnings();
         var listener =
-            Listener.open(new InetSocketAddress("127.0.0.1", 0), c -> c.key(KEY).tls(known, both))) {
+            Listener.open(
+                new InetSocketAddress("127.0.0.1", 0), c -> c.key(KEY).tls(known, both))) {
       try (var client = connect(listener, known);
           var accepted = listener.accept()) {
         accepted.send(1);

@@ -28,8 +28,7 @@ public final class HandshakeFuzz {
     boolean asListener = (input[0] & 1) != 0;
     boolean legacy = (input[0] & 2) != 0;
     var peer = new Peer(ByteBuffer.wrap(input, 1, input.length - 1).slice());
-    var handshake =
-        new Handshake(peer, KEY, legacy, Deadline.in(TimeUnit.SECONDS.toNanos(60)));
+    var handshake = new Handshake(peer, KEY, legacy, Deadline.in(TimeUnit.SECONDS.toNanos(60)));
     try {
       if (asListener) {
         handshake.asListener();

@@ -1,5 +1,6 @@
 package dev.procession.internal.shm;
 
+import static dev.procession.internal.shm.RecordLogLayout.CONSUMED;
 import static dev.procession.internal.shm.RecordLogLayout.PRODUCED;
 
 /**
@@ -7,13 +8,14 @@ import static dev.procession.internal.shm.RecordLogLayout.PRODUCED;
  *
  * <pre>
  *   producer (1 bit)       it may put something: set before its first put
- *   index (31 bits)        how many records had been taken before it took its last, lower bits
+ *   consumer (1 bit)       it may take something; only if the log ends with its consumers
+ *   index (30 bits)        how many records had been taken before it took its last, lower bits
  *   unfinished (32 bits)   how many it has taken and not said that they are done
  * </pre>
  *
  * The taker raises {@code unfinished} and sets {@code index} in one step, before the commit that
  * takes the record, with the get lock held. If it dies in between, {@code index} is one that nobody
- * has taken, so the heir of the lock takes it off again. (A mark of 2^31 records ago might look the
+ * has taken, so the heir of the lock takes it off again. (A mark of 2^30 records ago might look the
  * same then; it would be counted one too low.)
  *
  * <p>What counts is what living processes have: a process that dies or closes the log is no
@@ -21,8 +23,10 @@ import static dev.procession.internal.shm.RecordLogLayout.PRODUCED;
  */
 final class LogParties {
   private static final long PRODUCER = 1L << 63;
+  private static final long CONSUMER = 1L << 62;
+  private static final long ROLES = PRODUCER | CONSUMER;
   private static final int INDEX_SHIFT = 32;
-  private static final long INDEX = (1L << 31) - 1;
+  private static final long INDEX = (1L << 30) - 1;
   private static final long UNFINISHED = (1L << 32) - 1;
 
   private final Segment segment;
@@ -37,42 +41,74 @@ final class LogParties {
 
   /** This process may put something from now on. */
   void becomeProducer() {
-    int own = parties.ownOrFail();
-    if ((parties.mark(own) & PRODUCER) == 0) {
-      segment.setInt(PRODUCED, 1);
-      long seen;
-      do {
-        seen = parties.mark(own);
-      } while (!parties.mark(own, seen, seen | PRODUCER));
-    }
+    take(PRODUCER, PRODUCED);
   }
 
   /** This process puts nothing more; false if it was no producer. */
   boolean retireProducer() {
+    return giveUp(PRODUCER);
+  }
+
+  /** Whether there has been a producer, and none is left. */
+  boolean haveProducersGone() {
+    return segment.getInt(PRODUCED) != 0 && !isTaken(PRODUCER, true);
+  }
+
+  // ---- consumers --------------------------------------------------------------------------------
+
+  /** This process may take something from now on. */
+  void becomeConsumer() {
+    take(CONSUMER, CONSUMED);
+  }
+
+  /** This process takes nothing more; false if it was no consumer. */
+  boolean retireConsumer() {
+    return giveUp(CONSUMER);
+  }
+
+  /**
+   * Whether there has been a consumer, and none is left.
+   *
+   * @param dead whether to look for the dead too, which takes longer
+   */
+  boolean haveConsumersGone(boolean dead) {
+    return segment.getInt(CONSUMED) != 0 && !isTaken(CONSUMER, dead);
+  }
+
+  // ---- what both are ----------------------------------------------------------------------------
+
+  private void take(long role, int ever) {
+    int own = parties.ownOrFail();
+    if ((parties.mark(own) & role) == 0) {
+      segment.setInt(ever, 1);
+      long seen;
+      do {
+        seen = parties.mark(own);
+      } while (!parties.mark(own, seen, seen | role));
+    }
+  }
+
+  private boolean giveUp(long role) {
     int own = parties.own();
     while (own != PartyTable.NONE) {
       long seen = parties.mark(own);
-      if ((seen & PRODUCER) == 0) {
+      if ((seen & role) == 0) {
         return false;
       }
-      if (parties.mark(own, seen, seen & ~PRODUCER)) {
+      if (parties.mark(own, seen, seen & ~role)) {
         return true;
       }
     }
     return false;
   }
 
-  /** Whether there has been a producer, and none is left. */
-  boolean haveProducersGone() {
-    if (segment.getInt(PRODUCED) == 0) {
-      return false;
-    }
+  private boolean isTaken(long role, boolean byTheLiving) {
     for (int party = 0; party < parties.ever(); party++) {
-      if ((parties.mark(party) & PRODUCER) != 0 && isAlive(party)) {
-        return false;
+      if ((parties.mark(party) & role) != 0 && (!byTheLiving || isAlive(party))) {
+        return true;
       }
     }
-    return true;
+    return false;
   }
 
   // ---- who has not finished ---------------------------------------------------------------------
@@ -85,7 +121,7 @@ final class LogParties {
     do {
       seen = parties.mark(own);
       taken = (index & INDEX) << INDEX_SHIFT | (seen & UNFINISHED) + 1;
-    } while (!parties.mark(own, seen, seen & PRODUCER | taken));
+    } while (!parties.mark(own, seen, seen & ROLES | taken));
   }
 
   /** Corrects the mark of a taker that died or was cut off before its commit. With the get lock. */
@@ -94,8 +130,7 @@ final class LogParties {
       long seen = parties.mark(party);
       while ((seen & UNFINISHED) != 0
           && (seen >>> INDEX_SHIFT & INDEX) == (taken & INDEX)
-          && !parties.mark(
-              party, seen, seen & PRODUCER | previous(taken) | (seen & UNFINISHED) - 1)) {
+          && !parties.mark(party, seen, seen & ROLES | previous(taken) | (seen & UNFINISHED) - 1)) {
         seen = parties.mark(party);
       }
     }

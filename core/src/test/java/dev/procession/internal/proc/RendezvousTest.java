@@ -3,8 +3,8 @@ package dev.procession.internal.proc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.pool.PoolTesting;
-import dev.procession.testing.LeakCheck;
 import dev.procession.testing.Conformance;
+import dev.procession.testing.LeakCheck;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
