@@ -30,15 +30,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QueueChaosTest {
   private static final int TEAM = 2;
   private static final int SOAK_TEAM = 4;
-  private static final int ITEMS = 300_000;
-  private static final int SOAK_ITEMS = 20_000_000;
+  private static final int KILLS = 20;
+  private static final int MOST_ITEMS = 20_000_000;
   private static final long BETWEEN_KILLS = TimeUnit.MILLISECONDS.toNanos(50);
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   @Timeout(180)
   void shouldLoseNoMoreThanTheDeadHadJustTaken(boolean leased) throws Exception {
-    run(leased, TEAM, ITEMS);
+    run(leased, TEAM, KILLS);
   }
 
   @Tag("soak")
@@ -46,7 +46,7 @@ class QueueChaosTest {
   @ValueSource(booleans = {false, true})
   @Timeout(7200)
   void shouldLoseNoMoreInTheLongRun(boolean leased) throws Exception {
-    run(leased, SOAK_TEAM, SOAK_ITEMS);
+    run(leased, SOAK_TEAM, Integer.MAX_VALUE);
   }
 
   /**
@@ -107,10 +107,10 @@ class QueueChaosTest {
     }
   }
 
-  private static void run(boolean leased, int team, int items) throws Exception {
+  private static void run(boolean leased, int team, int kills) throws Exception {
     long seed = System.nanoTime();
-    try (Work work = Work.create(leased, items)) {
-      new Run(work, team).play(new Random(seed));
+    try (Work work = Work.create(leased, MOST_ITEMS)) {
+      new Run(work, team).play(kills, new Random(seed));
     } catch (AssertionError e) {
       throw new AssertionError("seed=" + seed + ": " + e.getMessage(), e);
     }
@@ -141,13 +141,13 @@ class QueueChaosTest {
       return ChildProcess.of(shared::consume).start();
     }
 
-    void play(Random random) throws Exception {
+    void play(int kills, Random random) throws Exception {
       try {
-        int items = (int) work.arrivals.length();
-        while (work.drawn.get() < items) {
+        for (int kill = 0; kill < kills && work.drawn.get() < MOST_ITEMS; kill++) {
           LockSupport.parkNanos(BETWEEN_KILLS);
           killOne(random);
         }
+        int items = Math.min(MOST_ITEMS, work.drawn.getAndAdd(MOST_ITEMS));
         for (ChildProcess producer : producers) {
           assertThat(producer.join(PoolTesting.DEADLINE)).isTrue();
         }

@@ -34,6 +34,9 @@ final class BlockTable {
 
   private static final long PAGE = 1 << 16;
 
+  /** No file is as long as that. */
+  private static final long FARTHEST = 1L << 46;
+
   private final Segment segment;
 
   /** What of the file is known here; an element is set once, with the lock of this. */
@@ -103,9 +106,7 @@ final class BlockTable {
     if (known == null) {
       long offset = get(block, BLOCK_OFFSET);
       long size = get(block, BLOCK_SIZE);
-      if (size < HEADER || size % HEADER != 0 || offset < segment.dataOffset()) {
-        throw new DamagedSegmentException("block=" + block + ", offset=" + offset);
-      }
+      checkPiece(offset, size);
       known =
           offset <= segment.end() - size
               ? segment.piece(offset, size)
@@ -113,6 +114,14 @@ final class BlockTable {
       views[block] = known;
     }
     return known;
+  }
+
+  private void checkPiece(long offset, long size) {
+    boolean inside =
+        offset >= segment.dataOffset() && offset < FARTHEST && size >= HEADER && size < FARTHEST;
+    if (!inside || offset % HEADER != 0 || size % HEADER != 0) {
+      throw new DamagedSegmentException("block offset=" + offset + ", size=" + size);
+    }
   }
 
   /**
@@ -140,7 +149,10 @@ final class BlockTable {
     if (best < 0) {
       best = grow(room, inLog);
     } else if (get(best, BLOCK_HOLE) != 0) {
-      segment.reserveFurther(get(best, BLOCK_OFFSET), get(best, BLOCK_SIZE));
+      long offset = get(best, BLOCK_OFFSET);
+      long size = get(best, BLOCK_SIZE);
+      checkPiece(offset, size);
+      segment.reserveFurther(offset, size);
       set(best, BLOCK_HOLE, 0);
     }
     // Not true before the log goes on there: until then it lies beyond the tail.
@@ -163,6 +175,7 @@ final class BlockTable {
     long size = Math.max(roomy(room), Math.clamp(inLog & -PAGE, SMALL_BLOCK, LARGE_BLOCK));
     long offset = get(block - 1, BLOCK_OFFSET) + get(block - 1, BLOCK_SIZE);
     offset = Math.max(offset, segment.end()) + PAGE - 1 & -PAGE;
+    checkPiece(offset, size);
     segment.reserveFurther(offset, size);
     set(block, BLOCK_OFFSET, offset);
     set(block, BLOCK_SIZE, size);
