@@ -34,6 +34,29 @@
  * java.io.Serializable}. Records need not be, if their package is open to Procession (on the class
  * path it always is).
  *
+ * <p>Of the JDK's channels these are sent as what they are, on Linux: connected {@link
+ * java.nio.channels.SocketChannel}s and listening {@link java.nio.channels.ServerSocketChannel}s,
+ * both TCP and Unix-domain, {@link java.nio.channels.FileChannel}s of files, and the ends of a
+ * {@link java.nio.channels.Pipe}. The receiver has one more channel for the same socket, file or
+ * pipe, which it closes itself; the sender may close its own as soon as the call that sends it has
+ * returned. In detail:
+ *
+ * <ul>
+ *   <li>The sender must live until the receiver has read the object; it keeps the channel for it,
+ *       for a minute at least ({@code -Ddev.procession.descriptors.keep=PT60S}), and for longer
+ *       while its own is open. One object that is sent is received once: where several shall have
+ *       the channel, send it to each. The function of a call of a pool is sent to each worker; what
+ *       it brings is closed there when the call is over.
+ *   <li>As long as anyone has it, the other side of a connection sees no end, and a port stays
+ *       taken.
+ *   <li>Each process has its own mode, blocking or not, and its own registrations with selectors. A
+ *       file has its own position, which begins where the sender's was.
+ *   <li>In a child all addresses are right. In the program's own JVM a listening socket, and a
+ *       Unix-domain socket with a path, tell another local address than they have, unless it was
+ *       started with {@code --add-opens java.base/sun.nio.ch=ALL-UNNAMED}.
+ *   <li>A child that is a thread has the parent's own objects, as always.
+ * </ul>
+ *
  * <h2>Memory visibility</h2>
  *
  * Actions in a thread before it hands an object to another process happen-before the reading of

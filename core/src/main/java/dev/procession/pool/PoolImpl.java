@@ -44,7 +44,7 @@ final class PoolImpl implements ProcessPool {
   }
 
   static ProcessPool open(PoolConfig config) {
-    var initializer = new WireOutput(256);
+    var initializer = new WireOutput(256).forMany();
     ObjectCodec.write(initializer, config.initializer(), "the initializer");
     var gate = new CallGate(config.name());
     var loop = new PoolLoop(config, gate, initializer.toByteArray(), initializer.foreignLoader());

@@ -31,7 +31,7 @@ final class SnippetFunction
    * @throws dev.procession.NotSendableException if a variable cannot be sent
    */
   static SnippetFunction of(Object function, String what) {
-    var out = new WireOutput(1024);
+    var out = new WireOutput(1024).forMany();
     StaticState.capture(out, function, Scope.SNIPPETS, what);
     return new SnippetFunction(out.toByteArray());
   }
