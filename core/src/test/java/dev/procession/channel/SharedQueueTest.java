@@ -559,8 +559,7 @@ class SharedQueueTest {
     assertThat(taker)
         .satisfiesAnyOf(
             t -> assertThat(PoolTesting.get(t)).isOne(),
-            t ->
-                assertThat(PoolTesting.failureOf(t)).isInstanceOf(IllegalStateException.class));
+            t -> assertThat(PoolTesting.failureOf(t)).isInstanceOf(IllegalStateException.class));
     lease.giveBack();
     assertThatThrownBy(lease::complete).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> queue.put(1))
