@@ -40,13 +40,14 @@ final class ServerImpl implements ProcessServer {
             },
             "procession-" + settings.name + "-end");
     addHook();
-    engine
-        .over()
-        .whenComplete(
-            (nothing, failure) -> {
-              open = false;
-              removeHook();
-            });
+    var unused =
+        engine
+            .over()
+            .whenComplete(
+                (nothing, failure) -> {
+                  open = false;
+                  removeHook();
+                });
   }
 
   static ProcessServer open(

@@ -314,15 +314,16 @@ final class Supervisor implements Engine {
       done.completeExceptionally(e);
       return;
     }
-    next.inPlace()
-        .whenComplete(
-            (nothing, error) -> {
-              if (error == null) {
-                done.complete(null);
-              } else {
-                done.completeExceptionally(error);
-              }
-            });
+    var unused =
+        next.inPlace()
+            .whenComplete(
+                (nothing, error) -> {
+                  if (error == null) {
+                    done.complete(null);
+                  } else {
+                    done.completeExceptionally(error);
+                  }
+                });
     generations.add(next);
     incoming = next;
   }

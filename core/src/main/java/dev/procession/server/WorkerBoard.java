@@ -31,6 +31,7 @@ record WorkerBoard(SharedLongArray numbers, SharedByteArray text)
 
   // ---- the worker's side ------------------------------------------------------------------------
 
+  @SuppressWarnings("EnumOrdinal") // Both sides are the same version of the same program.
   void state(WorkerState state) {
     numbers.set(BoardLayout.STATE, state.ordinal());
   }

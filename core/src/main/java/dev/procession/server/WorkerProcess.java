@@ -90,7 +90,7 @@ final class WorkerProcess implements AutoCloseable {
         .start(
             () -> {
               try {
-                child.start().onExit().whenComplete((end, failure) -> ring.run());
+                var unused = child.start().onExit().whenComplete((end, failure) -> ring.run());
               } catch (Throwable e) {
                 startFailure = e;
               }

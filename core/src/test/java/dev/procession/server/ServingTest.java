@@ -1,6 +1,7 @@
 package dev.procession.server;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -203,7 +204,7 @@ class ServingTest {
 
   @Test
   void shouldGiveUpWhenWorkersDieTooOften() throws Exception {
-    ProcessServer server = Servers.open(c -> c.restarts(2, ofSeconds(300)));
+    ProcessServer server = Servers.open(c -> c.restarts(2, ofMinutes(5)));
     InetSocketAddress address = (InetSocketAddress) server.address();
     for (int i = 0; i < 3; i++) {
       assertThatExceptionOfType(IOException.class).isThrownBy(() -> Talk.once(server, "die"));
