@@ -12,4 +12,13 @@ interface ByteSink {
    * @return how many bytes; 0 if there is no room at the moment
    */
   long write(ByteBuffer[] from) throws IOException;
+
+  /**
+   * Lets go of what {@link #write} has taken and kept back, as far as there is room.
+   *
+   * @return whether that was all
+   */
+  default boolean flush() throws IOException {
+    return true;
+  }
 }

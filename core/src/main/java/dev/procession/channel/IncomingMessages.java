@@ -81,7 +81,8 @@ final class IncomingMessages {
     }
     scrap = null;
     while (length == UNKNOWN) {
-      if (read(header, header.position() == 0 ? "" : "in the middle of a header") == 0) {
+      if (header.hasRemaining()
+          && read(header, header.position() == 0 ? "" : "in the middle of a header") == 0) {
         return false;
       }
       if (!header.hasRemaining()) {

@@ -76,7 +76,7 @@ final class OutgoingMessages {
       touched = true;
       rest = rest.byteSize() == 0 ? NONE : rest.asSlice(room - next.remaining());
     }
-    return true;
+    return sink.flush();
   }
 
   /** The next bytes; those of an array of other numbers cannot be viewed, but copied. */

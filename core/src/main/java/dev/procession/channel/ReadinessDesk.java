@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * exists while somebody waits, and a moment longer.
  */
 final class ReadinessDesk implements Runnable {
-  private static final long IDLE_MILLIS = 200;
+  private static final long IDLE_MILLIS = 50;
 
   /** Guarded by the class. */
   private static @Nullable ReadinessDesk current;

@@ -208,8 +208,8 @@ final class TlsLink implements Link {
     }
   }
 
-  /** Writes what is encrypted; returns whether that was all. */
-  private boolean flush() throws IOException {
+  @Override
+  public boolean flush() throws IOException {
     outLock.lock();
     try {
       if (encryptedOut.hasRemaining()) {

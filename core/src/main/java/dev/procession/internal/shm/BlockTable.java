@@ -30,7 +30,7 @@ final class BlockTable {
   private static final long LARGE_BLOCK = 64L << 20;
 
   /** Free blocks keep their memory up to this, since to get it anew takes time. */
-  private static final long SPARE = 16L << 20;
+  private static final long SPARE = LARGE_BLOCK;
 
   private static final long PAGE = 1 << 16;
 
@@ -125,7 +125,8 @@ final class BlockTable {
   }
 
   /**
-   * Finds a block to go on in: the smallest free one that is large enough, or a new one.
+   * Finds a block to go on in: the smallest free one that is large enough, rather one that has its
+   * memory than one whose memory was given back; or a new one.
    *
    * @param room what is needed, in bytes
    * @param head the sequence number of the block in which the takers are
@@ -140,7 +141,7 @@ final class BlockTable {
     for (int block = 0; block < blocks; block++) {
       long size = get(block, BLOCK_SIZE);
       if (size >= room
-          && (best < 0 || size < get(best, BLOCK_SIZE))
+          && (best < 0 || isBetter(block, best))
           && isFree(block, head, tail)
           && (leases == null || !leases.isInUse(block))) {
         best = block;
@@ -159,6 +160,13 @@ final class BlockTable {
     set(best, BLOCK_SEQUENCE, tail + 1);
     Steps.at("queue block claimed");
     return best;
+  }
+
+  /** One that has its memory; if both or neither do, the smaller one. */
+  private boolean isBetter(int block, int than) {
+    long hole = get(block, BLOCK_HOLE);
+    long otherHole = get(than, BLOCK_HOLE);
+    return hole == otherHole ? get(block, BLOCK_SIZE) < get(than, BLOCK_SIZE) : hole < otherHole;
   }
 
   private boolean isFree(int block, long head, long tail) {

@@ -110,6 +110,10 @@ final class LogPuts {
   }
 
   private boolean isWithinBounds(long bytes) {
+    // What is larger than all the room there is has its turn when it is alone.
+    if (line.count == takes.count) {
+      return true;
+    }
     return (capacity == 0 || line.count - takes.count < capacity)
         && (mostBytes == 0 || line.bytes - takes.bytes <= mostBytes - bytes);
   }

@@ -15,7 +15,8 @@ package dev.procession.internal.shm;
  *   716  leases ever (4)      with the get lock, upwards only: the rest of that table is empty
  *   720  capacity (8)         the creator: the most records at a time; 0 for any number
  *   728  most bytes (8)       the creator: the most bytes at a time; 0 for any number
- *   736  0 (32)
+ *   736  consumed (4)         anyone, once: 1 when there has been a consumer
+ *   740  0 (28)
  *   768  table of blocks (512 x 32)
  *            0  offset in the file (8)   8  size (8)   the put lock, before it raises blocks; fixed
  *           16  sequence (8)   with the put lock: the block is the one that follows those with less
@@ -55,6 +56,7 @@ final class RecordLogLayout {
   static final int LEASES_EVER = PRODUCED + 4;
   static final int CAPACITY = LEASES_EVER + 4;
   static final int MOST_BYTES = CAPACITY + 8;
+  static final int CONSUMED = MOST_BYTES + 8;
   static final int BLOCK_TABLE = STATE + 64;
 
   static final int BLOCK_OFFSET = 0;
@@ -91,6 +93,9 @@ final class RecordLogLayout {
 
   /** Option: what is taken stays until that is complete. */
   static final int LEASED = 4;
+
+  /** Option: nothing more can be put when nobody is left who takes. */
+  static final int ENDS_WITH_CONSUMERS = 8;
 
   /** The first two blocks, so small that they stay in a processor's cache. */
   static final int SMALL_BLOCK = 1 << 16;
