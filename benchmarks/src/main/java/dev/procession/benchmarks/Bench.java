@@ -51,8 +51,8 @@ public final class Bench implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       description =
-          "A group (memory, pool, start, sync) or a line (pool.roundtrip). All there are if none is"
-              + " given.")
+          "A group (channel, memory, pool, start, sync) or a line (pool.roundtrip). All there are if"
+              + " none is given.")
   private List<String> names = List.of();
 
   @Option(names = "--json", description = "Print one JSON object a line.")
@@ -62,7 +62,7 @@ public final class Bench implements Callable<Integer> {
       names = "--peers",
       paramLabel = "PEER",
       split = ",",
-      description = "Only these: cpython, cpython-pool, java, threads, ..., or none.")
+      description = "Only these: cpython, cpython-pool, java, agrona, threads, ..., or none.")
   private List<String> peers = List.of();
 
   @Option(names = "--quick", description = "Short rounds, to see that everything works.")

@@ -1,5 +1,6 @@
 package dev.procession.benchmarks;
 
+import dev.procession.benchmarks.channel.ChannelBenchmarks;
 import dev.procession.benchmarks.harness.BenchmarkLine;
 import dev.procession.benchmarks.memory.MemoryBenchmarks;
 import dev.procession.benchmarks.pool.PoolBenchmarks;
@@ -18,7 +19,8 @@ final class Catalogue {
               StartBenchmarks.lines(),
               PoolBenchmarks.lines(),
               SyncBenchmarks.lines(),
-              MemoryBenchmarks.lines())
+              MemoryBenchmarks.lines(),
+              ChannelBenchmarks.lines())
           .flatMap(List::stream)
           .toList();
 

@@ -16,8 +16,8 @@ class BenchTest {
     BenchRun run = BenchRun.of("--list");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .hasLineCount(37)
-        .contains("start.join", "start.idle-cpu", "pool.death", "sync.lock-4", "memory.counter");
+        .hasLineCount(59)
+        .contains("start.join", "start.idle-cpu", "pool.death", "sync.lock-4", "memory.counter", "channel.pipe-1kb");
   }
 
   @Test

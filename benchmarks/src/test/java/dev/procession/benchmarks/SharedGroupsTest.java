@@ -5,18 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.procession.testing.LeakCheck;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
-import tools.jackson.jr.ob.JSON;
 
 /** Lines of the groups {@code sync} and {@code memory}, each with all of its peers. */
 @ExtendWith(LeakCheck.class)
@@ -30,14 +25,14 @@ class SharedGroupsTest {
 
   @Test
   void shouldMeasureWhatOneThreadDoes() throws IOException {
-    assertThat(peersOf("sync.lock", "sync.reentrant-lock", "sync.semaphore"))
+    assertThat(BenchRun.peersOf("sync.lock", "sync.reentrant-lock", "sync.semaphore"))
         .containsOnlyKeys("sync.lock", "sync.reentrant-lock", "sync.semaphore")
         .allSatisfy((name, peers) -> assertThat(peers).isEqualTo(BOTH));
   }
 
   @Test
   void shouldMeasureTeams() throws IOException {
-    assertThat(peersOf("sync.lock-4", "sync.fair-lock-4", "memory.counter-4"))
+    assertThat(BenchRun.peersOf("sync.lock-4", "sync.fair-lock-4", "memory.counter-4"))
         .containsOnly(
             Map.entry("sync.lock-4", BOTH),
             Map.entry("sync.fair-lock-4", Set.of("threads")),
@@ -46,7 +41,7 @@ class SharedGroupsTest {
 
   @Test
   void shouldMeasureWhoWaitsForOthers() throws IOException {
-    assertThat(peersOf("sync.event", "sync.condition", "sync.barrier-4"))
+    assertThat(BenchRun.peersOf("sync.event", "sync.condition", "sync.barrier-4"))
         .containsOnly(
             Map.entry("sync.event", Set.of("cpython")),
             Map.entry("sync.condition", BOTH),
@@ -56,14 +51,14 @@ class SharedGroupsTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void shouldLookAtThoseWhoWait() throws IOException {
-    assertThat(peersOf("sync.idle-waiters"))
+    assertThat(BenchRun.peersOf("sync.idle-waiters"))
         .containsOnly(Map.entry("sync.idle-waiters", Set.of("java-parked", "cpython")));
   }
 
   @Test
   void shouldMeasureMemory() throws IOException {
     assertThat(
-            peersOf(
+            BenchRun.peersOf(
                 "memory.counter",
                 "memory.element",
                 "memory.make-long",
@@ -77,24 +72,5 @@ class SharedGroupsTest {
         .containsEntry("memory.attach", Set.of("cpython"))
         .containsEntry(
             "memory.copy-64mb", Set.of("java-native", "cpython-shared", "cpython-bytes"));
-  }
-
-  /** Runs lines; returns who took part. */
-  private static Map<String, Set<String>> peersOf(String... lines) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of(lines));
-    arguments.addAll(List.of("--quick", "--json"));
-    BenchRun run = BenchRun.of(arguments.toArray(String[]::new));
-    assertThat(run.err()).isEmpty();
-    assertThat(run.exitCode()).isZero();
-    Map<String, Set<String>> peers = new TreeMap<>();
-    for (String line : run.out().lines().toList()) {
-      Map<String, Object> figure = JSON.std.mapFrom(line);
-      assertThat(((Number) figure.get("ours")).doubleValue()).isNotNegative();
-      assertThat(((Number) figure.get("theirs")).doubleValue()).isNotNegative();
-      peers
-          .computeIfAbsent((String) figure.get("name"), name -> new TreeSet<>())
-          .add((String) figure.get("peer"));
-    }
-    return peers;
   }
 }

@@ -1,15 +1,11 @@
 package dev.procession.benchmarks.sync;
 
-import dev.procession.benchmarks.harness.IdleProcesses;
 import dev.procession.benchmarks.harness.Opening;
 import dev.procession.benchmarks.harness.Peer;
 import dev.procession.benchmarks.harness.PeerProcess;
 import dev.procession.benchmarks.harness.Remote;
 import dev.procession.benchmarks.harness.Setting;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import dev.procession.benchmarks.team.Waiters;
 import java.util.Map;
 
 /**
@@ -25,28 +21,8 @@ final class CPython {
   }
 
   /** Processes whose threads wait. */
-  static Peer waiting(int processes, int threads, Duration window) {
-    return peer(
-        setting -> {
-          PeerProcess process = process(setting);
-          Object pids =
-              process
-                  .ask(Map.of("work", "rest", "processes", processes, "threads", threads))
-                  .get("pids");
-          List<Long> idle = new ArrayList<>();
-          if (pids instanceof List<?> list) {
-            list.forEach(pid -> idle.add(((Number) pid).longValue()));
-          }
-          if (idle.size() != processes) {
-            throw new IOException("the peer gave no process ids: pids=" + pids);
-          }
-          return new IdleProcesses(
-              idle,
-              IdleProcesses.Reading.PROCESSOR,
-              window,
-              setting,
-              () -> process.ask(Map.of("work", "wake")));
-        });
+  static Peer waiting(Waiters waiters) {
+    return peer(setting -> waiters.at(process(setting), setting));
   }
 
   private static Peer peer(Opening opening) {

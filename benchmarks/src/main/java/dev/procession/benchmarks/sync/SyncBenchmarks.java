@@ -13,6 +13,7 @@ import dev.procession.benchmarks.harness.Peer;
 import dev.procession.benchmarks.team.ProcessTeam;
 import dev.procession.benchmarks.team.Single;
 import dev.procession.benchmarks.team.ThreadTeam;
+import dev.procession.benchmarks.team.Waiters;
 import dev.procession.sync.SharedLock;
 import dev.procession.sync.SharedReentrantLock;
 import dev.procession.sync.SharedSemaphore;
@@ -26,9 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class SyncBenchmarks {
   private static final int TIMES = 1_000;
   private static final int PARTIES = 4;
-  private static final int WAITING_PROCESSES = 4;
-  private static final int WAITING_THREADS = 25;
-  private static final Duration WINDOW = Duration.ofSeconds(1);
+  private static final Waiters WAITERS = new Waiters(4, 25, Duration.ofSeconds(1));
 
   /** Loops of a few lines are compiled soon. */
   private static final double SHORT = 0.125;
@@ -156,12 +155,8 @@ public final class SyncBenchmarks {
         "sync.idle-waiters",
         "processor time that 4 processes use in 1 s while 25 threads of each wait",
         List.of(Figure.typical(MILLISECONDS)),
-        setting -> Waiting.shared(WAITING_PROCESSES, WAITING_THREADS, WINDOW, setting),
-        List.of(
-            new Peer(
-                "java-parked",
-                setting -> Waiting.parked(WAITING_PROCESSES, WAITING_THREADS, WINDOW, setting)),
-            CPython.waiting(WAITING_PROCESSES, WAITING_THREADS, WINDOW)),
+        setting -> Waiting.open(WAITERS, setting),
+        List.of(new Peer("java-parked", WAITERS::parked), CPython.waiting(WAITERS)),
         SHORT);
   }
 

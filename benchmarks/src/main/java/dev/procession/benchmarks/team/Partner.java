@@ -2,6 +2,7 @@ package dev.procession.benchmarks.team;
 
 import dev.procession.Action;
 import dev.procession.ChildProcess;
+import dev.procession.Context;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +17,13 @@ public final class Partner implements AutoCloseable {
    * @param step done again and again until this is closed
    */
   public Partner(int count, Action step) {
+    this(count, Context.standard(), step);
+  }
+
+  /** The same in a context of the caller's choice. */
+  public Partner(int count, Context context, Action step) {
     for (int i = 0; i < count; i++) {
-      ChildProcess process = ChildProcess.of(() -> repeat(step)).daemon(true);
+      ChildProcess process = ChildProcess.of(() -> repeat(step)).daemon(true).context(context);
       processes.add(process);
       process.start();
     }
