@@ -101,6 +101,36 @@ class ExamplesTest {
   }
 
   @Test
+  void shouldHaveAllOrdersMadeAndEnd() throws Exception {
+    assertThat(output(Example10Queue::main).lines())
+        .containsExactly(
+            "order 1 made",
+            "order 2 made",
+            "order 3 made",
+            "order 4 made",
+            "order 5 made",
+            "order 6 made");
+  }
+
+  @Test
+  void shouldEatUntilNoCookIsLeft() throws Exception {
+    assertThat(output(Example11Pipe::main).lines())
+        .containsExactly("eats soup", "eats fish", "eats cake", "nothing more to come");
+  }
+
+  @Test
+  void shouldGreetAPythonProgram() throws Exception {
+    assertThat(program(Example12Python.class))
+        .containsExactly(
+            "Java got: hello from Python", "Python got: hello from Java", "Python's exit code: 0");
+  }
+
+  @Test
+  void shouldRunTheChannelsOfTheReadme() throws Exception {
+    assertThat(program(ReadmeChannels.class)).containsExactly("5");
+  }
+
+  @Test
   void shouldRunTheSharingOfTheReadme() throws Exception {
     // It closes nothing, as small programs do.
     assertThat(program(ReadmeSharing.class)).containsExactly("42");
@@ -127,6 +157,7 @@ class ExamplesTest {
     assertThat(readme).contains(shown(ReadmeSnippet.class).replace("ReadmeSnippet", "Hello"));
     assertThat(readme).contains(shown(ReadmeChild.class).stripIndent());
     assertThat(readme).contains(shown(ReadmeSharing.class).stripIndent());
+    assertThat(readme).contains(shown(ReadmeChannels.class).stripIndent());
   }
 
   private static String shown(Class<?> example) throws Exception {
