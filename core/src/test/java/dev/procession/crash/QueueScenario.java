@@ -3,6 +3,7 @@ package dev.procession.crash;
 import dev.procession.channel.JoinableQueue;
 import dev.procession.channel.Lease;
 import dev.procession.channel.SharedQueue;
+import dev.procession.crash.Board.Note;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -58,6 +59,7 @@ record QueueScenario(SharedQueue<byte[]> queue, Kind kind) implements Scenario {
     byte[] item = new byte[number % 64 == 0 ? LARGE : (int) (number % SMALL) + 1];
     Arrays.fill(item, (byte) number);
     long start = System.nanoTime();
+    boolean working = areBothWorking(board);
     board.add(DOUBTS, 1);
     boolean put = false;
     while (!put && !board.isStopped()) {
@@ -65,13 +67,14 @@ record QueueScenario(SharedQueue<byte[]> queue, Kind kind) implements Scenario {
     }
     if (put) {
       board.add(PUT, 1);
-      board.waited(place, start);
+      noteWait(board, place, working, start);
     }
     board.add(DOUBTS, -1);
   }
 
   private void take(Board board, int place) throws InterruptedException {
     long start = System.nanoTime();
+    boolean working = areBothWorking(board);
     board.add(DOUBTS, 1);
     byte[] item = null;
     while (item == null && !board.isStopped()) {
@@ -79,7 +82,7 @@ record QueueScenario(SharedQueue<byte[]> queue, Kind kind) implements Scenario {
     }
     if (item != null) {
       board.add(TAKEN, 1);
-      board.waited(place, start);
+      noteWait(board, place, working, start);
       if (queue instanceof JoinableQueue<byte[]> joinable) {
         joinable.taskDone();
       }
@@ -90,6 +93,17 @@ record QueueScenario(SharedQueue<byte[]> queue, Kind kind) implements Scenario {
       }
     }
     board.add(DOUBTS, -1);
+  }
+
+  /** Who is up first waits for the other one to start, which has nothing to do with the dead. */
+  private static boolean areBothWorking(Board board) {
+    return board.get(PUTTER, Note.PROGRESS) > 0 && board.get(TAKER, Note.PROGRESS) > 0;
+  }
+
+  private static void noteWait(Board board, int place, boolean working, long start) {
+    if (working) {
+      board.waited(place, start);
+    }
   }
 
   private byte[] lease() throws InterruptedException {
