@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -214,6 +215,48 @@ class PipeTest {
       assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(SOON.multipliedBy(5));
       assertThatThrownBy(started.first()::receive).isInstanceOf(EOFException.class);
       child.join();
+    }
+  }
+
+  @Test
+  void shouldDeliverWholeMessagesOnlyOfASenderThatIsKilled() throws Exception {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    for (int round = 0; round < 2; round++) {
+      try (var pipe = Pipe.oneWay()) {
+        Connection writer = pipe.second();
+        ChildProcess child =
+            start(
+                () -> {
+                  for (int i = 0; ; i++) {
+                    byte[] message = new byte[4 + i * 7919 % 100_000];
+                    Arrays.fill(message, (byte) i);
+                    writer.sendBytes(ByteBuffer.wrap(message).putInt(i).rewind());
+                  }
+                });
+        writer.close();
+        int last = 20 + random.nextInt(80);
+        int received = 0;
+        try {
+          while (true) {
+            byte[] message = pipe.first().receiveBytes();
+            assertThat(ByteBuffer.wrap(message).getInt()).as("seed=%d", seed).isEqualTo(received);
+            assertThat(message).as("seed=%d", seed).hasSize(4 + received * 7919 % 100_000);
+            for (int i = 4; i < message.length; i++) {
+              if (message[i] != (byte) received) {
+                throw new AssertionError("torn: message=" + received + ", seed=" + seed);
+              }
+            }
+            received++;
+            if (received == last) {
+              child.kill();
+            }
+          }
+        } catch (EOFException end) {
+          assertThat(received).as("seed=%d", seed).isGreaterThanOrEqualTo(last);
+        }
+        child.join();
+      }
     }
   }
 
