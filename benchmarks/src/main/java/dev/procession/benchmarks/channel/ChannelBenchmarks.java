@@ -44,9 +44,19 @@ public final class ChannelBenchmarks {
         pipe("1kb", "1 KiB of bytes", Load.KILOBYTE),
         pipe("1mb", "1 MiB of bytes", Load.MEGABYTE),
         trips("awake-32b", "32 bytes", Rhythm.AWAKE, Load.SMALL, typical(1)),
-        trips("asleep-32b", "32 bytes, after a rest of 2 ms,", Rhythm.ASLEEP, Load.SMALL, typical(10)),
+        trips(
+            "asleep-32b",
+            "32 bytes, after a rest of 2 ms,",
+            Rhythm.ASLEEP,
+            Load.SMALL,
+            typical(10)),
         trips("awake-1mb", "1 MiB", Rhythm.LARGE, Load.MEGABYTE, Figure.typical(MICROSECONDS)),
-        trips("asleep-1mb", "1 MiB, after a rest of 2 ms,", Rhythm.ASLEEP, Load.MEGABYTE, Figure.typical(MICROSECONDS)),
+        trips(
+            "asleep-1mb",
+            "1 MiB, after a rest of 2 ms,",
+            Rhythm.ASLEEP,
+            Load.MEGABYTE,
+            Figure.typical(MICROSECONDS)),
         unix(),
         tcp(),
         idleReaders());

@@ -1,5 +1,6 @@
 package dev.procession.benchmarks.channel;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -8,7 +9,7 @@ import java.time.Duration;
  * @param pause how long nobody does anything before
  * @param turns how many times it goes to and fro then
  */
-record Rhythm(Duration pause, int turns) implements java.io.Serializable {
+record Rhythm(Duration pause, int turns) implements Serializable {
   private static final long serialVersionUID = 1;
 
   /** As soon as it is back: both sides are awake. Looking at the clock takes a part of a trip. */
