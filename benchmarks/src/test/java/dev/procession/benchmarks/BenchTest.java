@@ -17,7 +17,13 @@ class BenchTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .hasLineCount(59)
-        .contains("start.join", "start.idle-cpu", "pool.death", "sync.lock-4", "memory.counter", "channel.pipe-1kb");
+        .contains(
+            "start.join",
+            "start.idle-cpu",
+            "pool.death",
+            "sync.lock-4",
+            "memory.counter",
+            "channel.pipe-1kb");
   }
 
   @Test

@@ -15,12 +15,12 @@
  *       Listener}, {@code Client}.
  * </ul>
  *
- * <p>A queue or a pipe lies in shared memory that belongs to nobody: there is no thread that feeds it and no
- * process that serves it. It travels to other processes as an argument, a captured variable, a
- * result or an item of another queue, at any time, and is there the same queue; it must stay open
- * in its sender, or in its maker, until it has arrived. Each process closes what it no longer
- * needs; what is dropped without being closed is released by the garbage collector, and everything
- * by the kernel when the last process that has it ends, however it ends.
+ * <p>A queue or a pipe lies in shared memory that belongs to nobody: there is no thread that feeds
+ * it and no process that serves it. It travels to other processes as an argument, a captured
+ * variable, a result or an item of another queue, at any time, and is there the same queue; it must
+ * stay open in its sender, or in its maker, until it has arrived. Each process closes what it no
+ * longer needs; what is dropped without being closed is released by the garbage collector, and
+ * everything by the kernel when the last process that has it ends, however it ends.
  */
 @NullMarked
 package dev.procession.channel;

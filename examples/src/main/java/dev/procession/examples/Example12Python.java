@@ -27,12 +27,12 @@ public final class Example12Python {
     // Python up to 3.11 knows no digest but MD5.
     try (var listener = Listener.open(null, c -> c.key(key).legacyDigest(true))) {
       Process python =
-          new ProcessBuilder(
-                  List.of("python3", "-c", CLIENT, String.valueOf(listener.address())))
+          new ProcessBuilder(List.of("python3", "-c", CLIENT, String.valueOf(listener.address())))
               .inheritIO()
               .start();
       try (var connection = listener.accept()) {
-        System.out.println("Java got: " + new String(connection.receiveBytes(), StandardCharsets.UTF_8));
+        System.out.println(
+            "Java got: " + new String(connection.receiveBytes(), StandardCharsets.UTF_8));
         connection.sendBytes("hello from Java".getBytes(StandardCharsets.UTF_8));
       }
       System.out.println("Python's exit code: " + python.waitFor());
