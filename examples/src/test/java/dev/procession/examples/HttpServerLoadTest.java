@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.procession.server.ProcessServer;
+import dev.procession.server.WorkerState;
+import dev.procession.server.WorkerStats;
 import dev.procession.testing.LeakCheck;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,20 +62,25 @@ class HttpServerLoadTest {
     try (ProcessServer server = open()) {
       Process wrk = wrk(server);
       while (wrk.isAlive()) {
-        List<Long> pids = server.stats().servingPids();
-        pids.stream()
-            .limit(1)
-            .flatMap(pid -> ProcessHandle.of(pid).stream())
-            .forEach(ProcessHandle::destroyForcibly);
+        killTheBusiest(server);
         server.reload(client -> Example14HttpServer.serve(client, "hello again"));
       }
       String report = report(wrk, "killed " + server.stats().restarts() + " workers");
       assertThat(server.stats().restarts()).isPositive();
+      assertThat(server.stats().lost()).isPositive();
       // Who was connected to a killed worker has noticed, and nobody else: each at most once.
       assertThat(report).doesNotContain("Non-2xx");
       assertThat(errors(report)).isLessThanOrEqualTo(CLIENTS * server.stats().restarts());
       assertThat(server.isOpen()).isTrue();
     }
+  }
+
+  private static void killTheBusiest(ProcessServer server) {
+    server.stats().workers().stream()
+        .filter(worker -> worker.state() == WorkerState.SERVING)
+        .max(Comparator.comparingLong(WorkerStats::active))
+        .flatMap(worker -> ProcessHandle.of(worker.pid()))
+        .ifPresent(ProcessHandle::destroyForcibly);
   }
 
   private static ProcessServer open() {
@@ -82,19 +90,25 @@ class HttpServerLoadTest {
         client -> Example14HttpServer.serve(client, "hello"));
   }
 
+  /** Starts it, and waits until all its clients are connected. */
   private static Process wrk(ProcessServer server) throws IOException {
     int port = ((InetSocketAddress) server.address()).getPort();
-    return new ProcessBuilder(
-            "wrk",
-            "--latency",
-            "-t2",
-            "-c" + CLIENTS,
-            "-d" + SECONDS + "s",
-            "--timeout",
-            "20s",
-            "http://127.0.0.1:" + port + "/")
-        .redirectErrorStream(true)
-        .start();
+    Process wrk =
+        new ProcessBuilder(
+                "wrk",
+                "--latency",
+                "-t2",
+                "-c" + CLIENTS,
+                "-d" + SECONDS + "s",
+                "--timeout",
+                "20s",
+                "http://127.0.0.1:" + port + "/")
+            .redirectErrorStream(true)
+            .start();
+    Awaitility.await("all clients are connected")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !wrk.isAlive() || server.stats().active() >= CLIENTS);
+    return wrk;
   }
 
   private static String report(Process wrk, String what) throws Exception {
