@@ -144,7 +144,14 @@ class ArchitectureTest {
     classes()
         .should()
         .onlyDependOnClassesThat(
-            resideInAnyPackage("dev.procession..", "java..", "javax.crypto..", "javax.net..", "sun.misc..", "org.jspecify..", ""))
+            resideInAnyPackage(
+                "dev.procession..",
+                "java..",
+                "javax.crypto..",
+                "javax.net..",
+                "sun.misc..",
+                "org.jspecify..",
+                ""))
         .check(CORE);
     noClasses()
         .that(resideOutsideOfPackage("dev.procession.internal.proc"))

@@ -211,7 +211,7 @@ class ChannelTicketTest {
                 ChildProcess.of(
                         () -> {
                           here.close();
-                          unsendable.hashCode();
+                          System.out.println(unsendable);
                         })
                     .context(Context.standard().startMethod(StartMethod.SPAWN))
                     .start())
