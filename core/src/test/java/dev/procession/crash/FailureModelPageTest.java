@@ -14,7 +14,16 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/failure-model.md} names tests that exist. */
 class FailureModelPageTest {
   private static final List<String> FOLDERS =
-      List.of("crash", "pool", "server", "process", "sync", "memory", "internal/shm");
+      List.of(
+          "crash",
+          "pool",
+          "server",
+          "channel",
+          "process",
+          "sync",
+          "memory",
+          "internal/shm",
+          "internal/passing");
 
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*Test)`");
 
