@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A process for each connection. */
 @ExtendWith({LeakCheck.class, Servers.class})
 class ConnectionProcessesTest {
-  private static final int CLIENTS = 50;
+  private static final int CLIENTS = 20;
 
   @Test
   @Timeout(300)

@@ -18,7 +18,7 @@ public final class ChannelBenchmarks {
   private static final Waiters WAITERS = new Waiters(4, 25, Duration.ofSeconds(1));
 
   /** Each process of a line compiles its loop for itself. */
-  private static final double WARM_UP = 0.5;
+  private static final double WARM_UP = 1;
 
   /** Nothing has to be compiled to sleep. */
   private static final double SHORT = 0.125;

@@ -50,7 +50,11 @@ public final class RecordLog {
   /** As {@code nanos}: not to wait. */
   public static final long AT_ONCE = 0;
 
-  private static final int SPINS = Waiter.spins(400);
+  /**
+   * Who finds nothing looks for so long before it sleeps; to be woken takes longer. A time and not
+   * a number of looks: in a JVM that has just started each takes a hundred times as long.
+   */
+  private static final long SPIN_NANOS = Waiter.spins(20_000);
 
   /** Who waits so long at most for records waits a little longer if that is for a lock. */
   private static final long LEAST_FOR_LOCK = TimeUnit.MILLISECONDS.toNanos(1);
@@ -203,7 +207,8 @@ public final class RecordLog {
   }
 
   private int awaitRoom(Records records, int first, Deadline deadline) throws InterruptedException {
-    for (int i = 0; i < SPINS; i++) {
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < SPIN_NANOS) {
       int count = puts.seemsToHaveRoom() ? tryPut(records, first, deadline) : 0;
       if (count != 0) {
         return count;
@@ -337,7 +342,8 @@ public final class RecordLog {
   }
 
   private int awaitItem(Attempt attempt, Deadline deadline) throws InterruptedException {
-    for (int i = 0; i < SPINS; i++) {
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < SPIN_NANOS) {
       int taken = takes.size() > 0 ? tryTake(attempt, deadline) : 0;
       if (taken != 0) {
         return taken;
