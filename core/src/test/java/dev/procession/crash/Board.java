@@ -17,7 +17,7 @@ final class Board implements AutoCloseable, Serializable {
   static final int PLACES = 8;
 
   private static final int TURNS_WITHOUT_PAUSE = 8;
-  private static final long PAUSE_NANOS = 2_000_000;
+  private static final long PAUSE_NANOS = 8_000_000;
 
   private static final int STOP = 0;
   private static final int DEATH = 1;

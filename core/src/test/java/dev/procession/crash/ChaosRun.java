@@ -67,7 +67,9 @@ final class ChaosRun implements AutoCloseable {
       while (!board.isStopped()) {
         scenario.turn(board, place);
         board.progress(place);
-        board.linger(place);
+        if (place != VICTIM) {
+          board.linger(place);
+        }
       }
     }
 

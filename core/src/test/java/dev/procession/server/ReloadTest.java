@@ -44,9 +44,9 @@ class ReloadTest {
           .isThrownBy(
               () ->
                   server.reload(
-                      c -> c.readyTimeout(ofSeconds(5)).ready(() -> TimeUnit.SECONDS.sleep(1000)),
+                      c -> c.readyTimeout(ofSeconds(2)).ready(() -> TimeUnit.SECONDS.sleep(1000)),
                       Talk::answer))
-          .withMessageContaining("not ready in time: readyTimeout=PT5S");
+          .withMessageContaining("not ready in time: readyTimeout=PT2S");
       Object unsendable = new Object();
       assertThatExceptionOfType(NotSendableException.class)
           .isThrownBy(() -> server.reload(channel -> System.out.println(unsendable)));
