@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * then it looks at everything again. So there are no events to miss, only facts to look at.
  *
  * <p>Two rules decide who stays. There are to be as many <em>keepers</em> as workers are wanted:
- * those of the current generation that do not wish to leave. As soon as so many keepers serve, all
- * others are told to leave. Recycling, reloads and changes of size follow from these two.
+ * those of the current generation that do not wish to leave. As soon as so many of that generation
+ * serve, all others are told to leave, first of all those that wish to. Recycling, reloads and
+ * changes of size follow from these two.
  */
 final class Supervisor implements Engine {
   private static final System.Logger LOG = System.getLogger("dev.procession.server");
@@ -234,19 +235,38 @@ final class Supervisor implements Engine {
       List<WorkerProcess> keepers = keepers(generation);
       keepers.stream().skip(generation.wanted()).forEach(this::dismiss);
     }
-    if (serving == null
-        || keepers(serving).stream().filter(WorkerProcess::isServing).count() < serving.wanted()) {
+    if (serving == null || recycle(serving) < serving.wanted()) {
       return;
     }
     for (WorkerProcess worker : roster.workers()) {
-      if (!worker.isLeaving() && worker.generation() != incoming && !worker.isKeeper(serving)) {
-        if (worker.generation() == serving) {
-          roster.recycled();
-        }
+      if (!worker.isLeaving()
+          && worker.generation() != incoming
+          && worker.generation() != serving) {
         dismiss(worker);
       }
     }
     serving.inPlace().complete(null);
+  }
+
+  /**
+   * Tells those to leave that wish to and are not needed any more, as enough others serve. Whether
+   * those wish to leave as well by now does not matter: else, where workers do so before all new
+   * ones serve, there would be more and more of them. Returns how many served.
+   */
+  private int recycle(Generation generation) {
+    List<WorkerProcess> serving =
+        roster.workers().stream()
+            .filter(w -> w.generation() == generation && !w.isLeaving() && w.isServing())
+            .toList();
+    serving.stream()
+        .filter(worker -> worker.board().wishesToLeave())
+        .limit(Math.max(0, serving.size() - generation.wanted()))
+        .forEach(
+            worker -> {
+              roster.recycled();
+              dismiss(worker);
+            });
+    return serving.size();
   }
 
   /** Workers of a generation that are to stay, oldest first. */
