@@ -115,6 +115,12 @@ final class Supervisor implements Engine {
         one -> {
           boolean past = one != current && one != incoming && !used.contains(one);
           if (past) {
+            // Of no meaning if it has served, or has been rolled back.
+            one.inPlace()
+                .completeExceptionally(
+                    new ServerException(
+                        "another reload came before all workers of this one served: server=" + name,
+                        null));
             one.close();
           }
           return past;
