@@ -122,21 +122,22 @@ final class AcceptLoop {
       @Nullable SocketChannel connection = null;
       try {
         places.take();
+        try {
+          connection = accept();
+        } finally {
+          if (connection == null) {
+            places.give();
+          }
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
       }
-      try {
-        connection = listener.accept();
-      } finally {
-        if (connection == null) {
-          places.give();
-        }
-      }
-      if (connection == null) {
+      if (connection != null) {
+        taker.accept(connection);
+      } else if (!failedBefore) {
         return;
       }
-      taker.accept(connection);
     }
   }
 
