@@ -343,11 +343,12 @@ final class ConnectionProcesses implements Engine {
   /** Waits until all places are free or the time is up. */
   private synchronized void drain() throws InterruptedException {
     while (places.availablePermits() < most) {
-      long millis = (deadline - System.nanoTime()) / 1_000_000;
-      if (millis <= 0) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
         return;
       }
-      wait(millis);
+      // Not a moment early: who begins after that must see that the time is up.
+      wait(left / 1_000_000 + 1);
     }
   }
 
