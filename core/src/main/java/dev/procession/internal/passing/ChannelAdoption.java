@@ -30,10 +30,10 @@ final class ChannelAdoption {
   static Channel adopt(
       ChannelKind kind, int descriptor, @Nullable SocketAddress remote, long position)
       throws IOException {
+    if (kind == ChannelKind.FILE) {
+      return adoptFile(descriptor, position);
+    }
     try {
-      if (kind == ChannelKind.FILE) {
-        return openAgain(descriptor, position);
-      }
       // For all who share it: see JdkInternals on modes.
       Descriptors.setNonBlocking(descriptor);
       JdkInternals internals = JdkInternals.get();
@@ -61,9 +61,27 @@ final class ChannelAdoption {
         : internals.socket(descriptor, family, remote);
   }
 
+  private static FileChannel adoptFile(int descriptor, long position) throws IOException {
+    Access access;
+    FileChannel file;
+    try {
+      access = Descriptors.access(descriptor);
+      file = openAgain(descriptor, access);
+    } catch (IOException | RuntimeException | Error e) {
+      Descriptors.close(descriptor);
+      throw e;
+    }
+    // The descriptor is closed by now, and its number may be another's.
+    try {
+      return access.appending() ? file : file.position(position);
+    } catch (IOException | RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
   /** With a position of its own, as no way leads to a channel that shares the sender's. */
-  private static FileChannel openAgain(int descriptor, long position) throws IOException {
-    Access access = Descriptors.access(descriptor);
+  private static FileChannel openAgain(int descriptor, Access access) throws IOException {
     Set<OpenOption> options = new HashSet<>();
     if (access.readable()) {
       options.add(StandardOpenOption.READ);
@@ -76,7 +94,6 @@ final class ChannelAdoption {
     } else if (access.dataSync()) {
       options.add(StandardOpenOption.DSYNC);
     }
-    FileChannel file = ChannelDescriptors.open(descriptor, options.toArray(OpenOption[]::new));
-    return access.appending() ? file : file.position(position);
+    return ChannelDescriptors.open(descriptor, options.toArray(OpenOption[]::new));
   }
 }
