@@ -57,7 +57,13 @@ final class StandIns {
     Pipe pipe = Pipe.open();
     SelectableChannel wanted = kind == ChannelKind.SOURCE ? pipe.source() : pipe.sink();
     SelectableChannel other = kind == ChannelKind.SOURCE ? pipe.sink() : pipe.source();
-    return replace(wanted, kind.descriptor(wanted), descriptor, other);
+    try {
+      return replace(wanted, kind.descriptor(wanted), descriptor, other);
+    } catch (IOException | RuntimeException | Error e) {
+      wanted.close();
+      other.close();
+      throw e;
+    }
   }
 
   private static Channel listener(int descriptor, ProtocolFamily family) throws IOException {
