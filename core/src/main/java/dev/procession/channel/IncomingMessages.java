@@ -179,7 +179,14 @@ final class IncomingMessages {
   /** Says that the memory of {@link #into} may be used no longer. */
   void giveBack() {
     if (borrowed) {
-      move(room(arrived));
+      try {
+        move(room(arrived));
+      } catch (RuntimeException | OutOfMemoryError e) {
+        // Its owner has closed it meanwhile, or there is no other: whoever comes next gets the next
+        // message.
+        skip();
+        throw e;
+      }
     }
   }
 
