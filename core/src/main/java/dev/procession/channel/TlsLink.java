@@ -60,6 +60,8 @@ final class TlsLink implements Link {
           flush(deadline);
         }
         case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
+          // Also if there is always something to read, such as warnings without end.
+          check(deadline.left() > 0);
           if (unwrap() == 0) {
             check(socket.awaitReadable(deadline));
           }
