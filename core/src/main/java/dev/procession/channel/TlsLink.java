@@ -19,6 +19,9 @@ import javax.net.ssl.SSLEngineResult.Status;
 final class TlsLink implements Link {
   private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
 
+  /** So many bytes of answers may wait for a peer that reads none: some thousand of them. */
+  private static final int MOST_ANSWERS = 256 * 1024;
+
   private final PlainLink socket;
   private final SSLEngine engine;
 
@@ -190,6 +193,9 @@ final class TlsLink implements Link {
   private int wrap(ByteBuffer[] from) throws IOException {
     outLock.lock();
     try {
+      if (from == NOTHING && encryptedOut.remaining() > MOST_ANSWERS) {
+        throw new IOException("the other side asks for new keys on and on and reads nothing");
+      }
       int packet = engine.getSession().getPacketBufferSize();
       if (encryptedOut.capacity() - encryptedOut.remaining() < packet) {
         encryptedOut =
