@@ -67,9 +67,14 @@ final class Reception {
   private void receiveAll() {
     try {
       while (awaitRoom()) {
-        SocketChannel client = take();
-        if (client != null) {
-          receive(client);
+        try {
+          SocketChannel client = take();
+          if (client != null) {
+            receive(client);
+          }
+        } catch (OutOfMemoryError e) {
+          // There may be some again.
+          LockSupport.parkNanos(this, PAUSE_NANOS);
         }
       }
     } catch (InterruptedException impossible) {
@@ -130,7 +135,11 @@ final class Reception {
     if (config.terms().key() == null && config.terms().tls() == null) {
       greet(client);
     } else {
-      Thread.ofVirtual().name("procession-handshake").start(() -> greet(client));
+      try {
+        Thread.ofVirtual().name("procession-handshake").start(() -> greet(client));
+      } catch (OutOfMemoryError e) {
+        drop(client, null, "unknown", "out of memory");
+      }
     }
   }
 
