@@ -4,6 +4,7 @@ import dev.procession.internal.wire.ForeignLoaders;
 import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
@@ -24,11 +25,20 @@ final class Messages {
     return MemorySegment.ofArray(bytes).asSlice(offset, length);
   }
 
-  /** The bytes of an object. */
-  static MemorySegment encode(@Nullable Object value) {
+  /** Sends the bytes of an object; if that fails, what was to be fetched for them is taken back. */
+  static void send(Connection way, @Nullable Object value)
+      throws IOException, InterruptedException {
     var out = new WireOutput(FIRST_ROOM);
     ObjectCodec.write(out, value, WHAT);
-    return MemorySegment.ofArray(out.array()).asSlice(0, out.position());
+    boolean sent = false;
+    try {
+      way.sendBytes(MemorySegment.ofArray(out.array()).asSlice(0, out.position()));
+      sent = true;
+    } finally {
+      if (!sent) {
+        out.rewind(0);
+      }
+    }
   }
 
   /** The object of these bytes, with the classes that this thread sees. */

@@ -99,7 +99,7 @@ final class PipeConnection implements Connection {
   @Override
   public void send(@Nullable Object value) throws IOException, InterruptedException {
     toSend();
-    sendBytes(Messages.encode(value));
+    Messages.send(this, value);
   }
 
   @Override

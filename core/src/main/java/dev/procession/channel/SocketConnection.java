@@ -75,7 +75,7 @@ final class SocketConnection implements Connection {
   @Override
   public void send(@Nullable Object value) throws IOException, InterruptedException {
     checkOpen();
-    sendBytes(Messages.encode(value));
+    Messages.send(this, value);
   }
 
   @Override
