@@ -88,6 +88,20 @@ public final class JvmRun implements ChildRun {
   public static JvmRun start(Context context, Identity identity, Action task) {
     ProcessBody.requireTask();
     WireOutput encoded = TaskCodec.encode(task, context.startMethod());
+    boolean begun = false;
+    try {
+      JvmRun run = start(context, identity, encoded);
+      begun = true;
+      return run;
+    } finally {
+      if (!begun) {
+        // Nobody will fetch the channels in it.
+        encoded.rewind(0);
+      }
+    }
+  }
+
+  private static JvmRun start(Context context, Identity identity, WireOutput encoded) {
     while (true) {
       var run = new JvmRun(context, identity, encoded);
       try {
