@@ -32,6 +32,9 @@ final class ReadinessDesk implements Runnable {
   /** What is to be done by the desk's thread. Guarded by the class. */
   private final Queue<Runnable> orders = new ArrayDeque<>();
 
+  /** What is to be done next. Used by the desk's thread alone. */
+  private final Queue<Runnable> due = new ArrayDeque<>();
+
   /** Who waits for which channel. Used by the desk's thread alone. */
   private final Map<SelectableChannel, List<Wait>> waits = new IdentityHashMap<>();
 
@@ -120,18 +123,30 @@ final class ReadinessDesk implements Runnable {
 
   @Override
   public void run() {
+    try {
+      serve();
+    } finally {
+      synchronized (ReadinessDesk.class) {
+        if (current == this) {
+          current = null;
+        }
+      }
+      close();
+    }
+  }
+
+  private void serve() {
     boolean idle = false;
     while (true) {
-      List<Runnable> due;
       synchronized (ReadinessDesk.class) {
         if (idle && orders.isEmpty() && waits.isEmpty()) {
           current = null;
-          break;
+          return;
         }
-        due = new ArrayList<>(orders);
+        due.addAll(orders);
         orders.clear();
       }
-      due.forEach(Runnable::run);
+      carryOutDue();
       idle = waits.isEmpty();
       try {
         // Also lets go of the channels that nobody waits for any more.
@@ -142,16 +157,35 @@ final class ReadinessDesk implements Runnable {
       selector.selectedKeys().forEach(this::ready);
       selector.selectedKeys().clear();
     }
+  }
+
+  private void close() {
     try {
+      // Nobody is left, unless this thread cannot go on for want of memory: then all look again.
+      carryOutDue();
+      due.addAll(orders);
+      carryOutDue();
+      endAll();
       selector.close();
     } catch (IOException closedAnyway) {
       // The descriptor is released in any case.
     }
   }
 
+  private void carryOutDue() {
+    for (Runnable order = due.poll(); order != null; order = due.poll()) {
+      order.run();
+    }
+  }
+
   private void add(SelectableChannel channel, Wait wait) {
-    waits.computeIfAbsent(channel, c -> new ArrayList<>(2)).add(wait);
-    watch(channel);
+    try {
+      waits.computeIfAbsent(channel, c -> new ArrayList<>(2)).add(wait);
+      watch(channel);
+    } catch (OutOfMemoryError e) {
+      wait.end();
+      throw e;
+    }
   }
 
   private void remove(SelectableChannel channel, Wait wait) {
