@@ -204,6 +204,13 @@ final class ChannelDesk {
     }
   }
 
+  /** Told by the thread, which also ends if it cannot go on for want of memory. */
+  synchronized void ended(DeskThread ended) {
+    if (thread == ended) {
+      thread = null;
+    }
+  }
+
   /** Asked by the thread, which ends if so: then the next offer starts another. */
   synchronized boolean retireIfEmpty() {
     if (offers.isEmpty()) {

@@ -84,6 +84,7 @@ final class DeskThread {
         desk.removeDue(false);
       } while (!guests.isEmpty() || !desk.retireIfEmpty());
     } finally {
+      desk.ended(this);
       guests.forEach(guest -> Descriptors.close(guest.socket));
       Descriptors.close(listener);
     }
