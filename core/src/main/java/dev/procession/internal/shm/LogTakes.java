@@ -66,7 +66,6 @@ final class LogTakes {
    * @return how many
    */
   int take(RecordSink sink, int most) {
-    mendIfInherited();
     if (segment.getInt(STATE) == DROPPED) {
       return 0;
     }
@@ -104,7 +103,6 @@ final class LogTakes {
    * @return 1 plus the number of the lease; 0 if there is no record
    */
   int lease(RecordSink sink, LeaseTable table) {
-    mendIfInherited();
     if (segment.getInt(STATE) == DROPPED) {
       return 0;
     }
@@ -179,7 +177,6 @@ final class LogTakes {
    * @return how many
    */
   long clear() {
-    mendIfInherited();
     long dropped = 0;
     if (leases != null) {
       for (int lease = leases.findAbandoned(); lease >= 0; lease = leases.findAbandoned()) {
@@ -202,7 +199,11 @@ final class LogTakes {
     Steps.at("queue taken");
   }
 
-  private void mendIfInherited() {
+  /**
+   * To be called first by whoever has got the lock, also by who only looks: that the lock is
+   * inherited is forgotten when it is freed.
+   */
+  void mendIfInherited() {
     if (lock.isInherited()) {
       line.load();
       if (leases != null) {

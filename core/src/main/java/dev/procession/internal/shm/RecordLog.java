@@ -326,6 +326,7 @@ public final class RecordLog {
     int taken;
     boolean leftBlock;
     try {
+      takes.mendIfInherited();
       int block = takes.block();
       taken = attempt.take();
       leftBlock = takes.block() != block;
@@ -397,6 +398,7 @@ public final class RecordLog {
   public int look(RecordSink sink, int most) {
     takes.lock().lock();
     try {
+      takes.mendIfInherited();
       return takes.look(sink, most);
     } finally {
       takes.lock().unlock();
@@ -412,6 +414,7 @@ public final class RecordLog {
     long dropped;
     takes.lock().lock();
     try {
+      takes.mendIfInherited();
       dropped = takes.clear();
     } finally {
       takes.lock().unlock();
@@ -560,6 +563,7 @@ public final class RecordLog {
   private long drop() {
     takes.lock().lock();
     try {
+      takes.mendIfInherited();
       if (segment.getInt(STATE) == DROPPED) {
         return 0;
       }
