@@ -360,7 +360,8 @@ public final class RecordLog {
         if (taken != 0) {
           return taken;
         }
-        if (over) {
+        // Somebody else may have the lock still, and there may be something.
+        if (over && size() == 0) {
           return ENDED;
         }
         if (deadline.hasPassed()) {
