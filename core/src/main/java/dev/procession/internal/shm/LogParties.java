@@ -51,7 +51,7 @@ final class LogParties {
 
   /** Whether there has been a producer, and none is left. */
   boolean haveProducersGone() {
-    return segment.getInt(PRODUCED) != 0 && !isTaken(PRODUCER, true);
+    return haveGone(PRODUCER, PRODUCED, true);
   }
 
   // ---- consumers --------------------------------------------------------------------------------
@@ -72,7 +72,7 @@ final class LogParties {
    * @param dead whether to look for the dead too, which takes longer
    */
   boolean haveConsumersGone(boolean dead) {
-    return segment.getInt(CONSUMED) != 0 && !isTaken(CONSUMER, dead);
+    return haveGone(CONSUMER, CONSUMED, dead);
   }
 
   // ---- what both are ----------------------------------------------------------------------------
@@ -80,11 +80,12 @@ final class LogParties {
   private void take(long role, int ever) {
     int own = parties.ownOrFail();
     if ((parties.mark(own) & role) == 0) {
-      segment.setInt(ever, 1);
       long seen;
       do {
         seen = parties.mark(own);
       } while (!parties.mark(own, seen, seen | role));
+      // Afterwards: whoever finds nobody sees by the number that it has looked too early.
+      segment.getAndAddInt(ever, 1);
     }
   }
 
@@ -98,6 +99,19 @@ final class LogParties {
       if (parties.mark(own, seen, seen & ~role)) {
         return true;
       }
+    }
+    return false;
+  }
+
+  /** Looks again if somebody has come meanwhile, perhaps in a place that was looked at before. */
+  private boolean haveGone(long role, int ever, boolean byTheLiving) {
+    int seen = segment.getInt(ever);
+    while (seen != 0 && !isTaken(role, byTheLiving)) {
+      int again = segment.getInt(ever);
+      if (again == seen) {
+        return true;
+      }
+      seen = again;
     }
     return false;
   }

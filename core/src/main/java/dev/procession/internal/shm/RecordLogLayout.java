@@ -11,11 +11,11 @@ package dev.procession.internal.shm;
  *                             640  DONE gate (64)     {@link LogGate}; and who waits for the end
  *   704  state (4)            with the put lock, upwards only: open, draining, dropped
  *   708  blocks (4)           with the put lock, upwards only: so many of the table are used
- *   712  produced (4)         anyone, once: 1 when there has been a producer
+ *   712  produced (4)         anyone, by addition: how often somebody has become a producer
  *   716  leases ever (4)      with the get lock, upwards only: the rest of that table is empty
  *   720  capacity (8)         the creator: the most records at a time; 0 for any number
  *   728  most bytes (8)       the creator: the most bytes at a time; 0 for any number
- *   736  consumed (4)         anyone, once: 1 when there has been a consumer
+ *   736  consumed (4)         anyone, by addition: how often somebody has become a consumer
  *   740  0 (28)
  *   768  table of blocks (512 x 32)
  *            0  offset in the file (8)   8  size (8)   the put lock, before it raises blocks; fixed
