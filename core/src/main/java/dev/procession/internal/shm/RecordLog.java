@@ -71,7 +71,7 @@ public final class RecordLog {
   private final boolean endsWithConsumers;
   private final boolean joinable;
 
-  /** Whether this process has said that it is a producer. */
+  /** Whether this process has said that it is a producer. Changed with the lock of this. */
   private volatile boolean producer;
 
   /** For {@link #of}, which makes one for each segment. */
@@ -508,15 +508,20 @@ public final class RecordLog {
   /** This process may put something from now on, so that the log is not over before. */
   public void becomeProducer() {
     if (!producer) {
-      parties.becomeProducer();
-      producer = true;
+      synchronized (this) {
+        parties.becomeProducer();
+        producer = true;
+      }
     }
   }
 
   /** This process puts nothing more. False if it was no producer. */
   public boolean retireProducer() {
-    producer = false;
-    boolean was = parties.retireProducer();
+    boolean was;
+    synchronized (this) {
+      producer = false;
+      was = parties.retireProducer();
+    }
     if (was) {
       items.broadcast();
     }
