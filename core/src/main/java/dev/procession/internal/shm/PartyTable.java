@@ -42,6 +42,9 @@ public final class PartyTable {
   /** The party of this process. Guarded by this; read by anyone. */
   private volatile int own = NONE;
 
+  /** Set when it has left for good: threads still at work here do not join again. Likewise. */
+  private boolean left;
+
   PartyTable(Segment segment) {
     this.segment = segment;
     this.offset = segment.getInt(PARTIES);
@@ -57,6 +60,10 @@ public final class PartyTable {
 
   /** Takes a place for this process, if there is one and it has none. */
   synchronized void join() {
+    if (left) {
+      throw new IllegalStateException(
+          "closed in this process: " + segment.kind().text() + "=" + segment.id());
+    }
     if (own == NONE) {
       resume();
     }
@@ -146,7 +153,8 @@ public final class PartyTable {
    * @return whether there was a mark, which may be news to others
    */
   synchronized boolean leave() {
-    if (own == NONE || held(own) != 0) {
+    left = own == NONE || held(own) == 0;
+    if (own == NONE || !left) {
       return false;
     }
     boolean marked = mark(own) != 0;
