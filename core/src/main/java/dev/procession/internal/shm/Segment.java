@@ -297,6 +297,8 @@ public final class Segment {
     if (!isReadOnly()) {
       var farewell = new Farewell(this);
       mapping.closeMemory();
+      // What goes past the memory is to end as well before others get the locks.
+      mapping.file().retire();
       // Sleepers of this process find the memory gone when they look again.
       farewell.bid(mapping.file(), reopening);
     }

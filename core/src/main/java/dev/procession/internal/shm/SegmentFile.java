@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -37,6 +38,9 @@ final class SegmentFile implements AutoCloseable {
 
   /** What is to be deleted at the end; null if it is already. */
   private final @Nullable Path name;
+
+  /** Whether it is left to others what is in the file. Guarded by this. */
+  private boolean retired;
 
   private SegmentFile(FileChannel channel, Path place, @Nullable Path name) {
     this(channel, FileChannel.MapMode.READ_WRITE, place, name);
@@ -145,18 +149,26 @@ final class SegmentFile implements AutoCloseable {
   }
 
   /** Fills a part of the file with zeros; it grows where there was none, or a hole. */
-  void reserve(String purpose, long offset, long size) throws IOException {
+  synchronized void reserve(String purpose, long offset, long size) throws IOException {
+    if (retired) {
+      throw new ClosedChannelException();
+    }
     MemoryRoom.expect(Path.of(purpose), size);
     MemoryRoom.reserve(channel, offset, size);
   }
 
   /** Gives the memory of a part of the file back, if that can be done; tells whether it was. */
-  boolean punch(long offset, long size) {
-    if (!OwnDescriptors.KNOWN || !Syscalls.isLinked()) {
+  synchronized boolean punch(long offset, long size) {
+    if (retired || !OwnDescriptors.KNOWN || !Syscalls.isLinked()) {
       return false;
     }
     int number = Integer.parseInt(String.valueOf(place.getFileName()));
     return MemoryFile.punch(number, offset, size);
+  }
+
+  /** Waits for {@link #reserve} and {@link #punch} of others, and has none begin any more. */
+  synchronized void retire() {
+    retired = true;
   }
 
   /** Reads from the beginning into private memory. */
@@ -178,6 +190,8 @@ final class SegmentFile implements AutoCloseable {
 
   @Override
   public void close() {
+    // The number of the descriptor may mean another file the next moment.
+    retire();
     try {
       channel.close();
       if (name != null) {
