@@ -13,9 +13,9 @@ import java.util.concurrent.locks.LockSupport;
  * process lives, so nobody would ever take from it what they held. So it is taken from them here,
  * after they have been cut off.
  *
- * <p>That is the guard of what has one, both locks of a queue, and the tickets of those who wait
- * for a fair lock. What a caller holds knowingly, such as a lock or permits, stays with the
- * process.
+ * <p>That is the guard of what has one, both locks of a queue and what was on lease from it, and
+ * the tickets of those who wait for a fair lock. What a caller holds knowingly, such as a lock or
+ * permits, stays with the process.
  */
 final class Farewell {
   /** Whoever has the guard longer than that has been stopped. */
@@ -37,6 +37,9 @@ final class Farewell {
 
   private final long tickets;
 
+  /** Whether there may be records on lease that a thread was cut off from. */
+  private final boolean leased;
+
   /** To be made before the memory goes. */
   Farewell(Segment segment) {
     this.segment = segment;
@@ -46,6 +49,9 @@ final class Farewell {
           default -> 0;
         };
     this.tickets = foundTickets;
+    this.leased =
+        segment.kind() == SegmentKind.QUEUE
+            && (segment.options() & RecordLogLayout.LEASED) != 0;
     this.guards =
         switch (segment.kind()) {
           case LOCK, REENTRANT_LOCK ->
@@ -61,13 +67,16 @@ final class Farewell {
     try {
       boolean slept = Watch.isSleptOn(segment);
       boolean guarded = tickets != 0 || holdsAny(file);
-      if (!guarded && !slept) {
+      if (!guarded && !slept && !leased) {
         return;
       }
       Segment view = reopening.open(file);
       try {
         if (slept) {
           wakeOwn(view);
+        }
+        if (leased && new LeaseTable(view).giveAllBack()) {
+          new LogGate(view, RecordLogLayout.ITEMS).broadcast();
         }
         for (long guard : guards) {
           new RobustLock(view, guard).renounce();

@@ -169,6 +169,15 @@ final class LeaseTable {
         ProcessIds.self() | RETURNED);
   }
 
+  /** Somebody else shall have all that this process has; tells whether there is any. */
+  boolean giveAllBack() {
+    boolean any = false;
+    for (int lease = 0; lease < ever(); lease++) {
+      any |= giveBack(lease);
+    }
+    return any;
+  }
+
   /** Whether a record of the block is on lease. */
   boolean isInUse(int block) {
     for (int lease = 0; lease < ever(); lease++) {
