@@ -92,7 +92,8 @@ final class Incoming implements RecordSink {
   }
 
   private void reserveRecord() {
-    if (count == formats.length) {
+    // The last to grow: should there be no memory half-way, all of them grow the next time.
+    if (count == copies.length) {
       formats = Arrays.copyOf(formats, 2 * count);
       numbers = Arrays.copyOf(numbers, 2 * count);
       lengths = Arrays.copyOf(lengths, 2 * count);

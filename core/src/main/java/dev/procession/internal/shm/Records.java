@@ -62,7 +62,8 @@ public final class Records {
   }
 
   private void add(int format, @Nullable MemorySegment source, long start, long length) {
-    if (count == headers.length) {
+    // The last to grow: should there be no memory half-way, all of them grow the next time.
+    if (count == sources.length) {
       headers = Arrays.copyOf(headers, 2 * count);
       starts = Arrays.copyOf(starts, 2 * count);
       sources = Arrays.copyOf(sources, 2 * count);
