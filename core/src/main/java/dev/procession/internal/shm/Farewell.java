@@ -50,8 +50,7 @@ final class Farewell {
         };
     this.tickets = foundTickets;
     this.leased =
-        segment.kind() == SegmentKind.QUEUE
-            && (segment.options() & RecordLogLayout.LEASED) != 0;
+        segment.kind() == SegmentKind.QUEUE && (segment.options() & RecordLogLayout.LEASED) != 0;
     this.guards =
         switch (segment.kind()) {
           case LOCK, REENTRANT_LOCK ->
