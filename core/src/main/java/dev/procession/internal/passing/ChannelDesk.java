@@ -3,7 +3,6 @@ package dev.procession.internal.passing;
 import dev.procession.internal.ffm.DescriptorPassing;
 import dev.procession.internal.ffm.Descriptors;
 import dev.procession.internal.ffm.LocalSockets;
-import dev.procession.internal.proc.Waits;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.SocketAddress;
@@ -128,7 +127,7 @@ final class ChannelDesk {
     var number = new Number(random.nextLong(), random.nextLong());
     var reference = new WeakReference<>(original);
     offers.put(
-        number, new Offer(duplicate, reference, System.nanoTime(), Waits.nanos(keep()), forMany));
+        number, new Offer(duplicate, reference, System.nanoTime(), keep().toNanos(), forMany));
     long pid = ProcessHandle.current().pid();
     return new ChannelTicket(kind, thread.name(), pid, number.high, number.low, remote, position);
   }

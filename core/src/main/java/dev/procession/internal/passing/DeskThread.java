@@ -6,7 +6,6 @@ import dev.procession.internal.ffm.Descriptors;
 import dev.procession.internal.ffm.LocalSockets;
 import dev.procession.internal.ffm.PollSet;
 import dev.procession.internal.passing.ChannelDesk.Number;
-import dev.procession.internal.proc.Waits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -94,7 +93,7 @@ final class DeskThread {
     List<Integer> watched = new ArrayList<>();
     watched.add(listener);
     guests.forEach(guest -> watched.add(guest.socket));
-    long keep = Math.max(SHORTEST_SLEEP_NANOS, Waits.nanos(ChannelDesk.keep()));
+    long keep = Math.max(SHORTEST_SLEEP_NANOS, ChannelDesk.keep().toNanos());
     boolean[] ready = PollSet.readable(watched, Math.min(keep, LONGEST_SLEEP_NANOS));
     List<Guest> left = new ArrayList<>();
     for (int i = 0; i < guests.size(); i++) {
