@@ -9,6 +9,7 @@ import dev.procession.NotSendableException;
 import dev.procession.StartMethod;
 import dev.procession.pool.PoolTesting;
 import dev.procession.pool.ProcessPool;
+import dev.procession.sync.SharedEvent;
 import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheck;
 import java.io.IOException;
@@ -98,7 +99,8 @@ class ChannelTravelTest {
 
   @Test
   void shouldWorkWithSelectorsThoughAnotherProcessBlocks() throws Exception {
-    try (var listener = loopback()) {
+    try (var listener = loopback();
+        var nobodyYet = SharedEvent.create()) {
       SocketAddress address = listener.getLocalAddress();
       ChildProcess child =
           Children.of(
@@ -107,6 +109,7 @@ class ChannelTravelTest {
                     try (Selector selector = Selector.open()) {
                       listener.configureBlocking(false);
                       assertThat(listener.accept()).isNull();
+                      nobodyYet.set();
                       listener.register(selector, SelectionKey.OP_ACCEPT);
                       selector.select();
                       SocketChannel accepted = listener.accept();
@@ -121,6 +124,7 @@ class ChannelTravelTest {
                     }
                   })
               .start();
+      assertThat(nobodyYet.await(PoolTesting.DEADLINE)).isTrue();
       try (var client = SocketChannel.open(address)) {
         assertThat(ask(client, "selected")).startsWith("selected ");
       }
