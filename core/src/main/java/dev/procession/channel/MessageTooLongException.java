@@ -11,7 +11,10 @@ import java.io.IOException;
 public final class MessageTooLongException extends IOException {
   private static final long serialVersionUID = 1;
 
+  /** How long the message is, in bytes. */
   private final long length;
+
+  /** How long it may be, in bytes. */
   private final long limit;
 
   /**
