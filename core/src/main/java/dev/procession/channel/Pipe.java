@@ -4,6 +4,7 @@ import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.shm.RecordLog;
 import dev.procession.internal.shm.Segment;
 import dev.procession.internal.shm.SegmentKind;
+import java.io.Serializable;
 
 /**
  * A way between processes of this machine, in shared memory: two ends, of which one is usually
@@ -25,7 +26,8 @@ import dev.procession.internal.shm.SegmentKind;
  *
  * <p>A receiver sees the {@linkplain java.io.EOFException end} when no process has the other end
  * open any more and all has been received. So each process closes the ends that it does not need:
- * one that keeps the sending end itself waits for ever, as in Python. A process that ends or is
+ * one that keeps the sending end itself waits for ever, as in Python. A pipe that is sent as a
+ * whole, as by a lambda that captures it, has both its ends open there. A process that ends or is
  * killed leaves its ends; the others notice within some milliseconds, at most a second. What it had
  * sent is received, and a message that it was sending is there as a whole or not at all.
  *
@@ -34,11 +36,16 @@ import dev.procession.internal.shm.SegmentKind;
  *
  * <p>Python: {@code multiprocessing.Pipe}.
  */
-public final class Pipe implements AutoCloseable {
+public final class Pipe implements AutoCloseable, Serializable {
+  private static final long serialVersionUID = 1;
+
   /** What may wait in one direction. */
   private static final long MOST_BYTES = 4 << 20;
 
+  /** One end. */
   private final Connection first;
+
+  /** The other end. */
   private final Connection second;
 
   private Pipe(Connection first, Connection second) {

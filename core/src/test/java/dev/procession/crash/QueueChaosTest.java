@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QueueChaosTest {
   private static final int TEAM = 2;
   private static final int SOAK_TEAM = 4;
-  private static final int KILLS = 12;
+  private static final int KILLS = 8;
   private static final int MOST_ITEMS = 20_000_000;
   private static final long BETWEEN_KILLS = TimeUnit.MILLISECONDS.toNanos(50);
 

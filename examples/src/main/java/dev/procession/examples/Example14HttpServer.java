@@ -7,6 +7,7 @@ import dev.procession.server.ProcessServer;
 import dev.procession.server.ServerWorker;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -14,6 +15,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.channels.SocketChannel;
 
 /**
@@ -33,10 +36,19 @@ public final class Example14HttpServer {
         ProcessServer.open(anyPort, c -> c.workers(2), client -> serve(client, "hello"))) {
       var port = ((InetSocketAddress) server.address()).getPort();
       var page = URI.create("http://localhost:" + port + "/").toURL();
-      System.out.println(new String(page.openStream().readAllBytes(), UTF_8));
+      System.out.println(visit(page));
       server.reload(client -> serve(client, "hello again"));
-      System.out.println(new String(page.openStream().readAllBytes(), UTF_8));
+      System.out.println(visit(page));
       System.out.println("handler number " + server.stats().generation());
+    }
+  }
+
+  /** What a visitor sees who comes, looks at one page, and goes. */
+  private static String visit(URL page) throws IOException {
+    URLConnection connection = page.openConnection();
+    connection.setRequestProperty("Connection", "close");
+    try (InputStream in = connection.getInputStream()) {
+      return new String(in.readAllBytes(), UTF_8);
     }
   }
 

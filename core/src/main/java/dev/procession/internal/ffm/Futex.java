@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 
 /**
  * Sleeping on a 32-bit word of shared memory until somebody who changed it wakes the sleepers.
@@ -20,6 +21,8 @@ public final class Futex {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final int EAGAIN = 11;
 
+  private static final TimeOfThread TIME = new TimeOfThread();
+
   private Futex() {}
 
   /**
@@ -34,19 +37,26 @@ public final class Futex {
     // With a set of bits the kernel takes a point in time, on CLOCK_MONOTONIC. That is what HotSpot
     // reads for System.nanoTime() on Linux.
     long deadline = System.nanoTime() + nanos;
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment time = arena.allocate(JAVA_LONG, 2);
-      time.setAtIndex(JAVA_LONG, 0, deadline / NANOS_PER_SECOND);
-      time.setAtIndex(JAVA_LONG, 1, deadline % NANOS_PER_SECOND);
-      Syscalls calls = Syscalls.get();
-      calls.callQuickly(
-          calls.numbers().futex,
-          address,
-          WAIT_BITSET,
-          Integer.toUnsignedLong(expected),
-          time.address(),
-          0,
-          Integer.toUnsignedLong(bits));
+    MemorySegment time = TIME.get();
+    time.setAtIndex(JAVA_LONG, 0, deadline / NANOS_PER_SECOND);
+    time.setAtIndex(JAVA_LONG, 1, deadline % NANOS_PER_SECOND);
+    Syscalls calls = Syscalls.get();
+    calls.callQuickly(
+        calls.numbers().futex,
+        address,
+        WAIT_BITSET,
+        Integer.toUnsignedLong(expected),
+        time.address(),
+        0,
+        Integer.toUnsignedLong(bits));
+    Reference.reachabilityFence(time);
+  }
+
+  /** Memory for a point in time, kept by each thread that sleeps: to allocate takes longer. */
+  private static final class TimeOfThread extends ThreadLocal<MemorySegment> {
+    @Override
+    protected MemorySegment initialValue() {
+      return Arena.ofAuto().allocate(JAVA_LONG, 2);
     }
   }
 

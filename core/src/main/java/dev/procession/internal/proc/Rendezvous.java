@@ -134,10 +134,6 @@ final class Rendezvous {
     List.copyOf(expected.values()).forEach(this::forget);
   }
 
-  private Path folder() {
-    return Objects.requireNonNull(socket().getParent());
-  }
-
   private Path socket() {
     Path open = socket;
     if (open == null) {
@@ -148,19 +144,33 @@ final class Rendezvous {
 
   /** Called with the lock held. */
   private void listen() throws IOException {
-    Path folder = ScratchFiles.newPrivateFolder("start");
-    Path path = folder.resolve("s");
     ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    Path path;
     try {
-      opened.bind(UnixDomainSocketAddress.of(path), BACKLOG);
-    } catch (IOException e) {
+      path = ScratchFiles.newPrivateFolder("start").resolve("s");
+      bind(opened, path);
+    } catch (IOException | RuntimeException e) {
       opened.close();
-      ScratchFiles.delete(folder);
       throw e;
     }
     listener = opened;
     socket = path;
     Thread.ofPlatform().daemon().name("procession-rendezvous").start(() -> acceptAll(opened));
+  }
+
+  private static void bind(ServerSocketChannel opened, Path path) throws IOException {
+    try {
+      opened.bind(UnixDomainSocketAddress.of(path), BACKLOG);
+    } catch (IOException e) {
+      delete(path);
+      throw e;
+    }
+  }
+
+  /** Deletes the socket and its folder by their names: to list a folder takes a descriptor. */
+  private static void delete(Path socket) {
+    ScratchFiles.delete(socket);
+    ScratchFiles.deleteEmpty(Objects.requireNonNull(socket.getParent()));
   }
 
   private void acceptAll(ServerSocketChannel from) {
@@ -264,7 +274,7 @@ final class Rendezvous {
     closeQuietly(listener);
     strangers.forEach(Rendezvous::closeQuietly);
     strangers.clear();
-    ScratchFiles.delete(folder());
+    delete(socket());
     listener = null;
     socket = null;
   }

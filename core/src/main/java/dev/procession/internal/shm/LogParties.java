@@ -49,9 +49,13 @@ final class LogParties {
     return giveUp(PRODUCER);
   }
 
-  /** Whether there has been a producer, and none is left. */
-  boolean haveProducersGone() {
-    return haveGone(PRODUCER, PRODUCED, true);
+  /**
+   * Whether there has been a producer, and none is left.
+   *
+   * @param dead whether to look for the dead too, which takes longer
+   */
+  boolean haveProducersGone(boolean dead) {
+    return haveGone(PRODUCER, PRODUCED, dead);
   }
 
   // ---- consumers --------------------------------------------------------------------------------

@@ -56,6 +56,15 @@ public final class RecordLog {
    */
   private static final long SPIN_NANOS = Waiter.spins(20_000);
 
+  /** So many looks between two at the clock, which takes longer. */
+  private static final int LOOKS = 8;
+
+  /**
+   * Most sleeps are short. Whether the other side is dead is asked only after one of this length in
+   * vain: to find out takes longer than to be woken.
+   */
+  private static final long FIRST_SLEEP = TimeUnit.MILLISECONDS.toNanos(10);
+
   /** Who waits so long at most for records waits a little longer if that is for a lock. */
   private static final long LEAST_FOR_LOCK = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -209,28 +218,31 @@ public final class RecordLog {
   private int awaitRoom(Records records, int first, Deadline deadline) throws InterruptedException {
     long begin = System.nanoTime();
     while (System.nanoTime() - begin < SPIN_NANOS) {
-      int count = puts.seemsToHaveRoom() ? tryPut(records, first, deadline) : 0;
-      if (count != 0) {
-        return count;
+      for (int i = 0; i < LOOKS; i++) {
+        int count = puts.seemsToHaveRoom() ? tryPut(records, first, deadline) : 0;
+        if (count != 0) {
+          return count;
+        }
+        Thread.onSpinWait();
       }
-      Thread.onSpinWait();
     }
-    boolean slept = false;
+    int sleeps = 0;
     try {
       while (true) {
         int enlisted = room.enlist();
-        boolean over = endsWithConsumers && parties.haveConsumersGone(true);
+        boolean over = endsWithConsumers && parties.haveConsumersGone(sleeps > 0);
         int count = over ? ENDED : tryPut(records, first, deadline);
-        if (count != 0 || deadline.hasPassed()) {
+        if (count != 0 || sleeps > 0 && deadline.hasPassed()) {
           return count;
         }
-        slept = true;
+        long nanos = sleeps == 0 ? Math.min(deadline.left(), FIRST_SLEEP) : deadline.left();
+        sleeps++;
         Steps.at("queue before sleep for room");
-        room.sleep(enlisted, deadline.left(), true);
+        room.sleep(enlisted, nanos, true);
         Steps.at("queue after sleep for room");
       }
     } finally {
-      if (slept) {
+      if (sleeps > 0) {
         passRoomOn();
       }
     }
@@ -310,7 +322,7 @@ public final class RecordLog {
     }
     if (nanos <= 0) {
       // Looked at first: what is put after that was not there when this was called.
-      return isOver() ? orEnded(tryTake(attempt, deadline)) : 0;
+      return isOver(true) ? orEnded(tryTake(attempt, deadline)) : 0;
     }
     return awaitItem(attempt, deadline);
   }
@@ -345,17 +357,19 @@ public final class RecordLog {
   private int awaitItem(Attempt attempt, Deadline deadline) throws InterruptedException {
     long begin = System.nanoTime();
     while (System.nanoTime() - begin < SPIN_NANOS) {
-      int taken = takes.size() > 0 ? tryTake(attempt, deadline) : 0;
-      if (taken != 0) {
-        return taken;
+      for (int i = 0; i < LOOKS; i++) {
+        int taken = takes.size() > 0 ? tryTake(attempt, deadline) : 0;
+        if (taken != 0) {
+          return taken;
+        }
+        Thread.onSpinWait();
       }
-      Thread.onSpinWait();
     }
-    boolean slept = false;
+    int sleeps = 0;
     try {
       while (true) {
         int enlisted = items.enlist();
-        boolean over = isOver();
+        boolean over = isOver(sleeps > 0);
         int taken = tryTake(attempt, deadline);
         if (taken != 0) {
           return taken;
@@ -364,16 +378,22 @@ public final class RecordLog {
         if (over && size() == 0) {
           return ENDED;
         }
-        if (deadline.hasPassed()) {
+        if (sleeps > 0 && deadline.hasPassed()) {
           return 0;
         }
-        slept = true;
+        long nanos = sleeps == 0 ? Math.min(deadline.left(), FIRST_SLEEP) : deadline.left();
+        sleeps++;
         Steps.at("queue before sleep");
-        items.sleep(enlisted, deadline.left(), true);
+        items.sleep(enlisted, nanos, true);
         Steps.at("queue after sleep");
+        // Without saying first that it will sleep again, which would cost the next putter a wake.
+        taken = hasItems() ? tryTake(attempt, deadline) : 0;
+        if (taken != 0) {
+          return taken;
+        }
       }
     } finally {
-      if (slept) {
+      if (sleeps > 0) {
         items.passOn(this::hasItems);
       }
     }
@@ -589,9 +609,13 @@ public final class RecordLog {
     return segment.getInt(STATE) != OPEN;
   }
 
-  /** Whether nothing will be put any more. */
-  private boolean isOver() {
-    return segment.getInt(STATE) != OPEN || endsWithProducers && parties.haveProducersGone();
+  /**
+   * Whether nothing will be put any more.
+   *
+   * @param dead whether to look for the dead too, which takes longer
+   */
+  private boolean isOver(boolean dead) {
+    return segment.getInt(STATE) != OPEN || endsWithProducers && parties.haveProducersGone(dead);
   }
 
   // ---- what there is to know --------------------------------------------------------------------

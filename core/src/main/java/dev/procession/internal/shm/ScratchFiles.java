@@ -233,6 +233,15 @@ public final class ScratchFiles {
     }
   }
 
+  /** Deletes a folder in which nothing is, for which no descriptor need be free. */
+  public static void deleteEmpty(Path folder) {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (IOException anotherUsersOrGone) {
+      // Best effort by contract: the next sweep tries again.
+    }
+  }
+
   static String newName(String purpose) {
     return ownPrefix() + purpose + "-" + random();
   }

@@ -316,7 +316,10 @@ public final class Segment {
   public void sleep(long gate, int expected, int bits, long nanos, boolean interruptible)
       throws InterruptedException {
     int party = parties.fallAsleep();
-    Watch.begin(this);
+    boolean watched = nanos > Watch.SHORT;
+    if (watched) {
+      Watch.begin(this);
+    }
     try {
       waiter.await(this, gate, expected, bits, nanos, interruptible);
       if (getInt(gate) == expected) {
@@ -324,7 +327,9 @@ public final class Segment {
         ProcessIds.doubt();
       }
     } finally {
-      Watch.end(this);
+      if (watched) {
+        Watch.end(this);
+      }
       parties.wakeUp(party);
     }
   }

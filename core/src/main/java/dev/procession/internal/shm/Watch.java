@@ -28,6 +28,9 @@ final class Watch implements Runnable {
    */
   static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(400);
 
+  /** Who sleeps no longer than this looks by itself early enough. */
+  static final long SHORT = PERIOD / 4;
+
   /** A look that is so old has not been followed by the next. */
   private static final long OLD = PERIOD + PERIOD / 4;
 

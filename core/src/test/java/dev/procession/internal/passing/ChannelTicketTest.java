@@ -129,6 +129,8 @@ class ChannelTicketTest {
               try {
                 DescriptorPassing.awaitData(desk, PoolTesting.DEADLINE);
                 int guest = LocalSockets.accept(desk);
+                // Who closes before has the guest hear of that instead.
+                DescriptorPassing.awaitData(guest, PoolTesting.DEADLINE);
                 DescriptorPassing.send(
                     guest, ByteBuffer.wrap(new byte[] {DeskProtocol.HERE}), List.of());
                 Descriptors.close(guest);
