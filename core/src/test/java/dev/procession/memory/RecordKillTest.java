@@ -143,7 +143,7 @@ class RecordKillTest {
 
   @Test
   void shouldNeverShowAMixtureWhenWritersAreKilledAtRandom() throws Exception {
-    killWriters(8);
+    killWriters(5);
   }
 
   @Test
