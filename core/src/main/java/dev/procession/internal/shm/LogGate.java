@@ -45,6 +45,7 @@ final class LogGate {
   /** Sleeps unless something has happened since {@link #enlist} returned that. */
   void sleep(int enlisted, long nanos, boolean interruptible) throws InterruptedException {
     segment.sleep(word, enlisted, Waiter.ANY, nanos, interruptible);
+    Spin.rested();
   }
 
   /** It has happened: wakes one that sleeps, if there is one. */
@@ -64,6 +65,7 @@ final class LogGate {
       if (segment.compareAndSetInt(word, seen, (seen & ~WAITERS) + EVENT)) {
         Steps.at("queue before wake");
         segment.wake(word, count, Waiter.ANY);
+        Spin.rested();
         return;
       }
       seen = segment.getInt(word);

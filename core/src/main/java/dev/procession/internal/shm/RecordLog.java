@@ -50,12 +50,6 @@ public final class RecordLog {
   /** As {@code nanos}: not to wait. */
   public static final long AT_ONCE = 0;
 
-  /**
-   * Who finds nothing looks for so long before it sleeps; to be woken takes longer. A time and not
-   * a number of looks: in a JVM that has just started each takes a hundred times as long.
-   */
-  private static final long SPIN_NANOS = Waiter.spins(20_000);
-
   /** So many looks between two at the clock, which takes longer. */
   private static final int LOOKS = 8;
 
@@ -216,8 +210,8 @@ public final class RecordLog {
   }
 
   private int awaitRoom(Records records, int first, Deadline deadline) throws InterruptedException {
-    long begin = System.nanoTime();
-    while (System.nanoTime() - begin < SPIN_NANOS) {
+    var spin = new Spin();
+    while (spin.goesOn()) {
       for (int i = 0; i < LOOKS; i++) {
         int count = puts.seemsToHaveRoom() ? tryPut(records, first, deadline) : 0;
         if (count != 0) {
@@ -355,8 +349,8 @@ public final class RecordLog {
   }
 
   private int awaitItem(Attempt attempt, Deadline deadline) throws InterruptedException {
-    long begin = System.nanoTime();
-    while (System.nanoTime() - begin < SPIN_NANOS) {
+    var spin = new Spin();
+    while (spin.goesOn()) {
       for (int i = 0; i < LOOKS; i++) {
         int taken = takes.size() > 0 ? tryTake(attempt, deadline) : 0;
         if (taken != 0) {
