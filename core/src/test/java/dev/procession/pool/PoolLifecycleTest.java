@@ -124,9 +124,7 @@ class PoolLifecycleTest {
   @Conformance("MiscTestCase.test_large_pool")
   void shouldRunAThousandItemsOnTwoHundredWorkers() {
     // Workers that do so little are up soonest if they compile nothing.
-    try (var pool =
-        ProcessPool.open(
-            c -> c.workers(200).context(c.context().maxHeap(16 << 20)))) {
+    try (var pool = ProcessPool.open(c -> c.workers(200).context(c.context().maxHeap(16 << 20)))) {
       assertThat(pool.map(PoolMapTest::square, PoolMapTest.range(1000), o -> o.chunkSize(1)))
           .isEqualTo(PoolMapTest.squares(1000));
     }

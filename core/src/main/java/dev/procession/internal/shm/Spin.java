@@ -5,12 +5,12 @@ package dev.procession.internal.shm;
  * woken takes longer than most answers. A time and not a number of looks: in a JVM that has just
  * started each takes a hundred times as long.
  *
- * <p>Who wakes another thread often shares its processor with it afterwards: the kernel expects that
- * the waker sleeps soon. If the waker kept the processor to look for the answer, the other could not
- * give it. So after a sleep or a wake threads give the processor up again and again as they look.
- * After some waits without either, both sides are at work on processors of their own, and look
- * without a break, which is ten times as quick; were they not, they would sleep soon, and be woken
- * elsewhere.
+ * <p>Who wakes another thread often shares its processor with it afterwards: the kernel expects
+ * that the waker sleeps soon. If the waker kept the processor to look for the answer, the other
+ * could not give it. So after a sleep or a wake threads give the processor up again and again as
+ * they look. After some waits without either, both sides are at work on processors of their own,
+ * and look without a break, which is ten times as quick; were they not, they would sleep soon, and
+ * be woken elsewhere.
  *
  * <p>For one wait of one thread: {@code while (spin.goesOn()) look();}
  */

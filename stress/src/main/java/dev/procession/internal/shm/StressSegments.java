@@ -64,7 +64,7 @@ public final class StressSegments {
     synchronized (segments) {
       Segment known = segments[index];
       if (known == null) {
-        MemorySegment memory = Arena.ofAuto().allocate(plan.size(), 64);
+        MemorySegment memory = Arena.global().allocate(plan.size(), 64);
         var address = new SegmentAddress(0, index, "", "");
         Segments.writeHeader(memory, plan, address);
         known = new Segment(memory, NEVER_CLOSED, () -> {}, address, CLEANER);
