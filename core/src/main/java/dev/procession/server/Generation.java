@@ -68,7 +68,7 @@ final class Generation implements AutoCloseable {
     return limit;
   }
 
-  /** Complete when its workers serve and all others have been told to leave; or with the error. */
+  /** Complete when its workers serve and no others accept any more; or with the error. */
   CompletableFuture<@Nullable Void> inPlace() {
     return inPlace;
   }

@@ -119,9 +119,9 @@ public sealed interface ProcessServer extends AutoCloseable permits ServerImpl {
    * one fails before that, all of them are ended, the old ones stay, and no connection has been
    * handled by the new handler.
    *
-   * <p>Returns when the new ones accept and the old ones have been told to leave. In mode {@link
-   * ServerMode#PROCESS_PER_CONNECTION} one process tries whether it gets ready with the new
-   * handler.
+   * <p>Returns when the new ones accept and the old ones accept no more: who connects from then on
+   * gets the new handler. In mode {@link ServerMode#PROCESS_PER_CONNECTION} one process tries
+   * whether it gets ready with the new handler.
    *
    * @param configure changes the present settings; all but mode, name and backlog, and in mode
    *     {@link ServerMode#PROCESS_PER_CONNECTION} the number of connections

@@ -244,14 +244,18 @@ final class Supervisor implements Engine {
     if (serving == null || recycle(serving) < serving.wanted()) {
       return;
     }
+    boolean alone = true;
     for (WorkerProcess worker : roster.workers()) {
-      if (!worker.isLeaving()
-          && worker.generation() != incoming
-          && worker.generation() != serving) {
-        dismiss(worker);
+      if (worker.generation() != incoming && worker.generation() != serving) {
+        alone &= !worker.mayAccept();
+        if (!worker.isLeaving()) {
+          dismiss(worker);
+        }
       }
     }
-    serving.inPlace().complete(null);
+    if (alone) {
+      serving.inPlace().complete(null);
+    }
   }
 
   /**

@@ -126,6 +126,15 @@ final class WorkerProcess implements AutoCloseable {
     return started && !killed && board.state() == WorkerState.SERVING;
   }
 
+  /** Whether a connection could still come to it. */
+  boolean mayAccept() {
+    return started
+        && !killed
+        && !hasEnded()
+        && generation.gate().isSet()
+        && board.state() != WorkerState.DRAINING;
+  }
+
   boolean hasEnded() {
     return started && (startFailure != null || child.exitCode().isPresent());
   }

@@ -114,8 +114,8 @@ record WorkerTask(
     startClock(
         () -> {},
         () -> {
-          board.state(WorkerState.DRAINING);
           close(socket);
+          reach(WorkerState.DRAINING);
         });
     reach(WorkerState.SERVING);
     try {
