@@ -38,6 +38,8 @@ class SparesTest {
   private static long theSpare() {
     Children.awaitSpares(1);
     Children.await("the spare is the only child", () -> SpareControl.pids().size() == 1);
+    // When the thread ends that started it, the kernel resumes it, and it would not stay stopped.
+    Children.await("its starter has ended", () -> !SpareControl.isStarting());
     return SpareControl.pids().getFirst();
   }
 

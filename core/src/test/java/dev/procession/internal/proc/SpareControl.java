@@ -16,6 +16,12 @@ public final class SpareControl {
     return Spares.instance().count();
   }
 
+  /** Whether the thread is there that starts spares. */
+  public static boolean isStarting() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("procession-spares"));
+  }
+
   /** The process ids of all children of this JVM that wait to be told who they are. */
   public static List<Long> pids() {
     return ProcessHandle.current().children().map(ProcessHandle::pid).toList();
