@@ -11,7 +11,6 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -76,7 +75,7 @@ final class AeronIpc {
   }
 
   private static IdleStrategy idle(boolean patient) {
-    return patient ? new BackoffIdleStrategy() : new BusySpinIdleStrategy();
+    return patient ? new BackoffIdleStrategy() : new BusyForAWhile();
   }
 
   private static Aeron connect(String directory) {

@@ -8,7 +8,6 @@ import java.io.RandomAccessFile;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.BusySpinIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -92,7 +91,7 @@ final class AgronaRing {
   }
 
   private static IdleStrategy idle(boolean patient) {
-    return patient ? new BackoffIdleStrategy() : new BusySpinIdleStrategy();
+    return patient ? new BackoffIdleStrategy() : new BusyForAWhile();
   }
 
   private static RingBuffer map(String path, int capacity, boolean several) throws IOException {

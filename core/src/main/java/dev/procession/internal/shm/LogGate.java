@@ -45,7 +45,6 @@ final class LogGate {
   /** Sleeps unless something has happened since {@link #enlist} returned that. */
   void sleep(int enlisted, long nanos, boolean interruptible) throws InterruptedException {
     segment.sleep(word, enlisted, Waiter.ANY, nanos, interruptible);
-    Spin.rested();
   }
 
   /** It has happened: wakes one that sleeps, if there is one. */
@@ -65,7 +64,7 @@ final class LogGate {
       if (segment.compareAndSetInt(word, seen, (seen & ~WAITERS) + EVENT)) {
         Steps.at("queue before wake");
         segment.wake(word, count, Waiter.ANY);
-        Spin.rested();
+        Spin.hasWoken();
         return;
       }
       seen = segment.getInt(word);

@@ -5,55 +5,45 @@ package dev.procession.internal.shm;
  * woken takes longer than most answers. A time and not a number of looks: in a JVM that has just
  * started each takes a hundred times as long.
  *
- * <p>Who wakes another thread often shares its processor with it afterwards: the kernel expects
- * that the waker sleeps soon. If the waker kept the processor to look for the answer, the other
- * could not give it. So after a sleep or a wake threads give the processor up again and again as
- * they look. After some waits without either, both sides are at work on processors of their own,
- * and look without a break, which is ten times as quick; were they not, they would sleep soon, and
- * be woken elsewhere.
+ * <p>Who has just woken another thread does not look, but sleeps at once. The kernel often puts the
+ * woken thread on the processor of its waker, which it expects to sleep soon; a waker that looked
+ * for the answer would keep the other from giving it. Now and then it looks all the same: if the
+ * two have processors of their own by now the answer comes, neither has to wake the other any more,
+ * and both go on without sleeping.
  *
  * <p>For one wait of one thread: {@code while (spin.goesOn()) look();}
  */
 final class Spin {
-  private static final long BUSY_NANOS = Waiter.spins(20_000);
-  private static final long POLITE_NANOS = Waiter.spins(50_000);
+  private static final long NANOS = Waiter.spins(20_000);
 
-  /** So many waits after a sleep or a wake are polite. */
-  private static final int POLITE_WAITS = 2;
+  /** Of the waits after a wake, one in so many looks. */
+  private static final int TRIES = 16;
 
   /**
-   * How many waits of this process are to be polite yet. A hint that any thread writes and reads,
-   * without any order: if it is wrong some microseconds are lost.
+   * Whether the last wait or wake of this process was a wake, and how many waits came after one. A
+   * hint that any thread writes and reads, without any order: if it is wrong some microseconds are
+   * lost.
    */
-  private static int politeWaits;
+  private static boolean woken;
 
-  private final boolean polite;
+  private static int waits;
+
+  private final boolean sleeps;
   private final long begin;
 
   Spin() {
-    int left = politeWaits;
-    polite = left > 0;
-    if (polite) {
-      politeWaits = left - 1;
-    }
-    begin = System.nanoTime();
+    sleeps = woken && ++waits % TRIES != 0;
+    woken = false;
+    begin = sleeps ? 0 : System.nanoTime();
   }
 
-  /** A thread of this process has slept, or woken one that did. */
-  static void rested() {
-    politeWaits = POLITE_WAITS;
+  /** A thread of this process has woken another one. */
+  static void hasWoken() {
+    woken = true;
   }
 
   /** Whether to look once more; to be called after a few looks. */
   boolean goesOn() {
-    long passed = System.nanoTime() - begin;
-    if (!polite) {
-      return passed < BUSY_NANOS;
-    }
-    if (passed >= POLITE_NANOS) {
-      return false;
-    }
-    Thread.yield();
-    return true;
+    return !sleeps && System.nanoTime() - begin < NANOS;
   }
 }
