@@ -601,24 +601,8 @@ public sealed class SharedQueue<E> extends AbstractQueue<E>
 
     @Override
     protected Awaitable of(SharedQueue<?> queue) {
-      return queue.awaitable();
+      return new QueueWait(queue.handle, queue.log);
     }
-  }
-
-  private Awaitable awaitable() {
-    return new Awaitable() {
-      @Override
-      public boolean isReady() {
-        handle.checkOpen();
-        return log.isReady();
-      }
-
-      @Override
-      public void await(long nanos) throws InterruptedException {
-        handle.checkOpenAndInterrupt();
-        log.await(nanos);
-      }
-    };
   }
 
   // ---- on its way -------------------------------------------------------------------------------

@@ -131,24 +131,8 @@ public final class SimpleQueue<E> implements AutoCloseable, Serializable {
 
     @Override
     protected Awaitable of(SimpleQueue<?> queue) {
-      return queue.awaitable();
+      return new QueueWait(queue.handle, queue.log);
     }
-  }
-
-  private Awaitable awaitable() {
-    return new Awaitable() {
-      @Override
-      public boolean isReady() {
-        handle.checkOpen();
-        return log.isReady();
-      }
-
-      @Override
-      public void await(long nanos) throws InterruptedException {
-        handle.checkOpenAndInterrupt();
-        log.await(nanos);
-      }
-    };
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.pool.PoolTesting;
 import dev.procession.testing.LeakCheck;
+import dev.procession.testing.Warnings;
 import java.io.EOFException;
 import java.io.StreamCorruptedException;
 import java.net.SocketAddress;
@@ -53,7 +54,7 @@ class HostilePeersTest {
   @Test
   void shouldServeOthersWhileAThousandSayNothing() throws Exception {
     List<SocketChannel> silent = new ArrayList<>();
-    try (var warnings = new ChannelWarnings();
+    try (var warnings = new Warnings("dev.procession.channel");
         var listener = Listener.open(null, c -> c.key(KEY).maxHalfOpen(100))) {
       for (int i = 0; i < HALF_OPEN; i++) {
         silent.add(connect(listener.address()));
@@ -76,7 +77,7 @@ class HostilePeersTest {
 
   @Test
   void shouldDropWhoTakesTooLong() throws Exception {
-    try (var warnings = new ChannelWarnings();
+    try (var warnings = new Warnings("dev.procession.channel");
         var listener =
             Listener.open(null, c -> c.key(KEY).handshakeTimeout(Duration.ofMillis(100)));
         SocketChannel silent = connect(listener.address())) {
@@ -108,7 +109,7 @@ class HostilePeersTest {
       random.nextBytes(bytes);
       nonsense.add(bytes);
     }
-    try (var warnings = new ChannelWarnings();
+    try (var warnings = new Warnings("dev.procession.channel");
         var listener = Listener.open(null, c -> c.key(KEY))) {
       for (byte[] bytes : nonsense) {
         try (SocketChannel socket = connect(listener.address())) {

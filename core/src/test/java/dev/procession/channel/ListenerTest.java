@@ -8,6 +8,7 @@ import dev.procession.ChildProcess;
 import dev.procession.pool.PoolTesting;
 import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheck;
+import dev.procession.testing.Warnings;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.BindException;
@@ -148,7 +149,7 @@ class ListenerTest {
   @Test
   @Conformance("_TestListener.test_empty_authkey")
   void shouldTakeAKeyOfNoBytes() throws Exception {
-    try (var warnings = new ChannelWarnings();
+    try (var warnings = new Warnings("dev.procession.channel");
         var listener = Listener.open(null, c -> c.key(new byte[0]))) {
       try (var client = Client.connect(listener.address(), c -> c.key(new byte[0]));
           var accepted = listener.accept()) {
@@ -163,7 +164,7 @@ class ListenerTest {
 
   @Test
   void shouldRefuseAWrongKeyOnBothSides() throws Exception {
-    try (var warnings = new ChannelWarnings();
+    try (var warnings = new Warnings("dev.procession.channel");
         var listener = Listener.open(null, c -> c.key(KEY))) {
       assertThatThrownBy(
               () -> Client.connect(listener.address(), c -> c.key("other".getBytes(UTF_8))))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.pool.PoolTesting;
 import dev.procession.testing.LeakCheck;
+import dev.procession.testing.Warnings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -113,7 +114,7 @@ class PythonConnectionTest {
 
   @Test
   void shouldRefusePythonsClientsWithoutTheKey() throws Exception {
-    try (var warnings = new ChannelWarnings();
+    try (var warnings = new Warnings("dev.procession.channel");
         var listener = Listener.open(null, c -> c.key(KEY).legacyDigest(true))) {
       Process wrong =
           python(
@@ -143,7 +144,7 @@ class PythonConnectionTest {
   /** Python answers by SHA-256 from 3.12 on; before, it is refused unless that is asked for. */
   @Test
   void shouldRefusePythonsOldDigestUnlessAllowed() throws Exception {
-    try (var warnings = new ChannelWarnings();
+    try (var warnings = new Warnings("dev.procession.channel");
         var listener = Listener.open(null, c -> c.key(KEY))) {
       Process process =
           python(

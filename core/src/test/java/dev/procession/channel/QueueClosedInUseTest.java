@@ -1,17 +1,13 @@
 package dev.procession.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.procession.internal.shm.Steps;
 import dev.procession.pool.PoolTesting;
 import dev.procession.pool.Signals;
 import dev.procession.sync.Crew;
 import dev.procession.testing.LeakCheckPerClass;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,10 +37,10 @@ class QueueClosedInUseTest {
       joinable.put(1);
       crew.child(
           () -> {
-            closeAt("queue before put", () -> put.add(1), put::close);
-            closeAt("queue before take", taken::poll, taken::close);
-            closeAt("queue lease written", () -> lease(leased), leased::close);
-            closeAt("queue before take", joinable::poll, joinable::close);
+            Crew.closeAt("queue before put", () -> put.add(1), put::close);
+            Crew.closeAt("queue before take", taken::poll, taken::close);
+            Crew.closeAt("queue lease written", () -> lease(leased), leased::close);
+            Crew.closeAt("queue before take", joinable::poll, joinable::close);
             signals.raise("closed");
             signals.await("end");
           });
@@ -73,30 +69,5 @@ class QueueClosedInUseTest {
     } catch (InterruptedException impossible) {
       throw new AssertionError(impossible);
     }
-  }
-
-  /** Has one thread cut off at a step of its work by another, which closes. */
-  private static void closeAt(String step, Runnable work, Runnable close) throws Exception {
-    var reached = new CountDownLatch(1);
-    var closed = new CountDownLatch(1);
-    Future<Object> cut =
-        Crew.thread(
-            () -> {
-              Thread worker = Thread.currentThread();
-              Steps.set(
-                  at -> {
-                    if (Thread.currentThread() == worker && at.equals(step)) {
-                      reached.countDown();
-                      PoolTesting.await("closing", () -> closed.getCount() == 0);
-                    }
-                  });
-              work.run();
-              return "done";
-            });
-    reached.await();
-    close.run();
-    closed.countDown();
-    assertThatThrownBy(cut::get).hasCauseInstanceOf(IllegalStateException.class);
-    Steps.set(null);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.pool.PoolTesting;
 import dev.procession.testing.LeakCheck;
+import dev.procession.testing.Warnings;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -130,7 +131,7 @@ class TlsConnectionTest {
   void shouldAskForCertificatesOfBothSides() throws Exception {
     var both = new SSLParameters();
     both.setNeedClientAuth(true);
-    try (var warnings = new ChannelWarnings();
+    try (var warnings = new Warnings("dev.procession.channel");
         var listener =
             Listener.open(
                 new InetSocketAddress("127.0.0.1", 0), c -> c.key(KEY).tls(known, both))) {
@@ -150,7 +151,7 @@ class TlsConnectionTest {
 
   @Test
   void shouldDropWhoSpeaksNoTls() throws Exception {
-    try (var warnings = new ChannelWarnings();
+    try (var warnings = new Warnings("dev.procession.channel");
         var listener =
             Listener.open(new InetSocketAddress("127.0.0.1", 0), c -> c.key(KEY).tls(known))) {
       assertThatThrownBy(

@@ -13,6 +13,7 @@ import dev.procession.pool.ProcessPool;
 import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheck;
 import dev.procession.testing.Program;
+import dev.procession.testing.Warnings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -167,11 +165,11 @@ class SharedMemoryOwnerTest {
       program.kill();
     }
     assertThat(Names.exists(name)).isTrue();
-    try (var warnings = new Warnings()) {
+    try (var warnings = new Warnings("dev.procession.memory")) {
       SweepControl.sweep();
-      assertThat(warnings.only())
+      assertThat(only(warnings))
           .isEqualTo(
-              "removed shared memory that processes left which were killed: count=1, names=["
+              "WARNING: removed shared memory that processes left which were killed: count=1, names=["
                   + name
                   + "]");
     }
@@ -263,11 +261,12 @@ class SharedMemoryOwnerTest {
   @Conformance("TestResourceTracker.test_resource_tracker")
   void shouldBeRemovedByTheParentOfAKilledChild() throws Exception {
     String name = Names.next();
-    try (var warnings = new Warnings()) {
+    try (var warnings = new Warnings("dev.procession.memory")) {
       make(name, true);
       assertThat(Names.exists(name)).isFalse();
-      assertThat(warnings.only())
-          .startsWith("removed shared memory that a killed process left: count=1, names=[" + name)
+      assertThat(only(warnings))
+          .startsWith(
+              "WARNING: removed shared memory that a killed process left: count=1, names=[" + name)
           .endsWith("ended by SIGKILL (exit code -9)");
     }
   }
@@ -472,33 +471,8 @@ class SharedMemoryOwnerTest {
     }
   }
 
-  /** What this JVM logs about memory. */
-  private static final class Warnings extends Handler implements AutoCloseable {
-    private final Logger logger = Logger.getLogger("dev.procession.memory");
-    private final List<String> messages = new java.util.concurrent.CopyOnWriteArrayList<>();
-
-    Warnings() {
-      logger.addHandler(this);
-      logger.setUseParentHandlers(false);
-    }
-
-    String only() {
-      assertThat(messages).hasSize(1);
-      return messages.getFirst();
-    }
-
-    @Override
-    public void publish(LogRecord event) {
-      messages.add(event.getMessage());
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {
-      logger.removeHandler(this);
-      logger.setUseParentHandlers(true);
-    }
+  private static String only(Warnings warnings) {
+    assertThat(warnings.texts()).hasSize(1);
+    return warnings.texts().getFirst();
   }
 }

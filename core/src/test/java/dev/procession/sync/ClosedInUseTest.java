@@ -1,16 +1,12 @@
 package dev.procession.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.procession.internal.shm.Steps;
 import dev.procession.pool.PoolTesting;
 import dev.procession.pool.Signals;
 import dev.procession.testing.LeakCheckPerClass;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,7 +27,8 @@ class ClosedInUseTest {
         var crew = new Crew()) {
       crew.child(
           () -> {
-            closeAt("semaphore before take", () -> semaphore.tryAcquire(), () -> semaphore.close());
+            Crew.closeAt(
+                "semaphore before take", () -> semaphore.tryAcquire(), () -> semaphore.close());
             signals.raise("closed");
             signals.await("end");
           });
@@ -49,7 +46,8 @@ class ClosedInUseTest {
         var crew = new Crew()) {
       crew.child(
           () -> {
-            closeAt("read-write before write", () -> lock.writeLock().lock(), () -> lock.close());
+            Crew.closeAt(
+                "read-write before write", () -> lock.writeLock().lock(), () -> lock.close());
             signals.raise("closed");
             signals.await("end");
           });
@@ -68,7 +66,7 @@ class ClosedInUseTest {
       lock.lock();
       crew.child(
           () -> {
-            closeAt("ticket before sleep", () -> lock.lock(), () -> lock.close());
+            Crew.closeAt("ticket before sleep", () -> lock.lock(), () -> lock.close());
             signals.raise("closed");
             signals.await("end");
           });
@@ -79,30 +77,5 @@ class ClosedInUseTest {
       signals.raise("end");
       crew.join();
     }
-  }
-
-  /** Has one thread cut off at a step of its work by another, which closes. */
-  private static void closeAt(String step, Runnable work, Runnable close) throws Exception {
-    var reached = new CountDownLatch(1);
-    var closed = new CountDownLatch(1);
-    Future<Object> cut =
-        Crew.thread(
-            () -> {
-              Thread worker = Thread.currentThread();
-              Steps.set(
-                  at -> {
-                    if (Thread.currentThread() == worker && at.equals(step)) {
-                      reached.countDown();
-                      PoolTesting.await("closing", () -> closed.getCount() == 0);
-                    }
-                  });
-              work.run();
-              return "done";
-            });
-    reached.await();
-    close.run();
-    closed.countDown();
-    assertThatThrownBy(() -> cut.get()).hasCauseInstanceOf(IllegalStateException.class);
-    Steps.set(null);
   }
 }

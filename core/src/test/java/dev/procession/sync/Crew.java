@@ -1,6 +1,7 @@
 package dev.procession.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.Action;
 import dev.procession.ChildProcess;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /** The children and threads of a test, which must all end well unless it kills them. */
@@ -250,5 +253,30 @@ public final class Crew implements AutoCloseable {
       }
     }
     throw new AssertionError("no end of steps: " + steps);
+  }
+
+  /** Has one thread cut off at a step of its work by another, which closes. */
+  public static void closeAt(String step, Runnable work, Runnable close) throws Exception {
+    var reached = new CountDownLatch(1);
+    var closed = new CountDownLatch(1);
+    Future<Object> cut =
+        thread(
+            () -> {
+              Thread worker = Thread.currentThread();
+              Steps.set(
+                  at -> {
+                    if (Thread.currentThread() == worker && at.equals(step)) {
+                      reached.countDown();
+                      PoolTesting.await("closing", () -> closed.getCount() == 0);
+                    }
+                  });
+              work.run();
+              return "done";
+            });
+    reached.await();
+    close.run();
+    closed.countDown();
+    assertThatThrownBy(() -> cut.get()).hasCauseInstanceOf(IllegalStateException.class);
+    Steps.set(null);
   }
 }

@@ -7,6 +7,7 @@ import dev.procession.ChildProcess;
 import dev.procession.pool.PoolTesting;
 import dev.procession.pool.Signals;
 import dev.procession.testing.LeakCheckPerClass;
+import dev.procession.testing.Warnings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +66,7 @@ class SharedLockDeathTest {
       Signals signals = Signals.in(java.nio.file.Files.createTempDirectory(directory, "run"));
       try (var lock = SharedLock.create(c -> c.name("ledger").fair(fair));
           var crew = new Crew();
-          var warnings = new Warnings()) {
+          var warnings = new Warnings("dev.procession.sync")) {
         ChildProcess holder = holder(crew, signals, lock, end);
         signals.expect("locked");
         long pid = holder.pid();
@@ -100,7 +101,7 @@ class SharedLockDeathTest {
     Signals signals = Signals.in(directory);
     try (var lock = SharedLock.create(c -> c.fair(fair));
         var crew = new Crew();
-        var warnings = new Warnings()) {
+        var warnings = new Warnings("dev.procession.sync")) {
       ChildProcess holder = holder(crew, signals, lock, End.KILL);
       signals.expect("locked");
       assertThat(lock.tryLock()).isFalse();
@@ -124,7 +125,7 @@ class SharedLockDeathTest {
     Signals signals = Signals.in(directory);
     try (var lock = SharedLock.create(c -> c.name("ledger").strict(true).fair(fair));
         var crew = new Crew();
-        var warnings = new Warnings()) {
+        var warnings = new Warnings("dev.procession.sync")) {
       ChildProcess holder = holder(crew, signals, lock, end);
       signals.expect("locked");
       long pid = holder.pid();

@@ -1,4 +1,4 @@
-package dev.procession.channel;
+package dev.procession.testing;
 
 import dev.procession.pool.PoolTesting;
 import java.util.ArrayList;
@@ -7,14 +7,20 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Collects what this process logs about channels, and keeps it from its console. */
-final class ChannelWarnings extends Handler implements AutoCloseable {
-  private final Logger logger = Logger.getLogger("dev.procession.channel");
+/** Collects what this process logs about something, and keeps it from its console. */
+public final class Warnings extends Handler implements AutoCloseable {
+  private final Logger logger;
   private final List<String> texts = new ArrayList<>();
 
-  ChannelWarnings() {
-    logger.setUseParentHandlers(false);
-    logger.addHandler(this);
+  /**
+   * Begins.
+   *
+   * @param logger the name of the logger, such as {@code dev.procession.sync}
+   */
+  public Warnings(String logger) {
+    this.logger = Logger.getLogger(logger);
+    this.logger.setUseParentHandlers(false);
+    this.logger.addHandler(this);
   }
 
   @Override
@@ -22,12 +28,13 @@ final class ChannelWarnings extends Handler implements AutoCloseable {
     texts.add(record.getLevel() + ": " + record.getMessage());
   }
 
-  synchronized List<String> texts() {
+  /** What has been logged so far, each with its level in front. */
+  public synchronized List<String> texts() {
     return List.copyOf(texts);
   }
 
   /** Waits until something has been logged that has this text in it. */
-  void expect(String part) {
+  public void expect(String part) {
     PoolTesting.await(
         "logged: " + part, () -> texts().stream().anyMatch(text -> text.contains(part)));
   }
