@@ -8,13 +8,11 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
-import tools.jackson.jr.ob.JSON;
 
 /** All lines of the group, each with all of its peers. */
 @ExtendWith(LeakCheck.class)
@@ -33,14 +31,14 @@ class StartGroupTest {
             "procession-thread",
             "cpython-fork",
             "cpython-forkserver");
-    assertThat(peersOf("start.first-line", "start.join"))
+    assertThat(BenchRun.peersOf("start.first-line", "start.join"))
         .containsExactlyEntriesOf(
             new TreeMap<>(Map.of("start.first-line", peers, "start.join", peers)));
   }
 
   @Test
   void shouldMeasureColdStarts() throws IOException {
-    assertThat(peersOf("start.first-line-spawn", "start.join-spawn"))
+    assertThat(BenchRun.peersOf("start.first-line-spawn", "start.join-spawn"))
         .containsExactlyEntriesOf(
             new TreeMap<>(
                 Map.of(
@@ -52,7 +50,7 @@ class StartGroupTest {
 
   @Test
   void shouldMeasurePools() throws IOException {
-    assertThat(peersOf("start.pool4", "start.pool4-spawn"))
+    assertThat(BenchRun.peersOf("start.pool4", "start.pool4-spawn"))
         .containsExactlyEntriesOf(
             new TreeMap<>(
                 Map.of(
@@ -66,7 +64,7 @@ class StartGroupTest {
   @EnabledOnOs(OS.LINUX)
   void shouldLookAtIdleProcesses() throws IOException {
     Set<String> peers = Set.of("procession-spare", "java", "cpython-forkserver");
-    assertThat(peersOf("start.idle-memory", "start.idle-cpu"))
+    assertThat(BenchRun.peersOf("start.idle-memory", "start.idle-cpu"))
         .containsExactlyEntriesOf(
             new TreeMap<>(Map.of("start.idle-memory", peers, "start.idle-cpu", peers)));
   }
@@ -80,22 +78,5 @@ class StartGroupTest {
         .containsAnyOf(
             "start.join-aot: left out: children start without an archive of loaded classes",
             "start.join-aot         ms");
-  }
-
-  /** Runs lines; returns who took part. */
-  private static Map<String, Set<String>> peersOf(String one, String other) throws IOException {
-    BenchRun run = BenchRun.of(one, other, "--quick", "--json");
-    assertThat(run.err()).isEmpty();
-    assertThat(run.exitCode()).isZero();
-    Map<String, Set<String>> peers = new TreeMap<>();
-    for (String line : run.out().lines().toList()) {
-      Map<String, Object> figure = JSON.std.mapFrom(line);
-      assertThat(((Number) figure.get("ours")).doubleValue()).isNotNegative();
-      assertThat(((Number) figure.get("theirs")).doubleValue()).isNotNegative();
-      peers
-          .computeIfAbsent((String) figure.get("name"), name -> new TreeSet<>())
-          .add((String) figure.get("peer"));
-    }
-    return peers;
   }
 }

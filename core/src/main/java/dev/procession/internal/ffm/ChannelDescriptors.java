@@ -108,7 +108,7 @@ public final class ChannelDescriptors {
    */
   public static FileChannel open(int descriptor, OpenOption... options) throws IOException {
     FileChannel channel = FileChannel.open(OPEN.resolve(Integer.toString(descriptor)), options);
-    MemoryFile.close(descriptor);
+    Descriptors.close(descriptor);
     return channel;
   }
 

@@ -64,7 +64,7 @@ public final class DescriptorPassing {
   public record Received(int bytes, List<Integer> descriptors) {
     /** Closes them all. */
     public void close() {
-      descriptors.forEach(MemoryFile::close);
+      descriptors.forEach(Descriptors::close);
     }
   }
 
@@ -155,7 +155,7 @@ public final class DescriptorPassing {
       // The padding behind the room for an odd number may have held one more.
       boolean tooMany = descriptors.size() > most;
       if (tooMany || (header.get(JAVA_INT, FLAGS) & MSG_CTRUNC) != 0) {
-        descriptors.forEach(MemoryFile::close);
+        descriptors.forEach(Descriptors::close);
         throw new IOException(
             "more descriptors came than could be taken: socket="
                 + socket

@@ -22,7 +22,7 @@ public final class MemoryFile {
    * Makes one, with all of its space reserved: later access never fails for want of it.
    *
    * @param name shown by tools that list the descriptors of a process
-   * @return its descriptor, which the caller closes by {@link #close}
+   * @return its descriptor, which the caller {@linkplain Descriptors#close closes}
    */
   public static int create(String name, long size) throws IOException {
     Syscalls calls = Syscalls.get();
@@ -38,7 +38,7 @@ public final class MemoryFile {
       check(calls.call(numbers.fallocate, descriptor, 0, 0, size, 0, 0), "fallocate", size);
       return descriptor;
     } catch (IOException e) {
-      close(descriptor);
+      Descriptors.close(descriptor);
       throw e;
     }
   }
@@ -53,12 +53,6 @@ public final class MemoryFile {
     return calls.call(
             calls.numbers().fallocate, descriptor, PUNCH_HOLE_KEEP_SIZE, offset, size, 0, 0)
         == 0;
-  }
-
-  /** Closes a descriptor that {@link #create} returned. */
-  public static void close(int descriptor) {
-    Syscalls calls = Syscalls.get();
-    calls.call(calls.numbers().close, descriptor, 0, 0, 0, 0, 0);
   }
 
   private static long check(long result, String call, long size) throws IOException {

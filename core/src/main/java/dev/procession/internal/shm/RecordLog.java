@@ -229,8 +229,7 @@ public final class RecordLog {
         if (count != 0 || sleeps > 0 && deadline.hasPassed()) {
           return count;
         }
-        long nanos = sleeps == 0 ? Math.min(deadline.left(), FIRST_SLEEP) : deadline.left();
-        sleeps++;
+        long nanos = nextSleep(deadline, sleeps++);
         Steps.at("queue before sleep for room");
         room.sleep(enlisted, nanos, true);
         Steps.at("queue after sleep for room");
@@ -240,6 +239,10 @@ public final class RecordLog {
         passRoomOn();
       }
     }
+  }
+
+  private static long nextSleep(Deadline deadline, int sleeps) {
+    return sleeps == 0 ? Math.min(deadline.left(), FIRST_SLEEP) : deadline.left();
   }
 
   private void passRoomOn() {
@@ -375,8 +378,7 @@ public final class RecordLog {
         if (sleeps > 0 && deadline.hasPassed()) {
           return 0;
         }
-        long nanos = sleeps == 0 ? Math.min(deadline.left(), FIRST_SLEEP) : deadline.left();
-        sleeps++;
+        long nanos = nextSleep(deadline, sleeps++);
         Steps.at("queue before sleep");
         items.sleep(enlisted, nanos, true);
         Steps.at("queue after sleep");

@@ -1,5 +1,6 @@
 package dev.procession.internal.shm;
 
+import dev.procession.internal.ffm.Descriptors;
 import dev.procession.internal.ffm.MemoryFile;
 import dev.procession.internal.ffm.Syscalls;
 import java.io.IOException;
@@ -99,7 +100,7 @@ final class SegmentFile implements AutoCloseable {
     try {
       return open(OwnDescriptors.inside(number), number);
     } finally {
-      MemoryFile.close(number);
+      Descriptors.close(number);
     }
   }
 

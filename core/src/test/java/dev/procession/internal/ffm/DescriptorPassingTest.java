@@ -46,7 +46,7 @@ class DescriptorPassingTest {
 
   @AfterEach
   void close() throws IOException {
-    MemoryFile.close(file);
+    Descriptors.close(file);
     pair.close();
     assertThat(SocketPair.count(NAME)).isZero();
   }
@@ -97,7 +97,7 @@ class DescriptorPassingTest {
     assertThat(into.flip()).isEqualTo(bytes("firstsecondthird"));
     first.close();
     second.close();
-    MemoryFile.close(other);
+    Descriptors.close(other);
   }
 
   @ParameterizedTest
