@@ -26,6 +26,9 @@ final class Crew {
   /** All processes that have not been reaped. */
   private final Set<Worker> workers = new LinkedHashSet<>();
 
+  /** The same by their numbers; null where a number is free. */
+  private final List<@Nullable Worker> byNumber = new ArrayList<>();
+
   /** Processes on their way to {@link #workers}. */
   private int starting;
 
@@ -109,14 +112,16 @@ final class Crew {
 
   private void adopt(JvmChild child) {
     int budget = config.tasksPerWorker() == 0 ? Integer.MAX_VALUE : config.tasksPerWorker();
-    var worker = new Worker(child, budget);
+    int number = freeNumber();
+    var worker = new Worker(child, number, budget);
     workers.add(worker);
+    byNumber.set(number, worker);
     child
         .sockets()
         .whenComplete(
             (sockets, failure) -> {
               if (sockets != null) {
-                loop.post(() -> loop.onReported(worker, sockets));
+                loop.reported(worker, sockets);
               }
             });
     child.onDeath().thenAccept(death -> loop.post(() -> loop.onDeath(worker, death)));
@@ -124,6 +129,16 @@ final class Crew {
     if (dismissed) {
       dismiss(worker);
     }
+  }
+
+  /** Those of the dead are used again, so that the bell has few to look through. */
+  private int freeNumber() {
+    int free = byNumber.indexOf(null);
+    if (free < 0) {
+      free = byNumber.size();
+      byNumber.add(null);
+    }
+    return free;
   }
 
   private void giveUpOn(Worker worker) {
@@ -152,6 +167,7 @@ final class Crew {
     }
     worker.state = Worker.State.DEAD;
     workers.remove(worker);
+    byNumber.set(worker.number, null);
     Timers.cancel(worker.startTimer);
     Timers.cancel(worker.endTimer);
     if (worker.link != null) {
@@ -233,6 +249,16 @@ final class Crew {
   }
 
   // ---- questions --------------------------------------------------------------------------------
+
+  /** All numbers of workers are below this. */
+  int numbers() {
+    return byNumber.size();
+  }
+
+  /** The worker that has a number now, if there is one. */
+  @Nullable Worker worker(int number) {
+    return number < byNumber.size() ? byNumber.get(number) : null;
+  }
 
   Iterable<Worker> workers() {
     return workers;

@@ -406,6 +406,9 @@ final class ItemRun implements Call {
    * is room to feed; {@link #ended()} tells the difference.
    */
   @Nullable Arrival take(boolean feeding) throws InterruptedException {
+    if (!hasNews(feeding)) {
+      loop.assist(() -> hasNews(feeding));
+    }
     lock.lockInterruptibly();
     try {
       while (true) {
@@ -418,6 +421,20 @@ final class ItemRun implements Call {
         }
         changed.await();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether {@link #take} would not wait. */
+  private boolean hasNews(boolean feeding) {
+    lock.lock();
+    try {
+      Arrival next = arrivals.peek();
+      return (next != null && (!ordered || next.index() == nextIndex))
+          || ended()
+          || cancelled
+          || (feeding && room() > 0);
     } finally {
       lock.unlock();
     }

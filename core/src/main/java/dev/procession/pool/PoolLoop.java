@@ -1,20 +1,22 @@
 package dev.procession.pool;
 
+import dev.procession.ProcessionException;
 import dev.procession.internal.proc.ChildDeath;
 import dev.procession.internal.proc.ChildSockets;
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.proc.JvmChild;
+import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.ship.ClassDesk;
+import dev.procession.internal.shm.Bell;
+import dev.procession.internal.shm.DamagedSegmentException;
+import dev.procession.internal.shm.Waiter;
 import dev.procession.internal.wire.ErrorCodec;
 import dev.procession.internal.wire.ForeignLoaders;
 import dev.procession.internal.wire.FrameReader;
 import dev.procession.internal.wire.WireInput;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,30 +27,49 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that owns all state of a pool: which workers there are, what they hold, what
- * waits.
+ * Owns all state of a pool: which workers there are, what they hold, what waits.
  *
  * <p>Everything that happens comes to it as a command in the {@link #inbox} (a chunk to run, a
- * cancellation, a child's report or death), as a message on a worker's socket, or as a timer. It
- * never waits for anything but these and never runs user code, so no task, callback or slow reader
- * can stop it.
+ * cancellation, a child's report or death), as a message of a worker, or as a timer. A round deals
+ * with all of that; it never waits and never runs user code, so no task, callback or slow reader
+ * can stop the loop.
  *
- * <p>Fields are touched by this thread alone, but for those that say otherwise.
+ * <p>One thread at a time does a round: whoever has the {@link #turn}. The loop has a thread of its
+ * own, which sleeps until something happens. But to wake it, and to be woken by it, takes far longer
+ * than a round. So a thread that has a command takes a turn by itself if nobody has it, and a thread
+ * that waits for a result looks for it for some microseconds before it sleeps ({@link #assist}). A
+ * small task that a caller waits for thus needs no thread but the caller's and the worker's.
+ *
+ * <p>What could be harmed by an interrupt of a caller's thread, which is all that is done with
+ * sockets, is left to the loop's own thread ({@link #own}).
+ *
+ * <p>Fields are touched by who has the turn, but for those that say otherwise.
  */
 final class PoolLoop implements Runnable {
   /** A JVM that has not reported by then never will. */
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+  /** How long a thread that waits looks for results by itself before it sleeps. */
+  private static final long ASSIST_NANOS = Waiter.spins(30_000);
+
+  /** So many looks between two at the clock. */
+  private static final int LOOKS = 8;
 
   private static final System.Logger LOG = System.getLogger("dev.procession.pool");
 
   private final PoolConfig config;
   private final CallGate gate;
 
-  /** Woken by any thread. */
-  private final Selector selector;
+  /** Rung by any thread, and by workers. */
+  private final Bell bell;
+
+  /** Set by any thread before it rings; cleared by this one before it looks at anything. */
+  private volatile boolean called;
 
   private final Timers timers = new Timers();
   private final Dispatcher dispatcher;
@@ -63,8 +84,23 @@ final class PoolLoop implements Runnable {
   /** Opened by this thread when it ends; any thread may wait for it. */
   private final CountDownLatch terminated = new CountDownLatch(1);
 
-  /** Set by this thread as its last act; then whoever posts a command does it. */
+  /** Set as the last act; then whoever posts a command does it. */
   private volatile boolean over;
+
+  /** Held for a round. Nobody waits for it but the loop's own thread. */
+  private final ReentrantLock turn = new ReentrantLock();
+
+  /** Commands that only the loop's own thread may do. Written by any thread. */
+  private final ConcurrentLinkedQueue<Runnable> own = new ConcurrentLinkedQueue<>();
+
+  /** How many numbers of workers the bell may be rung with. Read by any thread. */
+  private volatile int numbers = 1;
+
+  /** Until when the loop's own thread sleeps; it is to be woken for a timer before that. */
+  private volatile long asleepUntil;
+
+  /** The loop's own. */
+  private final Thread thread;
 
   /** Workers that have been given messages since the last flush. */
   private final Set<Worker> unflushed = new LinkedHashSet<>();
@@ -85,11 +121,8 @@ final class PoolLoop implements Runnable {
     this.gate = gate;
     this.initializer = ByteBuffer.wrap(initializer);
     this.initializerLoader = initializerLoader;
-    try {
-      selector = Selector.open();
-    } catch (IOException e) {
-      throw new UncheckedIOException("could not make a selector", e);
-    }
+    bell = new Bell(SharedThings.create(Bell.plan(config.name())));
+    thread = Thread.ofPlatform().daemon().name("procession-" + config.name()).unstarted(this);
     dispatcher = new Dispatcher(this, timers, config.killGrace());
     crew = new Crew(this, config);
   }
@@ -101,21 +134,110 @@ final class PoolLoop implements Runnable {
     try {
       crew.startFirst();
     } catch (RuntimeException e) {
-      closeSelector();
+      bell.close();
       throw e;
     }
-    Thread.ofPlatform().daemon().name("procession-" + config.name()).start(this);
+    thread.start();
   }
 
   // ---- any thread -------------------------------------------------------------------------------
 
-  /** Has the loop do something. Commands of one thread are done in order. */
+  /** Has something done with the turn. Commands of one thread are done in order. */
   void post(Runnable command) {
     inbox.add(command);
     if (over) {
       takeCommands();
     } else {
-      selector.wakeup();
+      takeTurns();
+    }
+  }
+
+  /** Has the loop's own thread do something, with the turn. */
+  private void postOwn(Runnable command) {
+    own.add(command);
+    if (over) {
+      takeCommands();
+    } else {
+      call();
+    }
+  }
+
+  /**
+   * Does a round, unless another thread is at it, which then does one more: it looks at the inbox
+   * after it has given up the turn.
+   */
+  private void takeTurns() {
+    // In a round the thread has the turn already, and looks at the inbox afterwards.
+    while (!turn.isHeldByCurrentThread() && turn.tryLock()) {
+      try {
+        guardedRound();
+        long next = nextTimer();
+        if (asleepUntil - next > 0) {
+          asleepUntil = next;
+          call();
+        }
+      } finally {
+        turn.unlock();
+      }
+      if (inbox.isEmpty()) {
+        return;
+      }
+    }
+  }
+
+  private long nextTimer() {
+    return System.nanoTime() + timers.nanosToNext();
+  }
+
+  /**
+   * Looks for results for some microseconds, in place of the loop's own thread.
+   *
+   * @param done whether the caller has what it wants
+   */
+  void assist(BooleanSupplier done) {
+    try {
+      bell.beginToLook();
+      try {
+        long begin = System.nanoTime();
+        while (!done.getAsBoolean() && System.nanoTime() - begin < ASSIST_NANOS) {
+          look();
+        }
+      } finally {
+        bell.endToLook();
+      }
+      if (bell.isRung(numbers)) {
+        takeTurns();
+      }
+    } catch (IllegalStateException bellClosed) {
+      // The loop has ended, and with it all that could be waited for.
+      if (!over) {
+        throw bellClosed;
+      }
+    }
+  }
+
+  private void look() {
+    for (int i = 0; i < LOOKS; i++) {
+      if (bell.isRung(numbers)) {
+        takeTurns();
+        return;
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private void call() {
+    if (called) {
+      return;
+    }
+    called = true;
+    try {
+      bell.ring();
+    } catch (IllegalStateException bellClosed) {
+      // The loop has ended; only then is it closed.
+      if (!over) {
+        throw bellClosed;
+      }
     }
   }
 
@@ -140,7 +262,7 @@ final class PoolLoop implements Runnable {
       post(() -> dispatcher.forget(function, crew.workers()));
     }
     if (gate.exit()) {
-      selector.wakeup();
+      call();
     }
   }
 
@@ -148,7 +270,7 @@ final class PoolLoop implements Runnable {
   void shutdown() {
     gate.shut();
     streams.forEach(this::endStream);
-    selector.wakeup();
+    call();
   }
 
   /**
@@ -186,31 +308,60 @@ final class PoolLoop implements Runnable {
 
   @Override
   public void run() {
-    try {
-      while (!isOver()) {
-        awaitEvents();
-        takeCommands();
-        takeMessages();
-        timers.fire();
-        crew.replaceMissing();
-        dispatcher.dispatch();
-        if (gate.idleForEver()) {
-          crew.dismissAll();
-        }
-        flush();
-      }
-    } catch (IOException | RuntimeException | Error e) {
-      collapse(e);
-    } finally {
-      stopping = true;
-      over = true;
+    while (!over) {
+      turn.lock();
       try {
-        dispatcher.failWaiting(this::endError);
-        takeCommands();
+        called = false;
+        for (Runnable command = own.poll(); command != null; command = own.poll()) {
+          inbox.add(command);
+        }
+        guardedRound();
+        asleepUntil = nextTimer();
       } finally {
-        closeSelector();
-        terminated.countDown();
+        turn.unlock();
       }
+      if (!over) {
+        awaitEvents();
+      }
+    }
+    bell.close();
+    takeCommands();
+    terminated.countDown();
+  }
+
+  /** A round; if that was the last one, or goes wrong, the end of the loop. */
+  private void guardedRound() {
+    if (over) {
+      takeCommands();
+      return;
+    }
+    try {
+      round();
+      if (!isOver()) {
+        return;
+      }
+    } catch (RuntimeException | Error e) {
+      collapse(e);
+    }
+    stopping = true;
+    over = true;
+    dispatcher.failWaiting(this::endError);
+    takeCommands();
+    call();
+  }
+
+  private void round() {
+    takeCommands();
+    takeMessages();
+    timers.fire();
+    crew.replaceMissing();
+    dispatcher.dispatch();
+    if (gate.idleForEver()) {
+      crew.dismissAll();
+    }
+    flush();
+    if (numbers < crew.numbers()) {
+      numbers = crew.numbers();
     }
   }
 
@@ -233,30 +384,35 @@ final class PoolLoop implements Runnable {
     return gate.isShut() && crew.isGone() && (stopping || gate.idleForEver());
   }
 
-  private void awaitEvents() throws IOException {
-    if (inbox.isEmpty()) {
-      selector.select(timers.millisToNext());
-    } else {
-      selector.selectNow();
+  /** Waits for a call by a thread or a worker, or until a timer is due. */
+  private void awaitEvents() {
+    int enlisted = bell.enlist();
+    if (!called && inbox.isEmpty() && !bell.isRung(numbers)) {
+      bell.sleep(enlisted, asleepUntil - System.nanoTime());
     }
   }
 
-  /** Synchronized for the time after the end only, when there is no single thread any more. */
+  /** Synchronized for the time after the end only, when there are no turns any more. */
   private synchronized void takeCommands() {
     for (Runnable command = inbox.poll(); command != null; command = inbox.poll()) {
+      command.run();
+    }
+    for (Runnable command = over ? own.poll() : null; command != null; command = own.poll()) {
       command.run();
     }
   }
 
   private void takeMessages() {
-    for (SelectionKey key : selector.selectedKeys()) {
-      Worker worker = (Worker) key.attachment();
-      if (key.isValid() && key.isWritable()) {
-        unflushed.add(worker);
-      }
+    bell.answer(crew.numbers(), this::takeMessages);
+  }
+
+  /** A worker has something to read, or room again for what waits for it. */
+  private void takeMessages(int number) {
+    Worker worker = crew.worker(number);
+    if (worker != null) {
+      unflushed.add(worker);
       takeMessages(worker);
     }
-    selector.selectedKeys().clear();
   }
 
   private void takeMessages(Worker worker) {
@@ -270,7 +426,10 @@ final class PoolLoop implements Runnable {
           frame = receive(worker, link)) {
         take(worker, frame);
       }
-    } catch (IOException | BufferUnderflowException | IllegalArgumentException e) {
+    } catch (IOException
+        | BufferUnderflowException
+        | IllegalArgumentException
+        | DamagedSegmentException e) {
       ignore(worker, link);
       quarrel(worker, e);
     }
@@ -332,7 +491,7 @@ final class PoolLoop implements Runnable {
         if (worker.link != null) {
           worker.link.flush();
         }
-      } catch (IOException e) {
+      } catch (IOException | DamagedSegmentException e) {
         quarrel(worker, e);
       }
     }
@@ -381,14 +540,18 @@ final class PoolLoop implements Runnable {
     return new CancellationException("the pool was stopped: pool=" + config.name());
   }
 
-  /** A child has reported. */
-  void onReported(Worker worker, ChildSockets sockets) {
+  /** A child has reported. Called by any thread. */
+  void reported(Worker worker, ChildSockets sockets) {
+    postOwn(() -> onReported(worker, sockets));
+  }
+
+  private void onReported(Worker worker, ChildSockets sockets) {
     if (worker.state == Worker.State.DEAD || over) {
       JvmChild.close(sockets);
       return;
     }
     try {
-      var link = new SocketLink(sockets, selector, worker);
+      var link = new SharedLink(sockets, bell, worker.number);
       worker.link = link;
       worker.state = Worker.State.INITIALIZING;
       int loader = ClassDesk.instance().number(initializerLoader);
@@ -399,7 +562,7 @@ final class PoolLoop implements Runnable {
       if (stopping || gate.idleForEver()) {
         crew.dismiss(worker);
       }
-    } catch (IOException e) {
+    } catch (IOException | ProcessionException e) {
       JvmChild.close(sockets);
       quarrel(worker, e);
     }
@@ -439,8 +602,12 @@ final class PoolLoop implements Runnable {
   }
 
   void control(Worker worker, ControlMessage message) {
+    if (Thread.currentThread() != thread) {
+      postOwn(() -> control(worker, message));
+      return;
+    }
     try {
-      if (worker.link != null) {
+      if (worker.link != null && worker.state != Worker.State.DEAD) {
         worker.link.control(message);
       }
     } catch (IOException e) {
@@ -476,13 +643,5 @@ final class PoolLoop implements Runnable {
 
   static Duration startLimit() {
     return START_LIMIT;
-  }
-
-  private void closeSelector() {
-    try {
-      selector.close();
-    } catch (IOException nothingMoreToDo) {
-      // The descriptors are released in any case.
-    }
   }
 }

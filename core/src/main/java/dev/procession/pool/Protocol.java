@@ -1,8 +1,8 @@
 package dev.procession.pool;
 
 /**
- * The messages between a pool and its workers. A worker is told what to do on its data socket, in
- * order, and interrupted on its control socket, out of turn.
+ * The messages between a pool and its workers. A worker is told what to do through shared memory,
+ * in order, and interrupted on its control socket, out of turn.
  */
 final class Protocol {
   // ---- to the worker, data ----------------------------------------------------------------------
@@ -29,6 +29,9 @@ final class Protocol {
    * Offer: where to ask for classes; comes before the first message that names a foreign loader.
    */
   static final int CLASSES = 6;
+
+  /** The very first message, through the socket: all others go through shared memory. */
+  static final int LINK = 7;
 
   // ---- from the worker, data --------------------------------------------------------------------
 

@@ -218,9 +218,14 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
     }
   }
 
+  private boolean isSettled() {
+    return settled.getCount() == 0;
+  }
+
   @Override
   public V get() throws InterruptedException, ExecutionException {
     if (!isDone()) {
+      loop.assist(this::isSettled);
       settled.await();
       help();
     }

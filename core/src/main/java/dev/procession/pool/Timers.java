@@ -62,16 +62,9 @@ final class Timers {
     }
   }
 
-  /**
-   * Milliseconds until the next is due, rounded up; 0 if there is none, which is how selectors say
-   * so.
-   */
-  long millisToNext() {
-    if (timers.isEmpty()) {
-      return 0;
-    }
-    long nanos = timers.first().at - System.nanoTime();
-    return Math.max(1, (nanos + 999_999) / 1_000_000);
+  /** Nanoseconds until the next is due; zero or less if it is, half the range if there is none. */
+  long nanosToNext() {
+    return timers.isEmpty() ? Long.MAX_VALUE / 2 : timers.first().at - System.nanoTime();
   }
 
   /**

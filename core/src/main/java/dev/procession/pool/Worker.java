@@ -35,6 +35,10 @@ final class Worker {
   }
 
   final JvmChild child;
+
+  /** What it says when it rings the pool's bell. */
+  final int number;
+
   State state = State.STARTING;
 
   /** From INITIALIZING on. */
@@ -62,8 +66,9 @@ final class Worker {
   /** How many more items it may be given before it is replaced. */
   private int budget;
 
-  Worker(JvmChild child, int budget) {
+  Worker(JvmChild child, int number, int budget) {
     this.child = child;
+    this.number = number;
     this.budget = budget;
     for (int lane = 0; lane < claims.length; lane++) {
       claims[lane] = child.slot().claims(lane);

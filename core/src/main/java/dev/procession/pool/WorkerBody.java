@@ -6,6 +6,7 @@ import dev.procession.internal.proc.ChildSession;
 import dev.procession.internal.proc.ClassOffer;
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.shm.ItemClaims;
+import dev.procession.internal.shm.Link;
 import dev.procession.internal.shm.ProcessSlot;
 import dev.procession.internal.wire.ErrorCodec;
 import dev.procession.internal.wire.FrameReader;
@@ -50,8 +51,16 @@ final class WorkerBody implements ChildBody {
   @Override
   public int run(ChildSession session) throws IOException {
     Thread.currentThread().setContextClassLoader(context);
-    var reader = new FrameReader(session.data());
-    var writer = new FrameWriter(session.data());
+    FrameReader.Frame first = new FrameReader(session.data()).next();
+    if (first == null) {
+      return ORPHANED;
+    }
+    if (first.type() != Protocol.LINK) {
+      throw new IOException("a worker was not told where its messages are: type=" + first.type());
+    }
+    Link.Worker link = Introduction.of(first.payload()).connect();
+    var reader = new FrameReader(link);
+    var writer = new FrameWriter(link);
     var results = new ItemDesk(writer, Thread.currentThread());
     desk = results;
     functions.put(Protocol.CALL_ITEM, SentFunction.callItem());

@@ -4,7 +4,10 @@ import dev.procession.Fn;
 import dev.procession.Task;
 import dev.procession.internal.proc.ChildSession;
 import dev.procession.internal.proc.Rehearsal;
+import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.ship.ClassDesk;
+import dev.procession.internal.shm.Bell;
+import dev.procession.internal.shm.Link;
 import dev.procession.internal.wire.FrameWriter;
 import dev.procession.internal.wire.ItemWriter;
 import dev.procession.internal.wire.ObjectCodec;
@@ -22,7 +25,13 @@ final class WorkerRehearsal implements Rehearsal {
 
   @Override
   public void play(ChildSession session) throws Exception {
-    var writer = new FrameWriter(session.data());
+    Bell bell = new Bell(SharedThings.create(Bell.plan("")));
+    Link link = Link.ofParent(SharedThings.create(Link.plan("")));
+    var introduction = new FrameWriter(session.data());
+    introduction.add(
+        Protocol.LINK, new Introduction(link.address(), bell.address(), 0).toBytes());
+    introduction.flush();
+    var writer = new FrameWriter(link.output());
     var nothing = new WireOutput(16);
     ObjectCodec.write(nothing, null, "the initializer");
     writer.add(
@@ -52,6 +61,8 @@ final class WorkerRehearsal implements Rehearsal {
     if (new WorkerBody().run(session) != 0) {
       throw new IllegalStateException("the rehearsed worker has not been told to stop");
     }
+    link.close();
+    bell.close();
   }
 
   private static Object fail(Object item) {

@@ -13,7 +13,9 @@ public enum SegmentKind {
   VALUE,
   ARRAY,
   RECORD,
-  QUEUE;
+  QUEUE,
+  LINK,
+  BELL;
 
   private static final SegmentKind[] ALL = values();
 
@@ -23,6 +25,14 @@ public enum SegmentKind {
       throw new DamagedSegmentException("kind=" + number);
     }
     return ALL[number];
+  }
+
+  /**
+   * Whether sleepers are to be told of deaths that nobody tells of; see {@link Watch}. A pool and
+   * its workers are told by other means.
+   */
+  boolean isWatched() {
+    return this != LINK && this != BELL;
   }
 
   /** For people: {@code reentrant lock}. */

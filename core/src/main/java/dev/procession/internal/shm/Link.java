@@ -1,0 +1,281 @@
+package dev.procession.internal.shm;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.ReadableByteChannel;
+
+/**
+ * A stream of bytes each way between a pool and one of its workers, in memory that both have
+ * mapped.
+ *
+ * <p>The pool never waits here: it is called by its {@link Bell} when there is something to take,
+ * or room again that it has asked for. The worker waits, for bytes or for room, on a gate of the
+ * link; a wait ends when the pool has put or taken something. The pool's death ends the worker's
+ * process, whose control socket tells of it; a worker's death is told to the pool by its parent
+ * process. So nobody has to look from time to time whether the other still lives.
+ *
+ * <p>Each direction is a {@link ByteRing}, in which nothing can be torn or blocked by a death.
+ */
+public final class Link implements AutoCloseable {
+  /** How long a worker looks for work before it sleeps; to be woken takes longer. */
+  private static final long SPIN_NANOS = Waiter.spins(20_000);
+
+  private static final int LOOKS = 8;
+
+  private final Segment segment;
+  private final ByteRing out;
+  private final ByteRing in;
+  private final LogGate gate;
+
+  private Link(Segment segment, boolean worker) {
+    this.segment = segment;
+    ByteRing toWorker = ring(segment, true, !worker);
+    ByteRing toParent = ring(segment, false, worker);
+    this.out = worker ? toParent : toWorker;
+    this.in = worker ? toWorker : toParent;
+    this.gate = new LogGate(segment, LinkLayout.WORKER_GATE);
+  }
+
+  private static ByteRing ring(Segment segment, boolean toWorker, boolean puts) {
+    int size = LinkLayout.RING_SIZE;
+    return toWorker
+        ? new ByteRing(
+            segment, LinkLayout.TO_WORKER_TAIL, LinkLayout.TO_WORKER_HEAD, 0, size, puts)
+        : new ByteRing(
+            segment, LinkLayout.TO_PARENT_TAIL, LinkLayout.TO_PARENT_HEAD, size, size, puts);
+  }
+
+  /** What to make for a link. */
+  public static SegmentPlan plan(String label) {
+    return new SegmentPlan(
+        SegmentKind.LINK,
+        label,
+        0,
+        LinkLayout.WORDS_SIZE,
+        new int[] {LinkLayout.WORKER_GATE},
+        2,
+        2L * LinkLayout.RING_SIZE);
+  }
+
+  /** The pool's side; the link is closed with it. */
+  public static Link ofParent(Segment segment) {
+    return new Link(segment, false);
+  }
+
+  /** The worker's side; the link is closed with it. */
+  public static Worker ofWorker(Segment segment, Bell bell, int number) {
+    return new Worker(new Link(segment, true), bell, number);
+  }
+
+  /** Where the worker finds it. */
+  public SegmentAddress address() {
+    return segment.address();
+  }
+
+  @Override
+  public void close() {
+    segment.release();
+  }
+
+  // ---- the pool's side --------------------------------------------------------------------------
+
+  /** Where messages to the worker go; takes no more than there is room for. */
+  public GatheringByteChannel output() {
+    return new ParentOutput();
+  }
+
+  /** Where messages of the worker come from; has no more than is there. */
+  public ReadableByteChannel input() {
+    return new ParentInput();
+  }
+
+  /**
+   * Has the worker ring the bell when there is room.
+   *
+   * @return false if there is room already
+   */
+  public boolean awaitRoom() {
+    segment.getAndSetInt(LinkLayout.WANTS_ROOM, 1);
+    return !out.hasRoom();
+  }
+
+  private abstract class End {
+    public boolean isOpen() {
+      return true;
+    }
+
+    public void close() {
+      // The link is closed as a whole.
+    }
+  }
+
+  private final class ParentOutput extends End implements GatheringByteChannel {
+    @Override
+    public int write(ByteBuffer from) {
+      int count = out.put(from);
+      published(count);
+      return count;
+    }
+
+    @Override
+    public long write(ByteBuffer[] from, int offset, int length) {
+      long count = putAll(from, offset, length);
+      published(count);
+      return count;
+    }
+
+    @Override
+    public long write(ByteBuffer[] from) {
+      return write(from, 0, from.length);
+    }
+
+    private void published(long count) {
+      if (count > 0) {
+        out.publish();
+        gate.signal();
+      }
+    }
+  }
+
+  private final class ParentInput extends End implements ReadableByteChannel {
+    @Override
+    public int read(ByteBuffer into) {
+      int count = in.take(into);
+      if (count > 0) {
+        gate.signal();
+      }
+      return count;
+    }
+  }
+
+  private long putAll(ByteBuffer[] from, int offset, int length) {
+    long count = 0;
+    for (int i = offset; i < offset + length; i++) {
+      count += out.put(from[i]);
+      if (from[i].hasRemaining()) {
+        break;
+      }
+    }
+    return count;
+  }
+
+  // ---- the worker's side ------------------------------------------------------------------------
+
+  /**
+   * The worker's side: reading waits for something, writing for room. Reading and writing are each
+   * done by one thread at a time.
+   */
+  public static final class Worker implements ReadableByteChannel, GatheringByteChannel {
+    private final Link link;
+    private final Bell bell;
+    private final int number;
+
+    private Worker(Link link, Bell bell, int number) {
+      this.link = link;
+      this.bell = bell;
+      this.number = number;
+    }
+
+    @Override
+    public int read(ByteBuffer into) {
+      int count = link.in.take(into);
+      while (count == 0 && into.hasRemaining()) {
+        awaitItems();
+        count = link.in.take(into);
+      }
+      if (count > 0) {
+        tellOfRoom();
+      }
+      return count;
+    }
+
+    /** The pool asks for it first, then looks once more; so it is told or sees by itself. */
+    private void tellOfRoom() {
+      java.lang.invoke.VarHandle.fullFence();
+      if (link.segment.getInt(LinkLayout.WANTS_ROOM) != 0
+          && link.segment.compareAndSetInt(LinkLayout.WANTS_ROOM, 1, 0)) {
+        bell.ring(number);
+      }
+    }
+
+    @Override
+    public int write(ByteBuffer from) {
+      int count = 0;
+      while (from.hasRemaining()) {
+        int put = link.out.put(from);
+        published(put);
+        count += put;
+      }
+      return count;
+    }
+
+    @Override
+    public long write(ByteBuffer[] from, int offset, int length) {
+      long count = link.putAll(from, offset, length);
+      published(count);
+      return count;
+    }
+
+    @Override
+    public long write(ByteBuffer[] from) {
+      return write(from, 0, from.length);
+    }
+
+    private void published(long count) {
+      if (count > 0) {
+        link.out.publish();
+        bell.ring(number);
+      } else {
+        awaitRoom();
+      }
+    }
+
+    private void awaitItems() {
+      long begin = System.nanoTime();
+      while (System.nanoTime() - begin < SPIN_NANOS) {
+        for (int i = 0; i < LOOKS; i++) {
+          if (!link.in.isEmpty()) {
+            return;
+          }
+          Thread.onSpinWait();
+        }
+      }
+      while (link.in.isEmpty()) {
+        int enlisted = link.gate.enlist();
+        if (link.in.isEmpty()) {
+          sleep(enlisted);
+        }
+      }
+    }
+
+    private void awaitRoom() {
+      while (!link.out.hasRoom()) {
+        int enlisted = link.gate.enlist();
+        if (!link.out.hasRoom()) {
+          sleep(enlisted);
+        }
+      }
+    }
+
+    private void sleep(int enlisted) {
+      try {
+        Steps.at("link before sleep");
+        link.gate.sleep(enlisted, LockWord.FOREVER, false);
+        Steps.at("link after sleep");
+      } catch (InterruptedException impossible) {
+        throw new IllegalStateException(impossible);
+      }
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+      link.close();
+    }
+  }
+}
