@@ -111,6 +111,17 @@ final class Chunk {
     return to;
   }
 
+  /** Whether no worker has had it, and none has run it. */
+  boolean isUntried() {
+    return attempts == 1 && losses == 0 && refusals == 0;
+  }
+
+  /** The same after it was lost, or refused, together with others. */
+  Chunk again(int lost, int refused) {
+    return new Chunk(
+        call, items, from, to, firstIndex, attempts, losses + lost, refusals + refused);
+  }
+
   /**
    * A part of it, to run for the first time or again because of no fault of its own; {@code lost}
    * is added to {@link #losses}.
@@ -136,6 +147,9 @@ final class Chunk {
 
   /** One item of it, to run once more after it failed. */
   Chunk retry(int item) {
+    if (call instanceof TaskBatch batch) {
+      return batch.member(item).retry(0);
+    }
     return new Chunk(
         call, items, from + item, from + item + 1, firstIndex + item, attempts + 1, losses, 0);
   }

@@ -260,6 +260,11 @@ final class Crew {
     return number < byNumber.size() ? byNumber.get(number) : null;
   }
 
+  /** How many processes there are. */
+  int size() {
+    return workers.size();
+  }
+
   Iterable<Worker> workers() {
     return workers;
   }

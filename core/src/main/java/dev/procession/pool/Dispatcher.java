@@ -63,6 +63,9 @@ final class Dispatcher {
 
   private long tickNanos = TICK_NANOS;
 
+  /** How long single tasks take. */
+  private final TaskBatch.Pace pace = new TaskBatch.Pace();
+
   Dispatcher(PoolLoop loop, Timers timers, Duration grace) {
     this.loop = loop;
     this.timers = timers;
@@ -98,8 +101,9 @@ final class Dispatcher {
     if (link == null) {
       throw new IllegalStateException("a worker without a link is not ready");
     }
-    Chunk fitting = chunk;
-    if (chunk.count() > worker.budget()) {
+    int share = Math.min(worker.budget(), 1 + ready.size() / (2 * loop.workersUp()));
+    Chunk fitting = TaskBatch.gather(chunk, ready, pace, share);
+    if (fitting.count() > worker.budget()) {
       fitting = chunk.part(0, worker.budget(), 0);
       ready.addFirst(chunk.part(worker.budget(), chunk.count(), 0));
     }
@@ -176,7 +180,11 @@ final class Dispatcher {
     if (end >= chunk.end || end < chunk.received) {
       return false;
     }
-    ready.addFirst(end == 0 ? chunk.refused() : chunk.part(end, chunk.end, 0));
+    if (chunk.call instanceof TaskBatch batch) {
+      unbundle(batch, end, chunk.end, 0, end == 0 ? 1 : 0);
+    } else {
+      ready.addFirst(end == 0 ? chunk.refused() : chunk.part(end, chunk.end, 0));
+    }
     worker.refund(chunk.end - end);
     shorten(worker, chunk, end);
     if (idle.remove(worker)) {
@@ -184,6 +192,13 @@ final class Dispatcher {
       idle.addLast(worker);
     }
     return true;
+  }
+
+  /** Puts tasks of a batch back to the front of the queue. */
+  private void unbundle(TaskBatch batch, int first, int end, int lost, int refused) {
+    for (int item = end - 1; item >= first; item--) {
+      ready.addFirst(batch.member(item).again(lost, refused));
+    }
   }
 
   /** Takes everything back that a worker has not begun. */
@@ -275,6 +290,9 @@ final class Dispatcher {
     }
     chunk.received += items.count();
     tickSoon();
+    if (TaskBatch.isOfTasks(chunk)) {
+      pace.observe(items.count(), nanos);
+    }
     chunk.call.observe(items.count(), nanos);
     deliver(worker, chunk, first, items);
     if (chunk.received == chunk.end) {
@@ -329,6 +347,22 @@ final class Dispatcher {
 
   /** Stops what is left of a cancelled call; without {@code interrupt}, what runs may finish. */
   void cancel(Call call, boolean interrupt) {
+    dropWaiting(call);
+    for (Worker worker : List.copyOf(busy)) {
+      for (Chunk chunk : worker.chunks()) {
+        if (chunk.call == call) {
+          cancel(worker, chunk, interrupt ? worker.running(chunk) : Chunk.NONE);
+        } else if (chunk.call instanceof TaskBatch batch && batch.itemOf(call) != Chunk.NONE) {
+          int running = worker.running(chunk);
+          boolean runs = interrupt && running == batch.itemOf(call);
+          cancel(worker, chunk, runs ? running : Chunk.NONE);
+        }
+      }
+    }
+    dropWaiting(call);
+  }
+
+  private void dropWaiting(Call call) {
     ready.removeIf(
         chunk -> {
           if (chunk.call == call) {
@@ -336,22 +370,12 @@ final class Dispatcher {
           }
           return chunk.call == call;
         });
-    for (Worker worker : List.copyOf(busy)) {
-      for (Chunk chunk : worker.chunks()) {
-        if (chunk.call == call) {
-          cancel(worker, chunk, interrupt);
-        }
-      }
-    }
   }
 
-  private void cancel(Worker worker, Chunk chunk, boolean interrupt) {
-    if (takeBack(worker, chunk, 0)) {
-      Chunk dropped = ready.removeFirst();
-      dropped.call.dropped(dropped.count());
-    }
-    int running = worker.running(chunk);
-    if (interrupt && running != Chunk.NONE && running != chunk.stopped) {
+  /** Takes back what has not begun, and stops what runs if that is to be. */
+  private void cancel(Worker worker, Chunk chunk, int running) {
+    takeBack(worker, chunk, 0);
+    if (running != Chunk.NONE && running != chunk.stopped) {
       stopper.stop(worker, chunk, running, false);
     }
   }
@@ -382,9 +406,7 @@ final class Dispatcher {
     List<Chunk> again = new ArrayList<>();
     if (running != Chunk.NONE) {
       afterRunning = running + 1;
-      if (running > chunk.received) {
-        again.add(chunk.part(chunk.received, running, lost));
-      }
+      addParts(again, chunk, chunk.received, running, lost);
       boolean stopped = running == chunk.stopped;
       boolean late = stopped && chunk.isLate(running);
       if (stopped && !late) {
@@ -395,15 +417,27 @@ final class Dispatcher {
         chunk.fail(running, late ? timeout(worker, chunk, true) : diedException(death));
       }
     }
-    if (afterRunning < chunk.end) {
-      again.add(chunk.part(afterRunning, chunk.end, lost));
-    }
+    addParts(again, chunk, afterRunning, chunk.end, lost);
     for (Chunk part : again.reversed()) {
       if (part.losses > MOST_LOSSES) {
         part.failAll(() -> diedException(death));
       } else {
         ready.addFirst(part);
       }
+    }
+  }
+
+  /** Adds what has to run elsewhere, tasks that went together each by itself. */
+  private static void addParts(List<Chunk> again, Chunk chunk, int first, int end, int lost) {
+    if (first >= end) {
+      return;
+    }
+    if (chunk.call instanceof TaskBatch batch) {
+      for (int item = first; item < end; item++) {
+        again.add(batch.member(item).again(lost, 0));
+      }
+    } else {
+      again.add(chunk.part(first, end, lost));
     }
   }
 

@@ -9,7 +9,7 @@ import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.ship.ClassDesk;
 import dev.procession.internal.shm.Bell;
 import dev.procession.internal.shm.DamagedSegmentException;
-import dev.procession.internal.shm.Waiter;
+import dev.procession.internal.shm.Spin;
 import dev.procession.internal.wire.ErrorCodec;
 import dev.procession.internal.wire.ForeignLoaders;
 import dev.procession.internal.wire.FrameReader;
@@ -53,9 +53,6 @@ import org.jspecify.annotations.Nullable;
 final class PoolLoop implements Runnable {
   /** A JVM that has not reported by then never will. */
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
-
-  /** How long a thread that waits looks for results by itself before it sleeps. */
-  private static final long ASSIST_NANOS = Waiter.spins(30_000);
 
   /** So many looks between two at the clock. */
   private static final int LOOKS = 8;
@@ -112,6 +109,9 @@ final class PoolLoop implements Runnable {
 
   private boolean stopping;
 
+  /** What went wrong in a round, which was the last one. */
+  private @Nullable Throwable failure;
+
   PoolLoop(
       PoolConfig config,
       CallGate gate,
@@ -131,11 +131,15 @@ final class PoolLoop implements Runnable {
    * Starts the first workers, on the caller's thread so that it hears of a failure, then the loop.
    */
   void start() {
+    // A child that dies at once is heard of on another thread.
+    turn.lock();
     try {
       crew.startFirst();
     } catch (RuntimeException e) {
       bell.close();
       throw e;
+    } finally {
+      turn.unlock();
     }
     thread.start();
   }
@@ -198,8 +202,8 @@ final class PoolLoop implements Runnable {
     try {
       bell.beginToLook();
       try {
-        long begin = System.nanoTime();
-        while (!done.getAsBoolean() && System.nanoTime() - begin < ASSIST_NANOS) {
+        var spin = new Spin();
+        while (!done.getAsBoolean() && spin.goesOn()) {
           look();
         }
       } finally {
@@ -336,12 +340,22 @@ final class PoolLoop implements Runnable {
       return;
     }
     try {
-      round();
-      if (!isOver()) {
-        return;
+      if (failure == null) {
+        round();
+        if (!isOver()) {
+          return;
+        }
       }
     } catch (RuntimeException | Error e) {
-      collapse(e);
+      failure = e;
+    }
+    if (failure != null) {
+      if (Thread.currentThread() != thread) {
+        // The end waits for deaths, of which this thread may be the one to tell.
+        call();
+        return;
+      }
+      collapse(failure);
     }
     stopping = true;
     over = true;
@@ -596,6 +610,11 @@ final class PoolLoop implements Runnable {
   }
 
   // ---- for the dispatcher and the crew ----------------------------------------------------------
+
+  /** How many workers there are, but at least one. */
+  int workersUp() {
+    return Math.max(1, crew.size());
+  }
 
   void flushLater(Worker worker) {
     unflushed.add(worker);

@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,9 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
 
   /** Written once by the loop; read by any thread. */
   private volatile @Nullable Arrival arrival;
+
+  /** How many threads wait for the future, and will complete it. */
+  private final AtomicInteger waiting = new AtomicInteger();
 
   /** Opens when there is an arrival, or somebody has completed the future by other means. */
   private final CountDownLatch settled = new CountDownLatch(1);
@@ -151,11 +155,18 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
 
   private void settle(Arrival what) {
     arrival = what;
+    boolean awaited = waiting.get() > 0;
     settled.countDown();
+    if (!awaited) {
+      completeInBackground();
+    }
+    loop.finished(this);
+  }
+
+  private void completeInBackground() {
     if (!isDone()) {
       completer.complete(this);
     }
-    loop.finished(this);
   }
 
   // ---- any thread -------------------------------------------------------------------------------
@@ -222,12 +233,30 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
     return settled.getCount() == 0;
   }
 
+  /** The calling thread will complete the future if it may, so that no other need be started. */
+  private void beginToWait() {
+    waiting.getAndIncrement();
+  }
+
+  /** It waits no longer; whoever settled the future may have relied on it. */
+  private void endToWait() {
+    waiting.getAndDecrement();
+    if (arrival != null) {
+      completeInBackground();
+    }
+  }
+
   @Override
   public V get() throws InterruptedException, ExecutionException {
     if (!isDone()) {
-      loop.assist(this::isSettled);
-      settled.await();
-      help();
+      beginToWait();
+      try {
+        loop.assist(this::isSettled);
+        settled.await();
+        help();
+      } finally {
+        endToWait();
+      }
     }
     return super.get();
   }
@@ -237,10 +266,15 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
       throws InterruptedException, ExecutionException, TimeoutException {
     long deadline = System.nanoTime() + unit.toNanos(timeout);
     if (!isDone()) {
-      if (!settled.await(timeout, unit)) {
-        throw new TimeoutException("the task has no result yet: waited=" + timeout + " " + unit);
+      beginToWait();
+      try {
+        if (!settled.await(timeout, unit)) {
+          throw new TimeoutException("the task has no result yet: waited=" + timeout + " " + unit);
+        }
+        help();
+      } finally {
+        endToWait();
       }
-      help();
     }
     return super.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
   }
@@ -248,17 +282,23 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
   @Override
   public V join() {
     boolean interrupted = false;
-    while (!isDone() && settled.getCount() > 0) {
-      try {
-        settled.await();
-      } catch (InterruptedException e) {
-        interrupted = true;
+    beginToWait();
+    try {
+      loop.assist(this::isSettled);
+      while (!isDone() && settled.getCount() > 0) {
+        try {
+          settled.await();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
+      help();
+    } finally {
+      endToWait();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    help();
     return super.join();
   }
 

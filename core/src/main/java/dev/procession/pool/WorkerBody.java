@@ -35,6 +35,10 @@ final class WorkerBody implements ChildBody {
   private static final int CLOCK_EVERY = 16;
 
   private static final long FLUSH_AFTER_NANOS = 500_000;
+
+  /** For each single task somebody may wait. */
+  private static final long FLUSH_TASKS_AFTER_NANOS = 50_000;
+
   private static final int FLUSH_AFTER_BYTES = 128 << 10;
 
   private final Map<Integer, SentFunction> functions = new HashMap<>();
@@ -144,7 +148,9 @@ final class WorkerBody implements ChildBody {
   private void runChunk(WireInput in, ProcessSlot slot, ItemDesk results) throws IOException {
     int chunk = in.readInt();
     int lane = in.readInt();
-    SentFunction function = functions.get(in.readInt());
+    int name = in.readInt();
+    boolean tasks = name == Protocol.CALL_ITEM;
+    SentFunction function = functions.get(name);
     if (function == null) {
       throw new IllegalStateException("a chunk names a function that was never sent");
     }
@@ -168,7 +174,9 @@ final class WorkerBody implements ChildBody {
         results.flush();
         Runtime.getRuntime().halt(1);
       }
-      if (item % CLOCK_EVERY == CLOCK_EVERY - 1) {
+      if (tasks) {
+        results.flushIfDue(FLUSH_TASKS_AFTER_NANOS, FLUSH_AFTER_BYTES);
+      } else if (item % CLOCK_EVERY == CLOCK_EVERY - 1) {
         results.flushIfDue(FLUSH_AFTER_NANOS, FLUSH_AFTER_BYTES);
       }
     }

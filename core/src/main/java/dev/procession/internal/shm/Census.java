@@ -60,7 +60,9 @@ public final class Census {
     try {
       Segment segment = Segments.look(place);
       try {
-        found.putIfAbsent(segment.id(), SegmentSight.of(segment));
+        if (!segment.kind().isOfPool()) {
+          found.putIfAbsent(segment.id(), SegmentSight.of(segment));
+        }
       } finally {
         segment.release();
       }

@@ -57,7 +57,7 @@ final class Farewell {
               foundTickets == 0 ? NONE : new long[] {segment.getInt(OUTLINE_LOCK)};
           case READ_WRITE_LOCK, SEMAPHORE, CONDITION, BARRIER -> new long[] {SegmentPlan.WORDS};
           case QUEUE -> new long[] {RecordLogLayout.PUT_LOCK, RecordLogLayout.GET_LOCK};
-          case EVENT, LATCH, VALUE, ARRAY, RECORD -> NONE;
+          case EVENT, LATCH, VALUE, ARRAY, RECORD, LINK, BELL -> NONE;
         };
   }
 

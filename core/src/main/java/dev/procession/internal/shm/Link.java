@@ -1,6 +1,7 @@
 package dev.procession.internal.shm;
 
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.ReadableByteChannel;
@@ -18,9 +19,7 @@ import java.nio.channels.ReadableByteChannel;
  * <p>Each direction is a {@link ByteRing}, in which nothing can be torn or blocked by a death.
  */
 public final class Link implements AutoCloseable {
-  /** How long a worker looks for work before it sleeps; to be woken takes longer. */
-  private static final long SPIN_NANOS = Waiter.spins(20_000);
-
+  /** So many looks between two at the clock. */
   private static final int LOOKS = 8;
 
   private final Segment segment;
@@ -192,7 +191,7 @@ public final class Link implements AutoCloseable {
 
     /** The pool asks for it first, then looks once more; so it is told or sees by itself. */
     private void tellOfRoom() {
-      java.lang.invoke.VarHandle.fullFence();
+      VarHandle.fullFence();
       if (link.segment.getInt(LinkLayout.WANTS_ROOM) != 0
           && link.segment.compareAndSetInt(LinkLayout.WANTS_ROOM, 1, 0)) {
         bell.ring(number);
@@ -232,8 +231,8 @@ public final class Link implements AutoCloseable {
     }
 
     private void awaitItems() {
-      long begin = System.nanoTime();
-      while (System.nanoTime() - begin < SPIN_NANOS) {
+      var spin = new Spin();
+      while (spin.goesOn()) {
         for (int i = 0; i < LOOKS; i++) {
           if (!link.in.isEmpty()) {
             return;

@@ -316,7 +316,7 @@ public final class Segment {
   public void sleep(long gate, int expected, int bits, long nanos, boolean interruptible)
       throws InterruptedException {
     int party = parties.fallAsleep();
-    boolean watched = nanos > Watch.SHORT && kind.isWatched();
+    boolean watched = nanos > Watch.SHORT && !kind.isOfPool();
     if (watched) {
       Watch.begin(this);
     }

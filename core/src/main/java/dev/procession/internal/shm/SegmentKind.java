@@ -28,11 +28,11 @@ public enum SegmentKind {
   }
 
   /**
-   * Whether sleepers are to be told of deaths that nobody tells of; see {@link Watch}. A pool and
-   * its workers are told by other means.
+   * Whether it belongs to a pool, and not to a user. A pool and its workers are told of deaths by
+   * other means, so that {@link Watch} need not look for them.
    */
-  boolean isWatched() {
-    return this != LINK && this != BELL;
+  boolean isOfPool() {
+    return this == LINK || this == BELL;
   }
 
   /** For people: {@code reentrant lock}. */

@@ -13,7 +13,7 @@ package dev.procession.internal.shm;
  *
  * <p>For one wait of one thread: {@code while (spin.goesOn()) look();}
  */
-final class Spin {
+public final class Spin {
   private static final long NANOS = Waiter.spins(20_000);
 
   /** Of the waits after a wake, one in so many looks. */
@@ -31,7 +31,8 @@ final class Spin {
   private final boolean sleeps;
   private final long begin;
 
-  Spin() {
+  /** Begins to look. */
+  public Spin() {
     sleeps = woken && ++waits % TRIES != 0;
     woken = false;
     begin = sleeps ? 0 : System.nanoTime();
@@ -43,7 +44,7 @@ final class Spin {
   }
 
   /** Whether to look once more; to be called after a few looks. */
-  boolean goesOn() {
+  public boolean goesOn() {
     return !sleeps && System.nanoTime() - begin < NANOS;
   }
 }

@@ -107,8 +107,24 @@ public final class FrameReader {
     }
   }
 
+  /** Reads more of a large payload straight to where it belongs. */
+  private boolean readPayload() throws IOException {
+    int piece = Math.min(length - arrived, FIRST_PIECE);
+    reserve(piece);
+    int read = channel.read(ByteBuffer.wrap(payload, arrived, piece));
+    if (read < 0) {
+      ended = true;
+      return false;
+    }
+    arrived += read;
+    return read > 0;
+  }
+
   /** Reads more from the channel; false if there was nothing. */
   private boolean fill() throws IOException {
+    if (!buffer.hasRemaining() && length - arrived >= BUFFER) {
+      return readPayload();
+    }
     buffer.compact();
     try {
       int read = channel.read(buffer);

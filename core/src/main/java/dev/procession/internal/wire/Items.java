@@ -1,6 +1,7 @@
 package dev.procession.internal.wire;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,33 @@ public record Items(int format, int count, byte[] bytes, int length, int @Nullab
     ByteBuffer head = ByteBuffer.allocate(8).putInt(format).putInt(to - from).flip();
     int start = offset(from);
     return new ByteBuffer[] {head, ByteBuffer.wrap(bytes, start, offset(to) - start)};
+  }
+
+  /** All items of some batches of values in one. */
+  public static Items join(List<Items> batches) {
+    int count = 0;
+    int length = 0;
+    for (Items batch : batches) {
+      count += batch.count;
+      length += batch.length;
+    }
+    byte[] bytes = new byte[length];
+    int[] offsets = new int[count];
+    int item = 0;
+    int end = 0;
+    for (Items batch : batches) {
+      for (int i = 0; i < batch.count; i++) {
+        offsets[item++] = end + batch.offset(i);
+      }
+      System.arraycopy(batch.bytes, 0, bytes, end, batch.length);
+      end += batch.length;
+    }
+    return new Items(ItemFormat.VALUES, count, bytes, length, offsets);
+  }
+
+  /** Whether they can be joined with others: numbers alone are written differently. */
+  public boolean isValues() {
+    return offsets != null;
   }
 
   /** How many bytes some items take. */

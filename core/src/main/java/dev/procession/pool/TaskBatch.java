@@ -1,0 +1,160 @@
+package dev.procession.pool;
+
+import dev.procession.internal.wire.ItemSlice;
+import dev.procession.internal.wire.Items;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Single tasks that travel to a worker together, since each of them takes less time than a message.
+ * It passes on what becomes of each. Exists only while a worker holds the chunk: what comes back
+ * from there are the tasks' own chunks. Used by the loop alone.
+ */
+final class TaskBatch implements Call {
+  private static final int MOST = 64;
+  private static final int MOST_BYTES = 32 << 10;
+
+  /** So much work may be in a batch, by what is known of the tasks before. */
+  private static final double NANOS = 200_000;
+
+  private static final double WEIGHT = 0.2;
+
+  /** The tasks' own chunks, of one item each. */
+  private final List<Chunk> members;
+
+  private TaskBatch(List<Chunk> members) {
+    this.members = members;
+  }
+
+  /** How long tasks take. */
+  static final class Pace {
+    /** Smoothed; 0 as long as nothing is known. */
+    private double nanosPerTask;
+
+    void observe(int tasks, long nanos) {
+      double sample = Math.max(1, (double) nanos / tasks);
+      nanosPerTask = nanosPerTask == 0 ? sample : (1 - WEIGHT) * nanosPerTask + WEIGHT * sample;
+    }
+
+    /** How many to send at a time. */
+    private int size() {
+      return nanosPerTask == 0 ? 1 : (int) Math.clamp(NANOS / nanosPerTask, 1, MOST);
+    }
+  }
+
+  /** Whether a chunk holds tasks as they were submitted, one or a batch. */
+  static boolean isOfTasks(Chunk chunk) {
+    return chunk.call instanceof TaskBatch || isTask(chunk);
+  }
+
+  private static boolean isTask(Chunk chunk) {
+    return chunk.call instanceof TaskFuture<?> task && task.function() == null;
+  }
+
+  /**
+   * Takes more tasks from the queue that can go with one.
+   *
+   * @param first a chunk that has been taken from the queue
+   * @param share how many there may be at most
+   * @return that chunk, or one of all
+   */
+  static Chunk gather(Chunk first, Queue<Chunk> ready, Pace pace, int share) {
+    int most = Math.min(share, pace.size());
+    if (most < 2 || !isTask(first) || !first.items().isValues()) {
+      return first;
+    }
+    List<Chunk> members = new ArrayList<>();
+    members.add(first);
+    int bytes = first.items().length();
+    for (Chunk next = ready.peek();
+        next != null && members.size() < most && bytes < MOST_BYTES && goTogether(first, next);
+        next = ready.peek()) {
+      members.add(ready.remove());
+      bytes += next.items().length();
+    }
+    if (members.size() == 1) {
+      return first;
+    }
+    Items all = Items.join(members.stream().map(Chunk::items).toList());
+    return Chunk.of(new TaskBatch(members), all, 0);
+  }
+
+  private static boolean goTogether(Chunk first, Chunk next) {
+    return isTask(next)
+        && next.items().isValues()
+        && next.isUntried()
+        && first.isUntried()
+        && next.call.options() == first.call.options()
+        && next.call.loader() == first.call.loader()
+        && !next.call.cancelled();
+  }
+
+  Chunk member(int item) {
+    return members.get(item);
+  }
+
+  /** Which item the task of this future is; {@link Chunk#NONE} if none. */
+  int itemOf(Call call) {
+    for (int item = 0; item < members.size(); item++) {
+      if (members.get(item).call == call) {
+        return item;
+      }
+    }
+    return Chunk.NONE;
+  }
+
+  @Override
+  public @Nullable CallFunction function() {
+    return null;
+  }
+
+  @Override
+  public int loader() {
+    return members.getFirst().call.loader();
+  }
+
+  @Override
+  public CallOptions options() {
+    return members.getFirst().call.options();
+  }
+
+  @Override
+  public boolean cancelled() {
+    return false;
+  }
+
+  @Override
+  public void arrived(Arrival.Batch batch) {
+    int item = (int) batch.index();
+    for (ItemSlice one : batch.items().split()) {
+      Call call = members.get(item++).call;
+      if (call.cancelled()) {
+        call.dropped(1);
+      } else {
+        call.arrived(new Arrival.Batch(0, batch.attempts(), batch.pid(), one));
+      }
+    }
+  }
+
+  @Override
+  public void arrived(Arrival.Failed failed) {
+    members.get((int) failed.index()).fail(0, failed.error());
+  }
+
+  @Override
+  public void dropped(int items) {
+    throw new IllegalStateException("a batch of tasks is never cancelled as a whole");
+  }
+
+  @Override
+  public void observe(int items, long nanos) {
+    // The dispatcher does, for all tasks.
+  }
+
+  @Override
+  public @Nullable Runnable asRunnable() {
+    return null;
+  }
+}
