@@ -200,19 +200,21 @@ public final class Link implements AutoCloseable {
 
     @Override
     public int write(ByteBuffer from) {
-      int count = 0;
-      while (from.hasRemaining()) {
-        int put = link.out.put(from);
-        published(put);
-        count += put;
-      }
-      return count;
+      return (int) write(new ByteBuffer[] {from}, 0, 1);
     }
 
+    /** Writes something at least, as channels that wait do. */
     @Override
     public long write(ByteBuffer[] from, int offset, int length) {
       long count = link.putAll(from, offset, length);
-      published(count);
+      while (count == 0 && hasRemaining(from, offset, length)) {
+        awaitRoom();
+        count = link.putAll(from, offset, length);
+      }
+      if (count > 0) {
+        link.out.publish();
+        bell.ring(number);
+      }
       return count;
     }
 
@@ -221,13 +223,13 @@ public final class Link implements AutoCloseable {
       return write(from, 0, from.length);
     }
 
-    private void published(long count) {
-      if (count > 0) {
-        link.out.publish();
-        bell.ring(number);
-      } else {
-        awaitRoom();
+    private static boolean hasRemaining(ByteBuffer[] buffers, int offset, int length) {
+      for (int i = offset; i < offset + length; i++) {
+        if (buffers[i].hasRemaining()) {
+          return true;
+        }
       }
+      return false;
     }
 
     private void awaitItems() {
