@@ -61,7 +61,7 @@ final class Dispatcher {
   /** The next tick; null if none is needed. */
   private Timers.@Nullable Timer tick;
 
-  private long tickNanos = TICK_NANOS;
+  private long tickNanos = SLOWEST_TICK_NANOS;
 
   /** How long single tasks take. */
   private final TaskBatch.Pace pace = new TaskBatch.Pace();
@@ -117,7 +117,7 @@ final class Dispatcher {
     loop.flushLater(worker);
     place(worker);
     stopper.watchLimit(worker, fitting, System.nanoTime());
-    tickSoon();
+    tickSoon(fitting.count() == 1 && worker.held == 1 ? STUCK_NANOS : TICK_NANOS);
     if (worker.budget() == 0) {
       loop.retire(worker);
     }
@@ -218,13 +218,16 @@ final class Dispatcher {
 
   // ---- looking after chunks that are out --------------------------------------------------------
 
-  /** Something has happened, after which a chunk may need looking after soon. */
-  private void tickSoon() {
-    if (tickNanos > TICK_NANOS) {
+  /**
+   * Something has happened, after which a chunk may need looking after soon. An item that is alone
+   * needs it only if its worker does not begin with it.
+   */
+  private void tickSoon(long nanos) {
+    if (tickNanos > nanos) {
       Timers.cancel(tick);
       tick = null;
+      tickNanos = nanos;
     }
-    tickNanos = TICK_NANOS;
     keepTicking();
   }
 
@@ -289,7 +292,9 @@ final class Dispatcher {
       throw new IOException("too many results: chunk=" + number + ", items=" + items.count());
     }
     chunk.received += items.count();
-    tickSoon();
+    if (chunk.received < chunk.end) {
+      tickSoon(TICK_NANOS);
+    }
     if (TaskBatch.isOfTasks(chunk)) {
       pace.observe(items.count(), nanos);
     }

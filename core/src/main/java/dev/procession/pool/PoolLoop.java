@@ -175,7 +175,7 @@ final class PoolLoop implements Runnable {
     while (!turn.isHeldByCurrentThread() && turn.tryLock()) {
       try {
         guardedRound();
-        long next = nextTimer();
+        long next = timers.next();
         if (asleepUntil - next > 0) {
           asleepUntil = next;
           call();
@@ -187,10 +187,6 @@ final class PoolLoop implements Runnable {
         return;
       }
     }
-  }
-
-  private long nextTimer() {
-    return System.nanoTime() + timers.nanosToNext();
   }
 
   /**
@@ -320,7 +316,7 @@ final class PoolLoop implements Runnable {
           inbox.add(command);
         }
         guardedRound();
-        asleepUntil = nextTimer();
+        asleepUntil = timers.next();
       } finally {
         turn.unlock();
       }

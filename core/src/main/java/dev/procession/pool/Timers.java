@@ -62,9 +62,9 @@ final class Timers {
     }
   }
 
-  /** Nanoseconds until the next is due; zero or less if it is, half the range if there is none. */
-  long nanosToNext() {
-    return timers.isEmpty() ? Long.MAX_VALUE / 2 : timers.first().at - System.nanoTime();
+  /** When the next is due; if there is none, after half the range of times. */
+  long next() {
+    return timers.isEmpty() ? System.nanoTime() + Long.MAX_VALUE / 2 : timers.first().at;
   }
 
   /**

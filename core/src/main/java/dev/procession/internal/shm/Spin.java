@@ -16,6 +16,9 @@ package dev.procession.internal.shm;
 public final class Spin {
   private static final long NANOS = Waiter.spins(20_000);
 
+  /** For who looks after a wake: the other has to wake up first. */
+  private static final long NANOS_AFTER_WAKE = Waiter.spins(100_000);
+
   /** Of the waits after a wake, one in so many looks. */
   private static final int TRIES = 16;
 
@@ -28,14 +31,14 @@ public final class Spin {
 
   private static int waits;
 
-  private final boolean sleeps;
+  private final long nanos;
   private final long begin;
 
   /** Begins to look. */
   public Spin() {
-    sleeps = woken && ++waits % TRIES != 0;
+    nanos = !woken ? NANOS : ++waits % TRIES == 0 ? NANOS_AFTER_WAKE : 0;
     woken = false;
-    begin = sleeps ? 0 : System.nanoTime();
+    begin = nanos == 0 ? 0 : System.nanoTime();
   }
 
   /** A thread of this process has woken another one. */
@@ -45,6 +48,6 @@ public final class Spin {
 
   /** Whether to look once more; to be called after a few looks. */
   public boolean goesOn() {
-    return !sleeps && System.nanoTime() - begin < NANOS;
+    return nanos > 0 && System.nanoTime() - begin < nanos;
   }
 }
