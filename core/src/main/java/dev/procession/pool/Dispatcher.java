@@ -63,7 +63,7 @@ final class Dispatcher {
 
   private long tickNanos = SLOWEST_TICK_NANOS;
 
-  /** How long single tasks take. */
+  /** How long items that travel alone take. */
   private final TaskBatch.Pace pace = new TaskBatch.Pace();
 
   Dispatcher(PoolLoop loop, Timers timers, Duration grace) {
@@ -295,7 +295,7 @@ final class Dispatcher {
     if (chunk.received < chunk.end) {
       tickSoon(TICK_NANOS);
     }
-    if (TaskBatch.isOfTasks(chunk)) {
+    if (TaskBatch.isOfSingles(chunk)) {
       pace.observe(items.count(), nanos);
     }
     chunk.call.observe(items.count(), nanos);
@@ -357,9 +357,9 @@ final class Dispatcher {
       for (Chunk chunk : worker.chunks()) {
         if (chunk.call == call) {
           cancel(worker, chunk, interrupt ? worker.running(chunk) : Chunk.NONE);
-        } else if (chunk.call instanceof TaskBatch batch && batch.itemOf(call) != Chunk.NONE) {
+        } else if (chunk.call instanceof TaskBatch batch && batch.hasItemOf(call)) {
           int running = worker.running(chunk);
-          boolean runs = interrupt && running == batch.itemOf(call);
+          boolean runs = interrupt && running != Chunk.NONE && batch.member(running).call == call;
           cancel(worker, chunk, runs ? running : Chunk.NONE);
         }
       }

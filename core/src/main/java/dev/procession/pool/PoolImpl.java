@@ -148,8 +148,10 @@ final class PoolImpl implements ProcessPool {
   private <V extends @Nullable Object> TaskFuture<V> send(
       Object task, CallOptions options, TaskFuture.@Nullable Replacement<V> replacement) {
     Objects.requireNonNull(task, "task");
-    return send(
-        new TaskFuture<V>(loop, completer, options, task, null, replacement), task, "the task");
+    PlainLambda lambda = PlainLambda.of(task);
+    CallFunction function = lambda == null ? null : lambda.function();
+    var future = new TaskFuture<V>(loop, completer, options, task, function, replacement);
+    return send(future, lambda == null ? task : lambda.captured(), "the task");
   }
 
   private <V extends @Nullable Object> TaskFuture<V> send(

@@ -40,10 +40,11 @@ import org.jspecify.annotations.Nullable;
  * can stop the loop.
  *
  * <p>One thread at a time does a round: whoever has the {@link #turn}. The loop has a thread of its
- * own, which sleeps until something happens. But to wake it, and to be woken by it, takes far longer
- * than a round. So a thread that has a command takes a turn by itself if nobody has it, and a thread
- * that waits for a result looks for it for some microseconds before it sleeps ({@link #assist}). A
- * small task that a caller waits for thus needs no thread but the caller's and the worker's.
+ * own, which sleeps until something happens. But to wake it, and to be woken by it, takes far
+ * longer than a round. So a thread that has a command takes a turn by itself if nobody has it, and
+ * a thread that waits for a result looks for it for some microseconds before it sleeps ({@link
+ * #assist}). A small task that a caller waits for thus needs no thread but the caller's and the
+ * worker's.
  *
  * <p>What could be harmed by an interrupt of a caller's thread, which is all that is done with
  * sockets, is left to the loop's own thread ({@link #own}).
@@ -257,7 +258,7 @@ final class PoolLoop implements Runnable {
       streams.remove(run);
     }
     CallFunction function = call.function();
-    if (function != null) {
+    if (function != null && !function.isKept()) {
       function.forget();
       post(() -> dispatcher.forget(function, crew.workers()));
     }

@@ -60,5 +60,8 @@ final class Protocol {
   /** A flag of a chunk: note when each item begins, since there is a limit. */
   static final int TIMED = 1;
 
+  /** A flag of a chunk: somebody may wait for each of the items, so results do not wait long. */
+  static final int SINGLE = 2;
+
   private Protocol() {}
 }

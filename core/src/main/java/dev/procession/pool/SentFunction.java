@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.channels.Channel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,24 +75,6 @@ final class SentFunction {
       } catch (IOException nothingMoreToDo) {
         // The descriptor is released in any case.
       }
-    }
-  }
-
-  /** A class and not a lambda: lambdas are slow the first time. */
-  private static final class CallItem implements Fn<@Nullable Object, @Nullable Object> {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    @SuppressWarnings("NullAway") // null is allowed: the type arguments say so
-    public @Nullable Object call(@Nullable Object task) throws Exception {
-      if (task instanceof Callable<?> callable) {
-        return callable.call();
-      }
-      if (task instanceof Runnable runnable) {
-        runnable.run();
-        return null;
-      }
-      throw new NotSendableException("not a task: " + task, null);
     }
   }
 }

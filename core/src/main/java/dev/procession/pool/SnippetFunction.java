@@ -56,6 +56,6 @@ final class SnippetFunction
   @Override
   @SuppressWarnings("NullAway") // as above
   public @Nullable Object call() throws Exception {
-    return SentFunction.callItem().call(rebuilt());
+    return CallItem.run(rebuilt());
   }
 }

@@ -8,9 +8,9 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Single tasks that travel to a worker together, since each of them takes less time than a message.
- * It passes on what becomes of each. Exists only while a worker holds the chunk: what comes back
- * from there are the tasks' own chunks. Used by the loop alone.
+ * Single tasks, or items that came in chunks of one, that travel to a worker together, since each
+ * of them takes less time than a message. It passes on what becomes of each. Exists only while a
+ * worker holds the chunk: what comes back from there are the chunks of one. Used by the loop alone.
  */
 final class TaskBatch implements Call {
   private static final int MOST = 64;
@@ -44,13 +44,9 @@ final class TaskBatch implements Call {
     }
   }
 
-  /** Whether a chunk holds tasks as they were submitted, one or a batch. */
-  static boolean isOfTasks(Chunk chunk) {
-    return chunk.call instanceof TaskBatch || isTask(chunk);
-  }
-
-  private static boolean isTask(Chunk chunk) {
-    return chunk.call instanceof TaskFuture<?> task && task.function() == null;
+  /** Whether a chunk holds items that came one by one. */
+  static boolean isOfSingles(Chunk chunk) {
+    return chunk.call instanceof TaskBatch || chunk.count() == 1;
   }
 
   /**
@@ -62,7 +58,7 @@ final class TaskBatch implements Call {
    */
   static Chunk gather(Chunk first, Queue<Chunk> ready, Pace pace, int share) {
     int most = Math.min(share, pace.size());
-    if (most < 2 || !isTask(first) || !first.items().isValues()) {
+    if (most < 2 || first.items().count() > 1) {
       return first;
     }
     List<Chunk> members = new ArrayList<>();
@@ -82,10 +78,11 @@ final class TaskBatch implements Call {
   }
 
   private static boolean goTogether(Chunk first, Chunk next) {
-    return isTask(next)
-        && next.items().isValues()
+    return next.items().count() == 1
+        && next.items().format() == first.items().format()
         && next.isUntried()
         && first.isUntried()
+        && next.call.function() == first.call.function()
         && next.call.options() == first.call.options()
         && next.call.loader() == first.call.loader()
         && !next.call.cancelled();
@@ -95,19 +92,13 @@ final class TaskBatch implements Call {
     return members.get(item);
   }
 
-  /** Which item the task of this future is; {@link Chunk#NONE} if none. */
-  int itemOf(Call call) {
-    for (int item = 0; item < members.size(); item++) {
-      if (members.get(item).call == call) {
-        return item;
-      }
-    }
-    return Chunk.NONE;
+  boolean hasItemOf(Call call) {
+    return members.stream().anyMatch(member -> member.call == call);
   }
 
   @Override
   public @Nullable CallFunction function() {
-    return null;
+    return members.getFirst().call.function();
   }
 
   @Override
@@ -129,11 +120,11 @@ final class TaskBatch implements Call {
   public void arrived(Arrival.Batch batch) {
     int item = (int) batch.index();
     for (ItemSlice one : batch.items().split()) {
-      Call call = members.get(item++).call;
-      if (call.cancelled()) {
-        call.dropped(1);
+      Chunk member = members.get(item++);
+      if (member.call.cancelled()) {
+        member.call.dropped(1);
       } else {
-        call.arrived(new Arrival.Batch(0, batch.attempts(), batch.pid(), one));
+        member.call.arrived(new Arrival.Batch(member.index(0), batch.attempts(), batch.pid(), one));
       }
     }
   }
@@ -150,7 +141,7 @@ final class TaskBatch implements Call {
 
   @Override
   public void observe(int items, long nanos) {
-    // The dispatcher does, for all tasks.
+    members.getFirst().call.observe(items, nanos);
   }
 
   @Override

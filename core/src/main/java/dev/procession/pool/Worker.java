@@ -146,14 +146,17 @@ final class Worker {
       budget -= chunk.count();
     }
     claims(chunk).offer(chunk.number, chunk.count());
-    boolean timed = chunk.call.options().taskTimeout() != null;
+    int flags = chunk.call.options().taskTimeout() == null ? 0 : Protocol.TIMED;
+    if (TaskBatch.isOfSingles(chunk)) {
+      flags |= Protocol.SINGLE;
+    }
     ByteBuffer head =
         ByteBuffer.allocate(20)
             .putInt(chunk.number)
             .putInt(chunk.lane)
             .putInt(name)
             .putInt(loader)
-            .putInt(timed ? Protocol.TIMED : 0)
+            .putInt(flags)
             .flip();
     ByteBuffer[] items = chunk.items().pieces(chunk.from(), chunk.to());
     to.send(Protocol.CHUNK, head, items[0], items[1]);

@@ -36,8 +36,8 @@ final class WorkerBody implements ChildBody {
 
   private static final long FLUSH_AFTER_NANOS = 500_000;
 
-  /** For each single task somebody may wait. */
-  private static final long FLUSH_TASKS_AFTER_NANOS = 50_000;
+  /** For each single item somebody may wait. */
+  private static final long FLUSH_SINGLE_AFTER_NANOS = 50_000;
 
   private static final int FLUSH_AFTER_BYTES = 128 << 10;
 
@@ -149,13 +149,14 @@ final class WorkerBody implements ChildBody {
     int chunk = in.readInt();
     int lane = in.readInt();
     int name = in.readInt();
-    boolean tasks = name == Protocol.CALL_ITEM;
     SentFunction function = functions.get(name);
     if (function == null) {
       throw new IllegalStateException("a chunk names a function that was never sent");
     }
     ClassLoader loader = enter(in.readInt());
-    boolean timed = (in.readInt() & Protocol.TIMED) != 0;
+    int flags = in.readInt();
+    boolean timed = (flags & Protocol.TIMED) != 0;
+    boolean single = (flags & Protocol.SINGLE) != 0;
     ItemReader items = ItemSlice.of(in).reader();
     ItemClaims claims = slot.claims(lane);
     results.beginChunk(chunk, lane);
@@ -174,8 +175,8 @@ final class WorkerBody implements ChildBody {
         results.flush();
         Runtime.getRuntime().halt(1);
       }
-      if (tasks) {
-        results.flushIfDue(FLUSH_TASKS_AFTER_NANOS, FLUSH_AFTER_BYTES);
+      if (single) {
+        results.flushIfDue(FLUSH_SINGLE_AFTER_NANOS, FLUSH_AFTER_BYTES);
       } else if (item % CLOCK_EVERY == CLOCK_EVERY - 1) {
         results.flushIfDue(FLUSH_AFTER_NANOS, FLUSH_AFTER_BYTES);
       }

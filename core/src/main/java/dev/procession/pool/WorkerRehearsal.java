@@ -28,8 +28,7 @@ final class WorkerRehearsal implements Rehearsal {
     Bell bell = new Bell(SharedThings.create(Bell.plan("")));
     Link link = Link.ofParent(SharedThings.create(Link.plan("")));
     var introduction = new FrameWriter(session.data());
-    introduction.add(
-        Protocol.LINK, new Introduction(link.address(), bell.address(), 0).toBytes());
+    introduction.add(Protocol.LINK, new Introduction(link.address(), bell.address(), 0).toBytes());
     introduction.flush();
     var writer = new FrameWriter(link.output());
     var nothing = new WireOutput(16);

@@ -39,8 +39,7 @@ public final class Link implements AutoCloseable {
   private static ByteRing ring(Segment segment, boolean toWorker, boolean puts) {
     int size = LinkLayout.RING_SIZE;
     return toWorker
-        ? new ByteRing(
-            segment, LinkLayout.TO_WORKER_TAIL, LinkLayout.TO_WORKER_HEAD, 0, size, puts)
+        ? new ByteRing(segment, LinkLayout.TO_WORKER_TAIL, LinkLayout.TO_WORKER_HEAD, 0, size, puts)
         : new ByteRing(
             segment, LinkLayout.TO_PARENT_TAIL, LinkLayout.TO_PARENT_HEAD, size, size, puts);
   }

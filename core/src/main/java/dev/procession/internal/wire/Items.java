@@ -25,7 +25,7 @@ public record Items(int format, int count, byte[] bytes, int length, int @Nullab
     return new ByteBuffer[] {head, ByteBuffer.wrap(bytes, start, offset(to) - start)};
   }
 
-  /** All items of some batches of values in one. */
+  /** All items of some batches in one; they have the same format. */
   public static Items join(List<Items> batches) {
     int count = 0;
     int length = 0;
@@ -44,12 +44,8 @@ public record Items(int format, int count, byte[] bytes, int length, int @Nullab
       System.arraycopy(batch.bytes, 0, bytes, end, batch.length);
       end += batch.length;
     }
-    return new Items(ItemFormat.VALUES, count, bytes, length, offsets);
-  }
-
-  /** Whether they can be joined with others: numbers alone are written differently. */
-  public boolean isValues() {
-    return offsets != null;
+    int format = batches.getFirst().format;
+    return new Items(format, count, bytes, length, format == ItemFormat.VALUES ? offsets : null);
   }
 
   /** How many bytes some items take. */
