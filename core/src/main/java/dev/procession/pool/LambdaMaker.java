@@ -84,7 +84,8 @@ final class LambdaMaker implements Fn<@Nullable Object, @Nullable Object> {
       Method ready = maker == null ? find() : maker;
       return ready.invoke(null, form(values));
     } catch (InvocationTargetException e) {
-      throw ObjectCodec.unreadable(WHAT, e.getCause());
+      Throwable cause = e.getCause();
+      throw ObjectCodec.unreadable(WHAT, cause == null ? e : cause);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       throw ObjectCodec.unreadable(WHAT, e);
     }

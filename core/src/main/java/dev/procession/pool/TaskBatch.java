@@ -82,10 +82,15 @@ final class TaskBatch implements Call {
         && next.items().format() == first.items().format()
         && next.isUntried()
         && first.isUntried()
-        && next.call.function() == first.call.function()
-        && next.call.options() == first.call.options()
+        && numberOf(next) == numberOf(first)
+        && next.call.options().equals(first.call.options())
         && next.call.loader() == first.call.loader()
         && !next.call.cancelled();
+  }
+
+  private static int numberOf(Chunk chunk) {
+    CallFunction function = chunk.call.function();
+    return function == null ? Protocol.CALL_ITEM : function.number();
   }
 
   Chunk member(int item) {

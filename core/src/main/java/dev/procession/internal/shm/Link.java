@@ -98,17 +98,17 @@ public final class Link implements AutoCloseable {
     return !out.hasRoom();
   }
 
-  private abstract class End {
+  private final class ParentOutput implements GatheringByteChannel {
+    @Override
     public boolean isOpen() {
       return true;
     }
 
+    @Override
     public void close() {
       // The link is closed as a whole.
     }
-  }
 
-  private final class ParentOutput extends End implements GatheringByteChannel {
     @Override
     public int write(ByteBuffer from) {
       int count = out.put(from);
@@ -136,7 +136,17 @@ public final class Link implements AutoCloseable {
     }
   }
 
-  private final class ParentInput extends End implements ReadableByteChannel {
+  private final class ParentInput implements ReadableByteChannel {
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {
+      // As above.
+    }
+
     @Override
     public int read(ByteBuffer into) {
       int count = in.take(into);
