@@ -235,6 +235,25 @@ final class Crew {
     }
   }
 
+  /** Ends all workers by a signal, once and for all; those that do not obey are killed. */
+  void endAll(boolean kill) {
+    dismissed = true;
+    for (Worker worker : List.copyOf(workers)) {
+      condemn(worker);
+      if (kill) {
+        loop.kill(worker);
+      } else if (worker.state == Worker.State.STARTING) {
+        // It could not end in order, since it does not know yet who it is.
+        worker.child.kill();
+      } else {
+        worker.child.terminate();
+        if (worker.endTimer == null) {
+          worker.endTimer = loop.later(config.killGrace(), () -> loop.kill(worker));
+        }
+      }
+    }
+  }
+
   void killAll() {
     dismissed = true;
     workers.forEach(worker -> worker.child.kill());

@@ -208,6 +208,11 @@ final class Dispatcher {
     }
   }
 
+  /** Takes everything back that no worker has begun. */
+  void takeBackAll() {
+    List.copyOf(busy).forEach(this::takeBackAll);
+  }
+
   private void shorten(Worker worker, Chunk chunk, int end) {
     chunk.end = end;
     if (chunk.received == end) {

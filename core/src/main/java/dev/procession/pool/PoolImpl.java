@@ -355,6 +355,16 @@ final class PoolImpl implements ProcessPool {
   }
 
   @Override
+  public void terminateWorkers() {
+    loop.endWorkers(false);
+  }
+
+  @Override
+  public void killWorkers() {
+    loop.endWorkers(true);
+  }
+
+  @Override
   public boolean isShutdown() {
     return gate.isShut();
   }

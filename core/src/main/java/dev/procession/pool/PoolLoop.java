@@ -297,6 +297,15 @@ final class PoolLoop implements Runnable {
     return neverBegun;
   }
 
+  /**
+   * Ends all workers by a signal, whatever they run. What waits is cancelled; what runs fails as it
+   * does when a worker dies.
+   */
+  void endWorkers(boolean kill) {
+    shutdown();
+    post(() -> endWorkersNow(kill));
+  }
+
   CountDownLatch terminated() {
     return terminated;
   }
@@ -539,6 +548,13 @@ final class PoolLoop implements Runnable {
     List<Runnable> neverBegun = dispatcher.failWaiting(this::endError);
     crew.dismissAll();
     return neverBegun;
+  }
+
+  private void endWorkersNow(boolean kill) {
+    stopping = true;
+    dispatcher.takeBackAll();
+    dispatcher.failWaiting(this::endError);
+    crew.endAll(kill);
   }
 
   /** Why nothing runs any more. A new exception for each item. */

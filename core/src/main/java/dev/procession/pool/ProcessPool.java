@@ -452,4 +452,27 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
    */
   @Override
   List<Runnable> shutdownNow();
+
+  /**
+   * Ends all workers at once by SIGTERM, whatever they run; their shutdown hooks run. The pool
+   * refuses new tasks from now on and starts no more workers. What a worker was running fails with
+   * {@link WorkerDiedException}, what had not begun with {@link
+   * java.util.concurrent.CancellationException}. A worker that has not ended after {@link
+   * PoolConfig#killGrace()} is killed, and so are the processes that its tasks have started.
+   *
+   * <p>Returns at once; {@link #awaitTermination} waits for the end. Does no harm to a pool that is
+   * broken, closed, or has no worker yet. Unlike {@link #shutdownNow()}, no task is interrupted
+   * first and could still finish.
+   *
+   * <p>Python: {@code ProcessPoolExecutor.terminate_workers}.
+   */
+  void terminateWorkers();
+
+  /**
+   * Ends all workers at once by SIGKILL, and the processes that their tasks have started; otherwise
+   * as {@link #terminateWorkers()}. No shutdown hook and no {@code finally} runs there.
+   *
+   * <p>Python: {@code ProcessPoolExecutor.kill_workers}.
+   */
+  void killWorkers();
 }
