@@ -10,17 +10,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param chunkSize how many items travel together; 0 adapts to the time they take
  * @param taskTimeout how long one item may run; null for ever
+ * @param memoryLimit how many bytes of memory an item's worker may have; 0 for no limit
  * @param retries how many times a failed item is run again
  * @param buffer how many items a stream reads ahead of its consumer; 0 adapts
  * @param bufferBytes how many bytes of encoded arguments and unread results a stream may hold
  */
 public record CallOptions(
-    int chunkSize, @Nullable Duration taskTimeout, int retries, int buffer, long bufferBytes) {
+    int chunkSize,
+    @Nullable Duration taskTimeout,
+    long memoryLimit,
+    int retries,
+    int buffer,
+    long bufferBytes) {
 
   /** The largest chunk. */
   public static final int MAX_CHUNK = 1 << 19;
 
-  private static final CallOptions STANDARD = new CallOptions(0, null, 0, 0, 64L << 20);
+  private static final CallOptions STANDARD = new CallOptions(0, null, 0, 0, 0, 64L << 20);
 
   /**
    * Checks.
@@ -37,6 +43,9 @@ public record CallOptions(
       throw new IllegalArgumentException(
           "a time limit must be positive: taskTimeout=" + taskTimeout + "; leave it out for none");
     }
+    if (memoryLimit < 0) {
+      throw new IllegalArgumentException("a memory limit is negative: memoryLimit=" + memoryLimit);
+    }
     if (retries < 0) {
       throw new IllegalArgumentException("retries is negative: retries=" + retries);
     }
@@ -50,7 +59,7 @@ public record CallOptions(
   }
 
   /**
-   * Adaptive chunks, no time limit, no retries, an adaptive buffer of at most 64 MiB.
+   * Adaptive chunks, no limits of time and memory, no retries, an adaptive buffer of at most 64 MiB.
    *
    * @return the standard options
    */
@@ -71,7 +80,7 @@ public record CallOptions(
       throw new IllegalArgumentException(
           "a chunk holds at least one item: chunkSize=" + items + "; leave it out to adapt");
     }
-    return new CallOptions(items, taskTimeout, retries, buffer, bufferBytes);
+    return new CallOptions(items, taskTimeout, memoryLimit, retries, buffer, bufferBytes);
   }
 
   /**
@@ -85,18 +94,44 @@ public record CallOptions(
    */
   public CallOptions taskTimeout(Duration limit) {
     Objects.requireNonNull(limit, "limit");
-    return new CallOptions(chunkSize, limit, retries, buffer, bufferBytes);
+    return new CallOptions(chunkSize, limit, memoryLimit, retries, buffer, bufferBytes);
+  }
+
+  /**
+   * Limits the memory that the worker of an item may have while the item runs. It is looked at some
+   * twenty times a second. A worker that has more is killed at once, with the processes that its
+   * tasks have started; the item fails with {@link TaskMemoryException}, and nothing else is lost.
+   *
+   * <p>What counts is the resident memory of the whole worker process: its JVM, which takes some 40
+   * MB when it does nothing, the heap with what earlier items have left there, memory outside of
+   * the heap and of native code; not that of other processes. So this limit is for what a heap size
+   * does not cover. {@link dev.procession.Context#maxHeap(long)} limits the heap alone: the item
+   * then fails with {@link OutOfMemoryError}.
+   *
+   * <p>A call with this option throws {@link UnsupportedOperationException} where the memory of a
+   * process cannot be told: on systems without {@code /proc}, and for threads.
+   *
+   * @param bytes at least 1
+   * @return a changed copy
+   * @throws IllegalArgumentException if it is less
+   */
+  public CallOptions memoryLimit(long bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException(
+          "a memory limit must be positive: memoryLimit=" + bytes + "; leave it out for none");
+    }
+    return new CallOptions(chunkSize, taskTimeout, bytes, retries, buffer, bufferBytes);
   }
 
   /**
    * Runs an item again when it fails, for whatever reason: it threw, its worker died, its time was
-   * up.
+   * up, it had too much memory.
    *
    * @param times how many times at most; 0 for never
    * @return a changed copy
    */
   public CallOptions retries(int times) {
-    return new CallOptions(chunkSize, taskTimeout, times, buffer, bufferBytes);
+    return new CallOptions(chunkSize, taskTimeout, memoryLimit, times, buffer, bufferBytes);
   }
 
   /**
@@ -112,7 +147,7 @@ public record CallOptions(
       throw new IllegalArgumentException(
           "a stream reads at least one item ahead: buffer=" + items + "; leave it out to adapt");
     }
-    return new CallOptions(chunkSize, taskTimeout, retries, items, bufferBytes);
+    return new CallOptions(chunkSize, taskTimeout, memoryLimit, retries, items, bufferBytes);
   }
 
   /**
@@ -123,6 +158,6 @@ public record CallOptions(
    * @return a changed copy
    */
   public CallOptions bufferBytes(long bytes) {
-    return new CallOptions(chunkSize, taskTimeout, retries, buffer, bytes);
+    return new CallOptions(chunkSize, taskTimeout, memoryLimit, retries, buffer, bytes);
   }
 }

@@ -53,6 +53,12 @@ final class Chunk {
   /** The items that were stopped because they were too slow; null if there are none. */
   private @Nullable BitSet late;
 
+  /** The item whose worker has too much memory; or {@link #NONE}. */
+  private int bloated = NONE;
+
+  /** How much that is, in bytes. */
+  private long resident;
+
   /** The value of {@link #received} when the worker was last asked to send what it has. */
   int flushAsked;
 
@@ -167,6 +173,7 @@ final class Chunk {
     receivedAtTick = 0;
     flushAsked = NONE;
     stopped = NONE;
+    bloated = NONE;
     late = null;
     givenAt = System.nanoTime();
   }
@@ -182,6 +189,18 @@ final class Chunk {
     } else if (late != null) {
       late.clear(item);
     }
+  }
+
+  /** The worker of an item has too much memory, and will be killed. */
+  void bloat(int item, long residentBytes) {
+    stopped = NONE;
+    bloated = item;
+    resident = residentBytes;
+  }
+
+  /** How much memory the worker of an item had if it was too much; else 0. */
+  long bloated(int item) {
+    return item == bloated ? resident : 0;
   }
 
   /** Whether an item was stopped because it was too slow. */

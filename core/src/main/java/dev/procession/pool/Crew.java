@@ -5,6 +5,7 @@ import dev.procession.internal.proc.Assignment;
 import dev.procession.internal.proc.Identity;
 import dev.procession.internal.proc.JvmChild;
 import dev.procession.internal.proc.Launcher;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Crew {
   /** Workers that die one after the other before they are ready mean that none ever will be. */
   private static final int MOST_FAILED_STARTS = 5;
+
+  /** Another worker is tried again after this time, if there are others. */
+  private static final long RETRY_NANOS = 1_000_000_000;
 
   private final PoolLoop loop;
   private final PoolConfig config;
@@ -36,6 +40,16 @@ final class Crew {
   private int leaving;
 
   private int failedStarts;
+
+  /** Whether there may be more workers than the least number. */
+  private final boolean elastic;
+
+  /** Before this time, in that of {@link System#nanoTime()}, no more workers are added. */
+  private long growsFrom = System.nanoTime();
+
+  /** Ends workers that have nothing to do; null if there can be none. */
+  private Timers.@Nullable Timer idleTimer;
+
   private boolean dismissed;
 
   /** Whether an initializer has failed; until its error has been read, nothing is started. */
@@ -49,17 +63,18 @@ final class Crew {
   Crew(PoolLoop loop, PoolConfig config) {
     this.loop = loop;
     this.config = config;
+    this.elastic = config.minWorkers() < config.workers();
   }
 
   // ---- starting ---------------------------------------------------------------------------------
 
   /**
-   * Starts all workers; if one cannot be started, stops the others. Called before the loop runs.
+   * Starts the least number of workers; if one cannot be started, stops the others. Called before the loop runs.
    */
   void startFirst() {
     List<JvmChild> children = new ArrayList<>();
     try {
-      while (children.size() < config.workers()) {
+      while (children.size() < config.minWorkers()) {
         children.add(startWorker());
       }
     } catch (RuntimeException e) {
@@ -83,9 +98,84 @@ final class Crew {
     if (dismissed || doomed || broken != null) {
       return;
     }
-    while (workers.size() - leaving + starting < config.workers()) {
-      starting++;
-      Thread.ofVirtual().name("procession-starter").start(this::startOne);
+    while (live() < config.minWorkers()) {
+      startSoon();
+    }
+  }
+
+  private void startSoon() {
+    starting++;
+    Thread.ofVirtual().name("procession-starter").start(this::startOne);
+  }
+
+  /** How many there are or are about to be, without those that are about to go. */
+  private int live() {
+    return workers.size() - leaving + starting;
+  }
+
+  // ---- size that follows the work ---------------------------------------------------------------
+
+  /** Whether {@link #grow} could do anything. */
+  boolean mayGrow() {
+    return elastic
+        && live() < config.workers()
+        && !dismissed
+        && !doomed
+        && broken == null
+        && System.nanoTime() - growsFrom >= 0;
+  }
+
+  /** Starts as many workers as have something to do at once, less those that are on their way. */
+  void grow(int unserved) {
+    int wanted = unserved - starting;
+    for (Worker worker : workers) {
+      if (worker.state == Worker.State.STARTING || worker.state == Worker.State.INITIALIZING) {
+        wanted--;
+      }
+    }
+    for (int room = config.workers() - live(); wanted > 0 && room > 0; wanted--, room--) {
+      startSoon();
+    }
+  }
+
+  /** A worker could not be started: if others do the work, that is no hurry and no catastrophe. */
+  private void countFailedStart() {
+    if (elastic && !pids.isEmpty()) {
+      growsFrom = System.nanoTime() + RETRY_NANOS;
+      loop.later(Duration.ofNanos(RETRY_NANOS), () -> {});
+    } else {
+      failedStarts++;
+    }
+  }
+
+  /** A worker has nothing to do from now on. */
+  void rests(Worker worker) {
+    if (elastic && !dismissed) {
+      worker.idleSince = System.nanoTime();
+      if (idleTimer == null) {
+        idleTimer = loop.later(config.idleTimeout(), this::endIdle);
+      }
+    }
+  }
+
+  /** Ends those that have had nothing to do for long, and looks again when the next may have. */
+  private void endIdle() {
+    idleTimer = null;
+    long now = System.nanoTime();
+    long limit = Timers.nanos(config.idleTimeout());
+    long next = Long.MAX_VALUE;
+    for (Worker worker : List.copyOf(workers)) {
+      if (live() > config.minWorkers() && worker.state == Worker.State.READY && worker.held == 0) {
+        long left = limit - (now - worker.idleSince);
+        if (left <= 0) {
+          loop.retire(worker);
+        } else {
+          next = Math.min(next, left);
+        }
+      }
+    }
+    if (next < Long.MAX_VALUE && live() > config.minWorkers()) {
+      idleTimer = loop.later(Duration.ofNanos(next), this::endIdle);
     }
   }
 
@@ -101,7 +191,7 @@ final class Crew {
       loop.post(
           () -> {
             starting--;
-            failedStarts++;
+            countFailedStart();
             if (givesUp()) {
               loop.breakPool(
                   new PoolBrokenException("workers cannot be started: " + e.getMessage(), e));
@@ -163,7 +253,7 @@ final class Crew {
     if (worker.state == Worker.State.LEAVING) {
       leaving--;
     } else if (!wasUp && !dismissed) {
-      failedStarts++;
+      countFailedStart();
     }
     worker.state = Worker.State.DEAD;
     workers.remove(worker);

@@ -45,6 +45,7 @@ final class Dispatcher {
   private final PoolLoop loop;
   private final Timers timers;
   private final Stopper stopper;
+  private final MemoryWatch memory;
 
   /** Chunks that wait for a worker, next first. */
   private final ArrayDeque<Chunk> ready = new ArrayDeque<>();
@@ -63,6 +64,9 @@ final class Dispatcher {
 
   private long tickNanos = SLOWEST_TICK_NANOS;
 
+  /** How many chunks have been seen at the last tick that could be shared with somebody. */
+  private int divisible;
+
   /** How long items that travel alone take. */
   private final TaskBatch.Pace pace = new TaskBatch.Pace();
 
@@ -70,6 +74,7 @@ final class Dispatcher {
     this.loop = loop;
     this.timers = timers;
     stopper = new Stopper(loop, this, timers, grace);
+    memory = new MemoryWatch(timers, stopper, busy);
   }
 
   // ---- chunks to workers ------------------------------------------------------------------------
@@ -90,6 +95,16 @@ final class Dispatcher {
     while (!idle.isEmpty() && takeBackFor(idle.getFirst())) {
       // Until everybody has something to do or nothing is left to share.
     }
+  }
+
+  /** How many chunks wait though another worker could begin with them at once. */
+  int unserved() {
+    int waiting = ready.size() + divisible;
+    divisible = 0;
+    for (Worker worker : busy) {
+      waiting += worker.held - 1;
+    }
+    return waiting;
   }
 
   private void give(Worker worker, Chunk chunk) {
@@ -117,6 +132,7 @@ final class Dispatcher {
     loop.flushLater(worker);
     place(worker);
     stopper.watchLimit(worker, fitting, System.nanoTime());
+    memory.watch(fitting);
     tickSoon(fitting.count() == 1 && worker.held == 1 ? STUCK_NANOS : TICK_NANOS);
     if (worker.budget() == 0) {
       loop.retire(worker);
@@ -135,6 +151,7 @@ final class Dispatcher {
     if (worker.hasRoom()) {
       if (worker.held == 0) {
         idle.addFirst(worker);
+        loop.rests(worker);
       } else {
         half.add(worker);
       }
@@ -245,6 +262,7 @@ final class Dispatcher {
   /** Has results sent that wait for company, and splits running chunks for those who are idle. */
   private void tick() {
     tick = null;
+    divisible = 0;
     tickNanos = Math.min(2 * tickNanos, SLOWEST_TICK_NANOS);
     for (Worker worker : List.copyOf(busy)) {
       for (Chunk chunk : worker.chunks()) {
@@ -267,8 +285,11 @@ final class Dispatcher {
     int claimed = claims.claimed(chunk.number);
     int unclaimed = chunk.end - claimed;
     // The first item of what has not begun may be on its way to the worker.
-    boolean divisible = unclaimed > (claimed == 0 ? 1 : 0) || waitingChunk(worker) == chunk;
-    if (ready.isEmpty() && !idle.isEmpty() && divisible) {
+    boolean shareable = unclaimed > (claimed == 0 ? 1 : 0) || waitingChunk(worker) == chunk;
+    if (shareable && idle.isEmpty()) {
+      divisible++;
+    }
+    if (ready.isEmpty() && !idle.isEmpty() && shareable) {
       // The victim goes on with half of it; with one item left, that one goes.
       takeBack(worker, chunk, unclaimed / 2);
     }
@@ -424,7 +445,7 @@ final class Dispatcher {
       } else if (chunk.mayRetry()) {
         again.add(chunk.retry(running));
       } else {
-        chunk.fail(running, late ? timeout(worker, chunk, true) : diedException(death));
+        chunk.fail(running, late ? timeout(worker, chunk, true) : died(chunk, running, death));
       }
     }
     addParts(again, chunk, afterRunning, chunk.end, lost);
@@ -492,6 +513,14 @@ final class Dispatcher {
   private static TaskTimeoutException timeout(Worker worker, Chunk chunk, boolean killed) {
     Duration limit = chunk.call.options().taskTimeout();
     return new TaskTimeoutException(limit == null ? Duration.ZERO : limit, killed, worker.pid());
+  }
+
+  /** Why the item failed that a dead worker was running. */
+  private static Throwable died(Chunk chunk, int running, ChildDeath death) {
+    long resident = chunk.bloated(running);
+    return resident == 0
+        ? diedException(death)
+        : new TaskMemoryException(chunk.call.options().memoryLimit(), resident, death.pid());
   }
 
   private static Throwable diedException(ChildDeath death) {

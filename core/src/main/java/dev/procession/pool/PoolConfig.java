@@ -5,6 +5,7 @@ import dev.procession.Context;
 import dev.procession.Processes;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * changed copy.
  *
  * @param name shown in threads, logs and messages
- * @param workers how many worker processes
- * @param context how the workers' JVMs are started
+ * @param minWorkers how many worker processes there are even if nothing is to be done
+ * @param workers how many worker processes there are at most
+ * @param idleTimeout how long a worker above the minimum has nothing to do before it ends
+ * @param context how the workers are started
  * @param initializer run once in each worker before its first task; null for none
  * @param tasksPerWorker a worker is replaced after this many items; 0 for never
  * @param killGrace how long an interrupted task or a stopping worker has before it is killed
@@ -21,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record PoolConfig(
     String name,
+    int minWorkers,
     int workers,
+    Duration idleTimeout,
     Context context,
     @Nullable Action initializer,
     int tasksPerWorker,
@@ -31,11 +36,15 @@ public record PoolConfig(
   /** The largest number of workers in one pool. */
   public static final int MAX_WORKERS = 4096;
 
+  private static final Duration STANDARD_IDLE_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration STANDARD_GRACE = Duration.ofSeconds(1);
+
   /**
    * Checks.
    *
    * @throws IllegalArgumentException if {@code workers} is not in 1 to {@link #MAX_WORKERS}, {@code
-   *     tasksPerWorker} is negative, {@code killGrace} is negative, or {@code name} is blank
+   *     minWorkers} is not in 0 to {@code workers}, {@code tasksPerWorker}, {@code idleTimeout} or
+   *     {@code killGrace} is negative, or {@code name} is blank
    */
   public PoolConfig {
     Objects.requireNonNull(context, "context");
@@ -47,6 +56,16 @@ public record PoolConfig(
       throw new IllegalArgumentException(
           "a pool needs at least one worker: workers=" + workers + ", most=" + MAX_WORKERS);
     }
+    if (minWorkers < 0 || minWorkers > workers) {
+      throw new IllegalArgumentException(
+          "the least number of workers must be from 0 to the largest: minWorkers="
+              + minWorkers
+              + ", workers="
+              + workers);
+    }
+    if (idleTimeout.isNegative()) {
+      throw new IllegalArgumentException("idleTimeout is negative: idleTimeout=" + idleTimeout);
+    }
     if (tasksPerWorker < 0) {
       throw new IllegalArgumentException(
           "tasksPerWorker is negative: tasksPerWorker=" + tasksPerWorker);
@@ -56,19 +75,66 @@ public record PoolConfig(
     }
   }
 
+  /** The same with changes: what the methods below have in common. */
+  private static final class Draft {
+    private String name;
+    private int minWorkers;
+    private int workers;
+    private Duration idleTimeout;
+    private Context context;
+    private @Nullable Action initializer;
+    private int tasksPerWorker;
+    private Duration killGrace;
+    private CallOptions call;
+
+    Draft(PoolConfig from) {
+      name = from.name;
+      minWorkers = from.minWorkers;
+      workers = from.workers;
+      idleTimeout = from.idleTimeout;
+      context = from.context;
+      initializer = from.initializer;
+      tasksPerWorker = from.tasksPerWorker;
+      killGrace = from.killGrace;
+      call = from.call;
+    }
+
+    PoolConfig done() {
+      return new PoolConfig(
+          name,
+          minWorkers,
+          workers,
+          idleTimeout,
+          context,
+          initializer,
+          tasksPerWorker,
+          killGrace,
+          call);
+    }
+  }
+
+  private PoolConfig with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
   /**
    * One worker per available processor, no initializer, no recycling, one second of grace.
    *
    * @return the standard configuration
    */
   public static PoolConfig standard() {
+    int workers = Processes.availableProcessors();
     return new PoolConfig(
         "pool",
-        Processes.availableProcessors(),
+        workers,
+        workers,
+        STANDARD_IDLE_TIMEOUT,
         Context.standard(),
         null,
         0,
-        Duration.ofSeconds(1),
+        STANDARD_GRACE,
         CallOptions.standard());
   }
 
@@ -79,27 +145,79 @@ public record PoolConfig(
    * @return a changed copy
    */
   public PoolConfig name(String name) {
-    return new PoolConfig(name, workers, context, initializer, tasksPerWorker, killGrace, call);
+    return with(d -> d.name = name);
   }
 
   /**
-   * Sets the number of workers.
+   * Sets the number of workers, which all start when the pool is opened and stay.
+   *
+   * <p>Python: {@code processes}.
    *
    * @param workers 1 to {@link #MAX_WORKERS}
    * @return a changed copy
    */
   public PoolConfig workers(int workers) {
-    return new PoolConfig(name, workers, context, initializer, tasksPerWorker, killGrace, call);
+    return workers(workers, workers);
   }
 
   /**
-   * Sets how the workers' JVMs are started.
+   * Lets the number of workers follow the work. A pool starts with the least number. Another worker
+   * starts when something waits and no worker is free, and ends when it has had nothing to do for
+   * the {@linkplain #idleTimeout(Duration) idle timeout}. With a minimum of 0 an idle pool has no
+   * process at all.
    *
-   * @param context JVM options, heap, environment and so on
+   * <p>A worker that cannot be started is tried again, each second, as long as others do the work;
+   * if there are none, the pool is broken after a few attempts.
+   *
+   * <p>Python: {@code ProcessPoolExecutor} starts workers on demand, too, but never ends them.
+   *
+   * @param least 0 to {@code most}
+   * @param most 1 to {@link #MAX_WORKERS}
+   * @return a changed copy
+   * @throws IllegalArgumentException if they are not
+   */
+  public PoolConfig workers(int least, int most) {
+    return with(
+        d -> {
+          d.minWorkers = least;
+          d.workers = most;
+        });
+  }
+
+  /**
+   * Sets how long a worker has nothing to do before it ends, if there are more than the least
+   * number of them.
+   *
+   * @param timeout zero ends workers as soon as nothing is left for them; huge for never
+   * @return a changed copy
+   * @throws IllegalArgumentException if it is negative
+   * @see #workers(int, int)
+   */
+  public PoolConfig idleTimeout(Duration timeout) {
+    return with(d -> d.idleTimeout = timeout);
+  }
+
+  /**
+   * Sets how the workers are started: by which {@link dev.procession.StartMethod}, with which JVM
+   * options, heap, environment and so on.
+   *
+   * <p>A pool over {@link dev.procession.StartMethod#THREAD} has threads of this JVM for workers,
+   * for debugging and cheap work. Functions, arguments and results are copied all the same, so what
+   * works there works with processes. A thread cannot be killed: where a process would be, the
+   * thread is interrupted and given up, and another takes its place, while whatever it does goes on
+   * for as long as it likes. {@link System#exit} in a task ends this program. Settings of JVMs do
+   * not apply, and {@link CallOptions#memoryLimit(long)} is refused.
+   *
+   * <p>Over {@link dev.procession.StartMethod#FORK}, the static fields of the program's own classes
+   * that the initializer or a task uses have in a worker the values that they had here when
+   * something that uses them was sent there for the first time; from then on they are the worker's
+   * own.
+   *
+   * @param context the settings
    * @return a changed copy
    */
   public PoolConfig context(Context context) {
-    return new PoolConfig(name, workers, context, initializer, tasksPerWorker, killGrace, call);
+    return with(d -> d.context = context);
   }
 
   /**
@@ -111,7 +229,7 @@ public record PoolConfig(
    */
   public PoolConfig initializer(Action initializer) {
     Objects.requireNonNull(initializer, "initializer");
-    return new PoolConfig(name, workers, context, initializer, tasksPerWorker, killGrace, call);
+    return with(d -> d.initializer = initializer);
   }
 
   /**
@@ -130,7 +248,7 @@ public record PoolConfig(
               + items
               + "; leave it out for no limit");
     }
-    return new PoolConfig(name, workers, context, initializer, items, killGrace, call);
+    return with(d -> d.tasksPerWorker = items);
   }
 
   /**
@@ -140,7 +258,7 @@ public record PoolConfig(
    * @return a changed copy
    */
   public PoolConfig killGrace(Duration grace) {
-    return new PoolConfig(name, workers, context, initializer, tasksPerWorker, grace, call);
+    return with(d -> d.killGrace = grace);
   }
 
   /**
@@ -155,12 +273,23 @@ public record PoolConfig(
   }
 
   /**
+   * Limits the memory of each task of the pool, where a call does not say otherwise.
+   *
+   * @param bytes at least 1
+   * @return a changed copy
+   * @see CallOptions#memoryLimit(long)
+   */
+  public PoolConfig memoryLimit(long bytes) {
+    return call(call.memoryLimit(bytes));
+  }
+
+  /**
    * Sets the options that calls have unless they change them.
    *
    * @param call options
    * @return a changed copy
    */
   public PoolConfig call(CallOptions call) {
-    return new PoolConfig(name, workers, context, initializer, tasksPerWorker, killGrace, call);
+    return with(d -> d.call = call);
   }
 }

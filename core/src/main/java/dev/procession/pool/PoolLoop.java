@@ -376,6 +376,9 @@ final class PoolLoop implements Runnable {
     timers.fire();
     crew.replaceMissing();
     dispatcher.dispatch();
+    if (crew.mayGrow()) {
+      crew.grow(dispatcher.unserved());
+    }
     if (gate.idleForEver()) {
       crew.dismissAll();
     }
@@ -667,6 +670,10 @@ final class PoolLoop implements Runnable {
 
   Timers.Timer later(Duration delay, Runnable action) {
     return timers.after(delay, action);
+  }
+
+  void rests(Worker worker) {
+    crew.rests(worker);
   }
 
   void expectEnd(Worker worker) {

@@ -62,7 +62,7 @@ final class Stopper {
    * Kills a worker for what it runs. First everything else is taken back, so that nothing new can
    * begin; then it is looked again, so that the item after this one cannot be hit.
    */
-  private void condemn(Worker worker, Chunk chunk, int item) {
+  void condemn(Worker worker, Chunk chunk, int item) {
     dispatcher.takeBackAll(worker);
     if (worker.running(chunk) == item) {
       loop.condemn(worker);

@@ -63,6 +63,9 @@ final class Worker {
   /** Kills it if it does not end by itself, once it has been told to and holds nothing. */
   Timers.@Nullable Timer endTimer;
 
+  /** Since when it has had nothing to do; kept only if the pool's size follows the work. */
+  long idleSince;
+
   /** How many more items it may be given before it is replaced. */
   private int budget;
 
