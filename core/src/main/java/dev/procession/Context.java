@@ -94,8 +94,7 @@ public final class Context implements Serializable {
   // ---- what starts ------------------------------------------------------------------------------
 
   /**
-   * Starts children in another way. Pools start processes, so they know {@link StartMethod#SPAWN}
-   * and {@link StartMethod#WARM} only.
+   * Starts children, and the workers of pools, in another way.
    *
    * @param method the way
    * @return a changed copy

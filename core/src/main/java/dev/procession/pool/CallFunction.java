@@ -1,7 +1,7 @@
 package dev.procession.pool;
 
 import dev.procession.Fn;
-import dev.procession.internal.state.StaticState;
+import dev.procession.StartMethod;
 import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireOutput;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,11 +25,13 @@ record CallFunction(
   /**
    * Encodes a function.
    *
+   * @param method how the workers are started
    * @throws dev.procession.NotSendableException if it cannot be sent
    */
-  static CallFunction of(Fn<?, ?> fn) {
-    CallFunction known = PlainLambda.functionOf(fn);
-    return known == null ? encode(fn) : known;
+  static CallFunction of(Fn<?, ?> fn, StartMethod method) {
+    // One that workers keep would not see what has become of the static fields that it uses.
+    CallFunction known = method == StartMethod.FORK ? null : PlainLambda.functionOf(fn);
+    return known == null ? encode(fn, method) : known;
   }
 
   /** One that is the same in many calls: workers that have it keep it. */
@@ -39,13 +41,14 @@ record CallFunction(
     return new CallFunction(KEPT.decrementAndGet(), out.toByteArray(), null, null);
   }
 
-  private static CallFunction encode(Fn<?, ?> fn) {
+  private static CallFunction encode(Fn<?, ?> fn, StartMethod method) {
     var out = new WireOutput(256).forMany();
     ObjectCodec.write(out, fn, "the function");
     ClassLoader loader = out.foreignLoader();
-    if (StaticState.hasSnippets(loader)) {
+    StatefulFunction stateful = StatefulFunction.of(fn, loader, method, "the function");
+    if (stateful != null) {
       out.rewind(0);
-      ObjectCodec.write(out, SnippetFunction.of(fn, "the function"), "the function");
+      ObjectCodec.write(out, stateful, "the function");
     }
     byte[] bytes = out.toByteArray();
     int number = NUMBERS.updateAndGet(last -> last == Integer.MAX_VALUE ? 1 : last + 1);

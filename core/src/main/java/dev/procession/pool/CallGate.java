@@ -1,5 +1,6 @@
 package dev.procession.pool;
 
+import dev.procession.internal.proc.ProcessEnd;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class CallGate {
   /**
    * Accepts a call; {@link #exit()} ends it.
    *
-   * @throws RejectedExecutionException if the pool is shut down
+   * @throws RejectedExecutionException if the pool is shut down, or this process is ending
    * @throws PoolBrokenException if it is broken
    */
   synchronized void enter() {
@@ -38,6 +39,10 @@ final class CallGate {
     }
     if (shut) {
       throw new RejectedExecutionException("the pool is shut down: pool=" + pool);
+    }
+    if (ProcessEnd.hasBegun()) {
+      // A worker that is missing could not be started any more.
+      throw new RejectedExecutionException("this process is ending: pool=" + pool);
     }
   }
 
@@ -56,6 +61,20 @@ final class CallGate {
   /** Refuses calls from now on with this error. */
   synchronized void shatter(PoolBrokenException error) {
     broken = error;
+  }
+
+  synchronized boolean isBroken() {
+    return broken != null;
+  }
+
+  /** How many calls have been accepted and are not over. */
+  synchronized int active() {
+    return active;
+  }
+
+  /** Which pool this is. */
+  String pool() {
+    return pool;
   }
 
   synchronized boolean isShut() {

@@ -59,7 +59,8 @@ public record CallOptions(
   }
 
   /**
-   * Adaptive chunks, no limits of time and memory, no retries, an adaptive buffer of at most 64 MiB.
+   * Adaptive chunks, no limits of time and memory, no retries, an adaptive buffer of at most 64
+   * MiB.
    *
    * @return the standard options
    */

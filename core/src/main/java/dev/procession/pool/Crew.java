@@ -1,10 +1,12 @@
 package dev.procession.pool;
 
+import dev.procession.ChildStartException;
 import dev.procession.Context;
+import dev.procession.StartMethod;
 import dev.procession.internal.proc.Assignment;
 import dev.procession.internal.proc.Identity;
-import dev.procession.internal.proc.JvmChild;
 import dev.procession.internal.proc.Launcher;
+import dev.procession.internal.proc.ProcessEnd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -69,28 +71,34 @@ final class Crew {
   // ---- starting ---------------------------------------------------------------------------------
 
   /**
-   * Starts the least number of workers; if one cannot be started, stops the others. Called before the loop runs.
+   * Starts the least number of workers; if one cannot be started, stops the others. Called before
+   * the loop runs.
    */
   void startFirst() {
-    List<JvmChild> children = new ArrayList<>();
+    List<WorkerRun> children = new ArrayList<>();
     try {
       while (children.size() < config.minWorkers()) {
         children.add(startWorker());
       }
     } catch (RuntimeException e) {
-      children.forEach(JvmChild::discard);
+      children.forEach(WorkerRun::discard);
       throw e;
     }
     children.forEach(this::adopt);
   }
 
-  private JvmChild startWorker() {
+  private WorkerRun startWorker() {
+    if (ProcessEnd.hasBegun()) {
+      throw new ChildStartException("this process is ending: pool=" + config.name(), null);
+    }
     Identity self = Identity.current();
     int number = self.nextChild();
     String name = config.name() + "-" + number;
     Context context = config.context();
     Identity worker = self.child(number, name, true, context.startMethod());
-    return Launcher.start(context, Assignment.of(WorkerBody.class, worker));
+    return context.startMethod() == StartMethod.THREAD
+        ? ThreadRun.start(worker)
+        : new JvmRun(Launcher.start(context, Assignment.of(WorkerBody.class, worker)));
   }
 
   /** Starts as many as are missing, on other threads, since a start takes milliseconds. */
@@ -181,7 +189,7 @@ final class Crew {
 
   private void startOne() {
     try {
-      JvmChild child = startWorker();
+      WorkerRun child = startWorker();
       loop.post(
           () -> {
             starting--;
@@ -200,18 +208,18 @@ final class Crew {
     }
   }
 
-  private void adopt(JvmChild child) {
+  private void adopt(WorkerRun child) {
     int budget = config.tasksPerWorker() == 0 ? Integer.MAX_VALUE : config.tasksPerWorker();
     int number = freeNumber();
     var worker = new Worker(child, number, budget);
     workers.add(worker);
     byNumber.set(number, worker);
     child
-        .sockets()
+        .reported()
         .whenComplete(
-            (sockets, failure) -> {
-              if (sockets != null) {
-                loop.reported(worker, sockets);
+            (tie, failure) -> {
+              if (tie != null) {
+                loop.reported(worker, tie);
               }
             });
     child.onDeath().thenAccept(death -> loop.post(() -> loop.onDeath(worker, death)));

@@ -423,6 +423,8 @@ final class Dispatcher {
   /** A worker is dead: the item that it ran fails, the others run elsewhere. */
   void onDeath(Worker worker, ChildDeath death) {
     for (Chunk chunk : worker.chunks()) {
+      // A thread that was given up may still be there, and must not begin another item.
+      worker.claims(chunk).takeBack(chunk.number, 0);
       int running = worker.running(chunk);
       worker.release(chunk);
       rescue(worker, chunk, running, death);

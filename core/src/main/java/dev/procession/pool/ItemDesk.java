@@ -4,7 +4,6 @@ import dev.procession.internal.wire.FrameWriter;
 import dev.procession.internal.wire.ItemWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +29,7 @@ final class ItemDesk {
   private final FrameWriter writer;
 
   private final Thread taskThread;
+  private final WorkerHost host;
 
   /** Results of the current chunk that have not been sent. */
   private ItemWriter results = new ItemWriter(CAPACITY);
@@ -47,9 +47,10 @@ final class ItemDesk {
   private int firstUnsent;
   private long waitingSince;
 
-  ItemDesk(FrameWriter writer, Thread taskThread) {
+  ItemDesk(FrameWriter writer, Thread taskThread, WorkerHost host) {
     this.writer = writer;
     this.taskThread = taskThread;
+    this.host = host;
   }
 
   // ---- task thread ------------------------------------------------------------------------------
@@ -147,7 +148,7 @@ final class ItemDesk {
     try {
       writer.flush();
     } catch (IOException parentGone) {
-      awaitEnd();
+      throw host.orphaned();
     }
     if (results.bytes() > LARGE) {
       results = new ItemWriter(CAPACITY);
@@ -169,18 +170,5 @@ final class ItemDesk {
     } else {
       doomed = item;
     }
-  }
-
-  /**
-   * The control thread ends this process as soon as the parent is gone; no item may begin
-   * meanwhile.
-   */
-  private static void awaitEnd() {
-    try {
-      TimeUnit.SECONDS.sleep(1);
-    } catch (InterruptedException haltNow) {
-      // The process is about to end in any case.
-    }
-    Runtime.getRuntime().halt(1);
   }
 }

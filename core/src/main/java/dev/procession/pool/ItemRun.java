@@ -106,7 +106,7 @@ final class ItemRun implements Call {
     this.workers = pool.config().workers();
     this.bounded = shape.bounded();
     this.ordered = shape.ordered();
-    this.function = CallFunction.of(fn);
+    this.function = CallFunction.of(fn, pool.config().context().startMethod());
     this.loader = function.loader();
     this.sizer = new ChunkSizer(options, workers);
     this.memory = shape.remember() ? new ItemMemory() : null;

@@ -3,11 +3,15 @@ package dev.procession.pool;
 import dev.procession.Action;
 import dev.procession.Fn;
 import dev.procession.Fn2;
+import dev.procession.StartMethod;
 import dev.procession.Task;
+import dev.procession.internal.proc.ResidentMemory;
+import dev.procession.internal.proc.Waits;
 import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireOutput;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,21 +41,50 @@ final class PoolImpl implements ProcessPool {
   private final PoolLoop loop;
   private final Completer completer = new Completer();
 
-  private PoolImpl(PoolConfig config, CallGate gate, PoolLoop loop) {
+  /** Whether it is everybody's, so that nobody can end it. */
+  private final boolean common;
+
+  private PoolImpl(PoolConfig config, CallGate gate, PoolLoop loop, boolean common) {
     this.config = config;
+    this.common = common;
     this.gate = gate;
     this.loop = loop;
   }
 
   static ProcessPool open(PoolConfig config) {
+    return open(config, false);
+  }
+
+  /** A pool that only {@link #endCommon} ends. */
+  static PoolImpl openCommon(PoolConfig config) {
+    return open(config, true);
+  }
+
+  private static PoolImpl open(PoolConfig config, boolean common) {
+    requireMeasurable(config.call(), config);
     var initializer = new WireOutput(256).forMany();
-    ObjectCodec.write(initializer, config.initializer(), "the initializer");
+    writeInitializer(initializer, config);
     var gate = new CallGate(config.name());
     var loop = new PoolLoop(config, gate, initializer.toByteArray(), initializer.foreignLoader());
     loop.start();
-    var pool = new PoolImpl(config, gate, loop);
+    var pool = new PoolImpl(config, gate, loop, common);
     CLEANER.register(pool, new Abandoned(config.name(), gate, loop));
     return pool;
+  }
+
+  private static void writeInitializer(WireOutput out, PoolConfig config) {
+    Action action = config.initializer();
+    String what = "the initializer";
+    ObjectCodec.write(out, action, what);
+    StatefulFunction stateful =
+        action == null
+            ? null
+            : StatefulFunction.of(
+                action, out.foreignLoader(), config.context().startMethod(), what);
+    if (stateful != null) {
+      out.rewind(0);
+      ObjectCodec.write(out, stateful, what);
+    }
   }
 
   /** What is done when a pool has become unreachable. Must not refer to the pool itself. */
@@ -84,7 +117,7 @@ final class PoolImpl implements ProcessPool {
   public <T extends @Nullable Object, R extends @Nullable Object> R apply(
       Fn<? super T, ? extends R> fn, T argument) {
     Objects.requireNonNull(fn, "fn");
-    CallFunction function = CallFunction.of(fn);
+    CallFunction function = CallFunction.of(fn, config.context().startMethod());
     var future = new TaskFuture<R>(loop, completer, config.call(), fn, function, null);
     try {
       return send(future, argument, "the argument").await();
@@ -156,7 +189,7 @@ final class PoolImpl implements ProcessPool {
 
   private <V extends @Nullable Object> TaskFuture<V> send(
       TaskFuture<V> future, @Nullable Object item, String what) {
-    Chunk chunk = future.encode(item, what);
+    Chunk chunk = future.encode(item, what, config.context().startMethod());
     gate.enter();
     loop.run(chunk);
     return future;
@@ -164,7 +197,29 @@ final class PoolImpl implements ProcessPool {
 
   private CallOptions options(UnaryOperator<CallOptions> change) {
     Objects.requireNonNull(change, "options");
-    return Objects.requireNonNull(change.apply(config.call()), "options");
+    CallOptions options = Objects.requireNonNull(change.apply(config.call()), "options");
+    requireMeasurable(options, config);
+    return options;
+  }
+
+  /** A limit that nobody can hold must not be ignored. */
+  private static void requireMeasurable(CallOptions options, PoolConfig config) {
+    if (options.memoryLimit() == 0) {
+      return;
+    }
+    boolean threads = config.context().startMethod() == StartMethod.THREAD;
+    if (threads || !ResidentMemory.isKnown()) {
+      throw new UnsupportedOperationException(
+          "the memory of a worker cannot be told "
+              + (threads ? "from the program's, since it is a thread" : "on this system")
+              + ": memoryLimit="
+              + options.memoryLimit()
+              + ", pool="
+              + config.name()
+              + (threads
+                  ? "; leave it out, or use processes"
+                  : "; leave it out, or limit the heap with Context.maxHeap"));
+    }
   }
 
   // ---- many items -------------------------------------------------------------------------------
@@ -346,22 +401,78 @@ final class PoolImpl implements ProcessPool {
 
   @Override
   public void shutdown() {
-    loop.shutdown();
+    if (!common) {
+      loop.shutdown();
+    }
   }
 
   @Override
   public List<Runnable> shutdownNow() {
-    return loop.shutdownNow().join();
+    return common ? List.of() : loop.shutdownNow().join();
   }
 
   @Override
   public void terminateWorkers() {
-    loop.endWorkers(false);
+    if (!common) {
+      loop.endWorkers(false);
+    }
   }
 
   @Override
   public void killWorkers() {
-    loop.endWorkers(true);
+    if (!common) {
+      loop.endWorkers(true);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!common) {
+      ProcessPool.super.close();
+    }
+  }
+
+  @Override
+  public boolean close(Duration atMost) {
+    Objects.requireNonNull(atMost, "atMost");
+    if (common) {
+      return false;
+    }
+    shutdown();
+    boolean finished = false;
+    boolean interrupted = false;
+    try {
+      finished = awaitTermination(Waits.nanos(atMost), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    // Workers that take long to end do not matter.
+    finished |= gate.idleForEver();
+    if (!finished) {
+      shutdownNow();
+    }
+    while (!isTerminated()) {
+      try {
+        loop.terminated().await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+        shutdownNow();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return finished;
+  }
+
+  /** The common pool cannot be used any more. */
+  boolean isBroken() {
+    return gate.isBroken();
+  }
+
+  /** Ends the common pool, when another takes its place. */
+  void endCommon() {
+    loop.shutdown();
   }
 
   @Override

@@ -2,9 +2,7 @@ package dev.procession.pool;
 
 import dev.procession.ProcessionException;
 import dev.procession.internal.proc.ChildDeath;
-import dev.procession.internal.proc.ChildSockets;
 import dev.procession.internal.proc.ControlMessage;
-import dev.procession.internal.proc.JvmChild;
 import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.ship.ClassDesk;
 import dev.procession.internal.shm.Bell;
@@ -142,6 +140,7 @@ final class PoolLoop implements Runnable {
     } finally {
       turn.unlock();
     }
+    OpenPools.add(gate);
     thread.start();
   }
 
@@ -336,6 +335,7 @@ final class PoolLoop implements Runnable {
     }
     bell.close();
     takeCommands();
+    OpenPools.remove(gate);
     terminated.countDown();
   }
 
@@ -571,17 +571,17 @@ final class PoolLoop implements Runnable {
   }
 
   /** A child has reported. Called by any thread. */
-  void reported(Worker worker, ChildSockets sockets) {
-    postOwn(() -> onReported(worker, sockets));
+  void reported(Worker worker, WorkerTie tie) {
+    postOwn(() -> onReported(worker, tie));
   }
 
-  private void onReported(Worker worker, ChildSockets sockets) {
+  private void onReported(Worker worker, WorkerTie tie) {
     if (worker.state == Worker.State.DEAD || over) {
-      JvmChild.close(sockets);
+      tie.close();
       return;
     }
     try {
-      var link = new SharedLink(sockets, bell, worker.number);
+      var link = new SharedLink(tie, bell, worker.number);
       worker.link = link;
       worker.state = Worker.State.INITIALIZING;
       int loader = ClassDesk.instance().number(initializerLoader);
@@ -593,7 +593,7 @@ final class PoolLoop implements Runnable {
         crew.dismiss(worker);
       }
     } catch (IOException | ProcessionException e) {
-      JvmChild.close(sockets);
+      tie.close();
       quarrel(worker, e);
     }
   }
@@ -658,7 +658,7 @@ final class PoolLoop implements Runnable {
 
   /** Kills a worker and all processes that its tasks have started. */
   void kill(Worker worker) {
-    JvmChild child = worker.child;
+    WorkerRun child = worker.child;
     Thread.ofVirtual().name("procession-killer").start(child::killTree);
   }
 

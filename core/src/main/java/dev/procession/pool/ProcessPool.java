@@ -7,6 +7,7 @@ import dev.procession.NotSendableException;
 import dev.procession.Processes;
 import dev.procession.RemoteTaskException;
 import dev.procession.Task;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed number of worker processes that run tasks.
+ * Worker processes that run tasks: a fixed number of them, or as many as there is work for.
  *
  * {@snippet lang="java" :
  * try (var pool = ProcessPool.open(4)) {
@@ -42,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  *       that had finished, but whose result was not yet on its way, may run twice.
  *   <li>An item that exceeds {@link CallOptions#taskTimeout()} is interrupted, then its worker is
  *       killed; it fails with {@link TaskTimeoutException}.
+ *   <li>An item whose worker has more memory than {@link CallOptions#memoryLimit()} fails with
+ *       {@link TaskMemoryException}; the worker is killed.
  *   <li>What cannot be sent fails with {@link NotSendableException} on that item alone.
  *   <li>When the initializer fails or workers cannot be started, everything fails with {@link
  *       PoolBrokenException}.
@@ -49,9 +52,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Lifetime</h2>
  *
- * {@link #close()} waits for what was submitted, as for any {@link ExecutorService}. A pool that is
- * never closed does not keep the JVM from exiting: its workers end with their parent, however it
- * ends. A pool that becomes unreachable while open is closed with a warning.
+ * {@link #close()} waits for what was submitted, as for any {@link ExecutorService}; {@link
+ * #close(Duration)} waits for a limited time; {@link #shutdownNow()} interrupts; {@link
+ * #terminateWorkers()} and {@link #killWorkers()} do not even do that. A pool that is never closed
+ * does not keep the JVM from exiting: its workers end with their parent, however it ends. If calls
+ * were unfinished at the exit, a line on standard error says so. Once the exit has begun, as in a
+ * shutdown hook, calls are refused. A pool that becomes unreachable while open is closed with a
+ * warning.
  *
  * <p>A pool may be used from any thread of the process that opened it. It cannot be sent to another
  * process; a task may open a pool of its own.
@@ -72,7 +79,7 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
   }
 
   /**
-   * Opens a pool.
+   * Opens a pool with a fixed number of workers.
    *
    * @param workers how many workers, at least 1
    * @return an open pool; its workers may still be starting
@@ -96,6 +103,28 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
    */
   static ProcessPool open(UnaryOperator<PoolConfig> configure) {
     return PoolImpl.open(Objects.requireNonNull(configure.apply(PoolConfig.standard()), "config"));
+  }
+
+  /**
+   * The pool of this process for all who do not want one of their own, made when it is first asked
+   * for, with the {@linkplain dev.procession.Context#standard() context that is standard} then.
+   *
+   * <p>It has as many workers as there is work for, at most one per available processor; when it
+   * has nothing to do for a minute it has none. In a process that another one has started it has at
+   * most a quarter as many, but at least one. Each process has its own, so a task may use it and
+   * wait.
+   *
+   * <p>Nobody can end it: {@link #shutdown()}, {@link #shutdownNow()}, {@link #close()}, {@link
+   * #terminateWorkers()} and the like do nothing to it. It does not keep the JVM from exiting; what
+   * is unfinished then is lost. Should it be {@linkplain PoolBrokenException broken}, the next call
+   * of this method makes another.
+   *
+   * <p>Java: {@link java.util.concurrent.ForkJoinPool#commonPool()}. Python has none.
+   *
+   * @return the common pool of this process
+   */
+  static ProcessPool common() {
+    return CommonPool.get();
   }
 
   // ---- one task ---------------------------------------------------------------------------------
@@ -475,4 +504,18 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
    * <p>Python: {@code ProcessPoolExecutor.kill_workers}.
    */
   void killWorkers();
+
+  /**
+   * Shuts the pool down, waits for what was submitted, and returns when the pool has ended. After
+   * {@code atMost} it stops what is left, as {@link #shutdownNow()} does. A thread that is
+   * interrupted does so at once, and its interrupt status is set on return.
+   *
+   * <p>Python: {@code Executor.shutdown(wait=True)}, which has no limit.
+   *
+   * @param atMost how long to wait for calls to finish; zero and negative stop them at once, huge
+   *     waits as {@link #close()} does
+   * @return whether no call had to be stopped here; always false for the {@linkplain #common()
+   *     common pool}, to which nothing is done
+   */
+  boolean close(Duration atMost);
 }

@@ -1,8 +1,6 @@
 package dev.procession.pool;
 
-import dev.procession.internal.proc.ChildSockets;
 import dev.procession.internal.proc.ControlMessage;
-import dev.procession.internal.proc.JvmChild;
 import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.shm.Bell;
 import dev.procession.internal.shm.Link;
@@ -13,29 +11,25 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages through shared memory; the pool's bell says when there is something to do. Sockets carry
- * what has to get there before, and what overtakes.
+ * Messages through shared memory; the pool's bell says when there is something to do. What has to
+ * get there before, and what overtakes, goes over the worker's {@link WorkerTie}.
  */
 final class SharedLink implements WorkerLink {
-  private final ChildSockets sockets;
+  private final WorkerTie tie;
   private final Link link;
   private final FrameReader reader;
   private final FrameWriter writer;
   private boolean ignored;
 
   /** Tells the worker where the link is; {@code number} is what it says when it rings the bell. */
-  SharedLink(ChildSockets sockets, Bell bell, int number) throws IOException {
-    this.sockets = sockets;
-    sockets.control().configureBlocking(false);
+  SharedLink(WorkerTie tie, Bell bell, int number) throws IOException {
+    this.tie = tie;
     link = Link.ofParent(SharedThings.create(Link.plan("")));
     reader = new FrameReader(link.input());
     writer = new FrameWriter(link.output());
     boolean introduced = false;
     try {
-      var introduction = new FrameWriter(sockets.data());
-      introduction.add(
-          Protocol.LINK, new Introduction(link.address(), bell.address(), number).toBytes());
-      introduction.flush();
+      tie.introduce(new Introduction(link.address(), bell.address(), number));
       introduced = true;
     } finally {
       if (!introduced) {
@@ -70,13 +64,13 @@ final class SharedLink implements WorkerLink {
 
   @Override
   public void control(ControlMessage message) throws IOException {
-    message.send(sockets.control());
+    tie.control(message);
   }
 
   @Override
   public void close() {
     ignored = true;
     link.close();
-    JvmChild.close(sockets);
+    tie.close();
   }
 }

@@ -1,7 +1,7 @@
 package dev.procession.pool;
 
+import dev.procession.StartMethod;
 import dev.procession.internal.ship.ClassDesk;
-import dev.procession.internal.state.StaticState;
 import dev.procession.internal.wire.ForeignLoaders;
 import dev.procession.internal.wire.ItemReader;
 import dev.procession.internal.wire.ItemWriter;
@@ -82,15 +82,18 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
   /**
    * The chunk to send: the argument of the function, or the task.
    *
+   * @param method how the workers are started
    * @throws dev.procession.NotSendableException if it cannot be sent
    */
-  Chunk encode(@Nullable Object item, String what) {
+  Chunk encode(@Nullable Object item, String what, StartMethod method) {
     var items = new ItemWriter(512);
     items.addValue(item, what);
     loader = ForeignLoaders.wider(loader, items.foreignLoader());
-    if (item != null && function == null && StaticState.hasSnippets(loader)) {
+    StatefulFunction stateful =
+        item == null || function != null ? null : StatefulFunction.of(item, loader, method, what);
+    if (stateful != null) {
       items.clear();
-      items.addValue(SnippetFunction.of(item, what), what);
+      items.addValue(stateful, what);
     }
     return Chunk.of(this, items.items(), 0);
   }

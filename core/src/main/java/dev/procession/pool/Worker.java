@@ -2,7 +2,6 @@ package dev.procession.pool;
 
 import dev.procession.internal.proc.ClassOffer;
 import dev.procession.internal.proc.ControlMessage;
-import dev.procession.internal.proc.JvmChild;
 import dev.procession.internal.ship.ClassDesk;
 import dev.procession.internal.shm.ItemClaims;
 import dev.procession.internal.shm.ProcessSlot;
@@ -34,7 +33,7 @@ final class Worker {
     DEAD
   }
 
-  final JvmChild child;
+  final WorkerRun child;
 
   /** What it says when it rings the pool's bell. */
   final int number;
@@ -69,7 +68,7 @@ final class Worker {
   /** How many more items it may be given before it is replaced. */
   private int budget;
 
-  Worker(JvmChild child, int number, int budget) {
+  Worker(WorkerRun child, int number, int budget) {
     this.child = child;
     this.number = number;
     this.budget = budget;

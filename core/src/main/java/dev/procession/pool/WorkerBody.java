@@ -1,7 +1,6 @@
 package dev.procession.pool;
 
 import dev.procession.internal.proc.ChildBody;
-import dev.procession.internal.proc.ChildClasses;
 import dev.procession.internal.proc.ChildSession;
 import dev.procession.internal.proc.ClassOffer;
 import dev.procession.internal.proc.ControlMessage;
@@ -41,6 +40,7 @@ final class WorkerBody implements ChildBody {
 
   private static final int FLUSH_AFTER_BYTES = 128 << 10;
 
+  private final WorkerHost host;
   private final Map<Integer, SentFunction> functions = new HashMap<>();
 
   /** The context class loader of the task thread, as it was last set here. */
@@ -50,11 +50,17 @@ final class WorkerBody implements ChildBody {
   private volatile @Nullable ItemDesk desk;
 
   /** Made by {@code ChildMain} through reflection. */
-  WorkerBody() {}
+  WorkerBody() {
+    this(new ProcessHost());
+  }
+
+  /** For a worker that is a thread. */
+  WorkerBody(WorkerHost host) {
+    this.host = host;
+  }
 
   @Override
   public int run(ChildSession session) throws IOException {
-    Thread.currentThread().setContextClassLoader(context);
     FrameReader.Frame first = new FrameReader(session.data()).next();
     if (first == null) {
       return ORPHANED;
@@ -62,13 +68,17 @@ final class WorkerBody implements ChildBody {
     if (first.type() != Protocol.LINK) {
       throw new IOException("a worker was not told where its messages are: type=" + first.type());
     }
-    Link.Worker link = Introduction.of(first.payload()).connect();
+    return work(Introduction.of(first.payload()).connect(), session.slot());
+  }
+
+  /** Does what the pool says until it says no more; returns the exit code. */
+  int work(Link.Worker link, ProcessSlot slot) throws IOException {
+    Thread.currentThread().setContextClassLoader(context);
     var reader = new FrameReader(link);
     var writer = new FrameWriter(link);
-    var results = new ItemDesk(writer, Thread.currentThread());
+    var results = new ItemDesk(writer, Thread.currentThread(), host);
     desk = results;
     functions.put(Protocol.CALL_ITEM, SentFunction.callItem());
-    ProcessSlot slot = session.slot();
     for (FrameReader.Frame frame = reader.next(); frame != null; frame = reader.next()) {
       var in = new WireInput(frame.payload());
       switch (frame.type()) {
@@ -79,13 +89,13 @@ final class WorkerBody implements ChildBody {
         }
         case Protocol.FUNCTION -> {
           int number = in.readInt();
-          ClassLoader loader = ChildClasses.loader(in.readInt());
+          ClassLoader loader = host.loader(in.readInt());
           functions.put(number, new SentFunction(in, loader));
         }
         case Protocol.FORGET -> forget(functions.remove(in.readInt()));
         case Protocol.CHUNK -> runChunk(in, slot, results);
         case Protocol.CLASSES -> {
-          ChildClasses.connect(ClassOffer.of(in.skip(in.remaining())));
+          host.connect(ClassOffer.of(in.skip(in.remaining())));
         }
         case Protocol.STOP -> {
           return 0;
@@ -118,8 +128,9 @@ final class WorkerBody implements ChildBody {
   private static boolean initialize(WireInput in, ClassLoader loader, FrameWriter writer)
       throws IOException {
     try {
-      if (ObjectCodec.read(in, loader, "the initializer") instanceof Runnable initializer) {
-        initializer.run();
+      Object initializer = ObjectCodec.read(in, loader, "the initializer");
+      if (initializer != null) {
+        SentFunction.callItem().call(initializer);
       }
       // An interrupt that it has left behind must not hit the first task.
       Thread.interrupted();
@@ -137,7 +148,7 @@ final class WorkerBody implements ChildBody {
 
   /** The loader for code that runs now: it becomes the context class loader. */
   private ClassLoader enter(int number) throws IOException {
-    ClassLoader loader = ChildClasses.loader(number);
+    ClassLoader loader = host.loader(number);
     if (loader != context) {
       context = loader;
       Thread.currentThread().setContextClassLoader(loader);
@@ -173,7 +184,7 @@ final class WorkerBody implements ChildBody {
       claims.finish(chunk, item);
       if (!healthy) {
         results.flush();
-        Runtime.getRuntime().halt(1);
+        host.giveUp();
       }
       if (single) {
         results.flushIfDue(FLUSH_SINGLE_AFTER_NANOS, FLUSH_AFTER_BYTES);

@@ -1,6 +1,7 @@
 package dev.procession.pool;
 
 import dev.procession.Fn;
+import dev.procession.StartMethod;
 import dev.procession.Task;
 import dev.procession.internal.proc.ChildSession;
 import dev.procession.internal.proc.Rehearsal;
@@ -41,7 +42,7 @@ final class WorkerRehearsal implements Rehearsal {
     writer.add(
         Protocol.FUNCTION,
         numbers(FUNCTION, ClassDesk.LOCAL),
-        ByteBuffer.wrap(CallFunction.of(function).bytes()));
+        ByteBuffer.wrap(CallFunction.of(function, StartMethod.SPAWN).bytes()));
 
     var items = new ItemWriter(512);
     items.addValue(1, "the item");

@@ -21,6 +21,9 @@ public final class ProcessEnd {
   /** Guarded by the class. */
   private static boolean hooked;
 
+  /** Set by the hook before it does anything; read by any thread. */
+  private static volatile boolean begun;
+
   /** Why a process ends. */
   public enum Cause {
     /** Its last thread has ended, or someone has called {@code System.exit}. */
@@ -53,7 +56,13 @@ public final class ProcessEnd {
     }
   }
 
+  /** Whether this process is ending, so that nothing new should be begun. */
+  public static boolean hasBegun() {
+    return begun;
+  }
+
   private static void run() {
+    begun = true;
     Cause cause = cause();
     List<Consumer<Cause>> actions;
     synchronized (ProcessEnd.class) {

@@ -55,7 +55,7 @@ public final class ClassDesk {
   }
 
   /** The loader of a number; null if it is not there any more, or never was. */
-  synchronized @Nullable ClassLoader loader(int number) {
+  public synchronized @Nullable ClassLoader loader(int number) {
     removeCollected();
     Entry entry = loaders.get(number);
     return entry == null ? null : entry.get();

@@ -179,16 +179,31 @@ public final class Link implements AutoCloseable {
     private final Bell bell;
     private final int number;
 
+    /** Set by any thread before it signals the gate; then nothing more is read or waited for. */
+    private volatile boolean stopped;
+
     private Worker(Link link, Bell bell, int number) {
       this.link = link;
       this.bell = bell;
       this.number = number;
     }
 
+    /**
+     * Has reading come to an end, and writing fail instead of waiting: for a worker that is a
+     * thread and must end. Called by any thread of this process.
+     */
+    public void stop() {
+      stopped = true;
+      link.gate.broadcast();
+    }
+
     @Override
     public int read(ByteBuffer into) {
       int count = link.in.take(into);
       while (count == 0 && into.hasRemaining()) {
+        if (stopped) {
+          return -1;
+        }
         awaitItems();
         count = link.in.take(into);
       }
@@ -208,15 +223,18 @@ public final class Link implements AutoCloseable {
     }
 
     @Override
-    public int write(ByteBuffer from) {
+    public int write(ByteBuffer from) throws IOException {
       return (int) write(new ByteBuffer[] {from}, 0, 1);
     }
 
     /** Writes something at least, as channels that wait do. */
     @Override
-    public long write(ByteBuffer[] from, int offset, int length) {
+    public long write(ByteBuffer[] from, int offset, int length) throws IOException {
       long count = link.putAll(from, offset, length);
       while (count == 0 && hasRemaining(from, offset, length)) {
+        if (stopped) {
+          throw new IOException("the worker was told to stop");
+        }
         awaitRoom();
         count = link.putAll(from, offset, length);
       }
@@ -228,7 +246,7 @@ public final class Link implements AutoCloseable {
     }
 
     @Override
-    public long write(ByteBuffer[] from) {
+    public long write(ByteBuffer[] from) throws IOException {
       return write(from, 0, from.length);
     }
 
@@ -251,18 +269,18 @@ public final class Link implements AutoCloseable {
           Thread.onSpinWait();
         }
       }
-      while (link.in.isEmpty()) {
+      while (link.in.isEmpty() && !stopped) {
         int enlisted = link.gate.enlist();
-        if (link.in.isEmpty()) {
+        if (link.in.isEmpty() && !stopped) {
           sleep(enlisted);
         }
       }
     }
 
     private void awaitRoom() {
-      while (!link.out.hasRoom()) {
+      while (!link.out.hasRoom() && !stopped) {
         int enlisted = link.gate.enlist();
-        if (!link.out.hasRoom()) {
+        if (!link.out.hasRoom() && !stopped) {
           sleep(enlisted);
         }
       }
@@ -284,8 +302,9 @@ public final class Link implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
       link.close();
+      bell.close();
     }
   }
 }

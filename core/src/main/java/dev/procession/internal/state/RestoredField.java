@@ -51,6 +51,10 @@ final class RestoredField {
     }
   }
 
+  Field field() {
+    return field;
+  }
+
   void set() {
     try {
       if (Modifier.isFinal(field.getModifiers())) {

@@ -5,8 +5,10 @@ import dev.procession.internal.wire.GraphReader;
 import dev.procession.internal.wire.GraphWriter;
 import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +110,17 @@ public final class StaticState {
    * @throws NotSendableException if something cannot be rebuilt here
    */
   public static Object restore(WireInput in, ClassLoader loader, String what) {
+    return restore(in, loader, what, field -> true);
+  }
+
+  /**
+   * As {@link #restore(WireInput, ClassLoader, String)}, but sets only the static fields that are
+   * wanted.
+   *
+   * @param wanted asked once about each field
+   */
+  public static Object restore(
+      WireInput in, ClassLoader loader, String what, Predicate<Field> wanted) {
     var graph = new GraphReader(in, loader, what);
     Object task = graph.read(what);
     List<RestoredField> fields = new ArrayList<>();
@@ -118,7 +131,9 @@ public final class StaticState {
       fields.get(i).initializeClass();
     }
     for (int i = 0; i < fields.size(); i++) {
-      fields.get(i).set();
+      if (wanted.test(fields.get(i).field())) {
+        fields.get(i).set();
+      }
     }
     if (task == null) {
       throw new NotSendableException(what + " arrived damaged", null);
