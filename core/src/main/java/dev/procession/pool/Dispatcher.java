@@ -36,6 +36,9 @@ final class Dispatcher {
   /** A worker that has not begun with what it was given after this time may be frozen. */
   private static final long STUCK_NANOS = 10_000_000;
 
+  /** One that takes so long is not waited for, even if there is no other yet. */
+  private static final long FROZEN_NANOS = 200_000_000;
+
   /** A chunk that was lost this often with workers that were running something else is given up. */
   private static final int MOST_LOSSES = 50;
 
@@ -191,6 +194,11 @@ final class Dispatcher {
     return System.nanoTime() - unclaimed.givenAt > unclaimed.patience(STUCK_NANOS);
   }
 
+  /** Whether its worker is not only slow, so that it is worth a process to have another try. */
+  private static boolean isFrozen(Chunk unclaimed) {
+    return System.nanoTime() - unclaimed.givenAt > unclaimed.patience(FROZEN_NANOS);
+  }
+
   /** Takes unclaimed items back to the front of the queue; false if there were none. */
   private boolean takeBack(Worker worker, Chunk chunk, int keep) {
     int end = worker.claims(chunk).takeBack(chunk.number, keep);
@@ -286,7 +294,7 @@ final class Dispatcher {
     int unclaimed = chunk.end - claimed;
     // The first item of what has not begun may be on its way to the worker.
     boolean shareable = unclaimed > (claimed == 0 ? 1 : 0) || waitingChunk(worker) == chunk;
-    if (shareable && idle.isEmpty()) {
+    if (idle.isEmpty() && shareable && (claimed > 0 || isFrozen(chunk))) {
       divisible++;
     }
     if (ready.isEmpty() && !idle.isEmpty() && shareable) {

@@ -2,14 +2,20 @@ package dev.procession.pool;
 
 import static dev.procession.pool.PoolTesting.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.procession.StartMethod;
 import dev.procession.testing.LeakCheck;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +64,62 @@ class PoolEndTest {
       assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
       assertThat(waiting).isDone();
     }
+  }
+
+  // ---- close with a limit -----------------------------------------------------------------------
+
+  private static ProcessPool threads() {
+    return ProcessPool.open(c -> c.workers(1).context(c.context().startMethod(StartMethod.THREAD)));
+  }
+
+  @Test
+  void shouldWaitForWhatFinishesInTime() {
+    var pool = threads();
+    Future<Integer> quick = pool.submit(() -> 1);
+    assertThat(pool.close(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
+    assertThat(quick.resultNow()).isEqualTo(1);
+    assertThat(pool.isTerminated()).isTrue();
+    assertThat(pool.close(Duration.ZERO)).isTrue();
+    assertThatNullPointerException().isThrownBy(() -> pool.close(null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 50})
+  void shouldStopWhatDoesNotFinishInTime(long millis) {
+    var pool = threads();
+    Future<?> slow = pool.submit(() -> Thread.sleep(100_000));
+    Future<Integer> waiting = pool.submit(() -> 1);
+    Duration limit =
+        millis == Long.MIN_VALUE ? Duration.ofSeconds(millis) : Duration.ofMillis(millis);
+    assertThat(pool.close(limit)).isFalse();
+    assertThat(pool.isTerminated()).isTrue();
+    assertThat(slow).isDone();
+    assertThatThrownBy(waiting::get).isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void shouldStopAllWhenTheClosingThreadIsInterrupted() throws Exception {
+    var signals = Signals.in(directory);
+    var pool = threads();
+    Future<?> slow =
+        pool.submit(
+            () -> {
+              signals.raise("begun");
+              Thread.sleep(100_000);
+            });
+    signals.expect("begun");
+    var result = new CompletableFuture<Boolean>();
+    Thread closer =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  boolean finished = pool.close(Duration.ofDays(1));
+                  result.complete(finished || !Thread.currentThread().isInterrupted());
+                });
+    closer.interrupt();
+    assertThat(PoolTesting.get(result)).isFalse();
+    assertThat(pool.isTerminated()).isTrue();
+    assertThat(slow).isDone();
   }
 
   private static void end(ProcessPool pool, boolean kill) {

@@ -8,8 +8,17 @@ import java.util.List;
 public final class Programs {
   private Programs() {}
 
+  /** What it takes to start the main of a class with this JVM's class path. */
+  public static ProcessBuilder builder(Class<?> main, String... arguments) {
+    return new ProcessBuilder(command(main, arguments));
+  }
+
   /** Starts the main of a class with this JVM's class path; its output is the test's. */
   public static Process start(Class<?> main, String... arguments) throws IOException {
+    return builder(main, arguments).inheritIO().start();
+  }
+
+  private static List<String> command(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
     command.add("-XX:+UseSerialGC");
@@ -20,6 +29,6 @@ public final class Programs {
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).inheritIO().start();
+    return command;
   }
 }
