@@ -181,7 +181,8 @@ final class PoolImpl implements ProcessPool {
   private <V extends @Nullable Object> TaskFuture<V> send(
       Object task, CallOptions options, TaskFuture.@Nullable Replacement<V> replacement) {
     Objects.requireNonNull(task, "task");
-    PlainLambda lambda = PlainLambda.of(task);
+    boolean stateful = config.context().startMethod() == StartMethod.FORK;
+    PlainLambda lambda = stateful ? null : PlainLambda.of(task);
     CallFunction function = lambda == null ? null : lambda.function();
     var future = new TaskFuture<V>(loop, completer, options, task, function, replacement);
     return send(future, lambda == null ? task : lambda.captured(), "the task");
