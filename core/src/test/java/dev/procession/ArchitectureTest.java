@@ -197,9 +197,7 @@ class ArchitectureTest {
   void shouldEndTheProcessInTheWorkerOnly() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.procession.pool.WorkerBody")
-        .and()
-        .doNotHaveFullyQualifiedName("dev.procession.pool.ItemDesk")
+        .doNotHaveFullyQualifiedName("dev.procession.pool.ProcessHost")
         .and()
         .haveNameNotMatching("dev\\.procession\\.internal\\.proc\\.(ChildMain|ControlThread).*")
         .should(callMethod(System.class, "exit", int.class))
