@@ -28,7 +28,8 @@ public enum StartMethod {
    * cannot be copied is named in a {@link NotSendableException}. Fields that are {@code transient},
    * and final ones whose value is of a type that cannot be sent, such as loggers and locks, are
    * left to the child's own static initializers; so are the fields of enum constants. Threads and
-   * open files are not copied.
+   * open files are not copied. A worker of a pool gets a field when something that uses it is sent
+   * there for the first time.
    *
    * <p>Python: {@code fork}. No JVM can really be forked: it would lose its own threads.
    */
@@ -37,7 +38,7 @@ public enum StartMethod {
   /**
    * No process at all but a thread of this JVM, for debugging and cheap work. Nothing is copied, a
    * crash is a crash of this program, and nothing can be killed: {@code terminate} and {@code kill}
-   * interrupt the thread.
+   * interrupt the thread. Only pools copy what they send to a thread, as to a process.
    *
    * <p>Python: {@code multiprocessing.dummy}.
    */

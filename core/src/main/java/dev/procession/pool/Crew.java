@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ final class Crew {
 
   /** Another worker is tried again after this time, if there are others. */
   private static final long RETRY_NANOS = 1_000_000_000;
+
+  /** How many pools this process has opened so far. */
+  private static final AtomicInteger POOLS = new AtomicInteger();
 
   private final PoolLoop loop;
   private final PoolConfig config;
@@ -75,6 +79,7 @@ final class Crew {
    * the loop runs.
    */
   void startFirst() {
+    POOLS.getAndIncrement();
     List<WorkerRun> children = new ArrayList<>();
     try {
       while (children.size() < config.minWorkers()) {
@@ -195,6 +200,7 @@ final class Crew {
             starting--;
             adopt(child);
           });
+      refillSpares();
     } catch (RuntimeException | Error e) {
       loop.post(
           () -> {
@@ -205,6 +211,25 @@ final class Crew {
                   new PoolBrokenException("workers cannot be started: " + e.getMessage(), e));
             }
           });
+    }
+  }
+
+  /** Has others stand by for the next who are started in the same way. */
+  private void refillSpares() {
+    try {
+      Launcher.refill(config.context(), WorkerBody.class);
+    } catch (RuntimeException e) {
+      // The next start tells what is wrong.
+    }
+  }
+
+  /**
+   * The pool has ended in order. A program that opens one pool needs nobody to stand by for the
+   * next; one that has opened two will open three.
+   */
+  void leaveSpares() {
+    if (POOLS.get() > 1 && broken == null) {
+      refillSpares();
     }
   }
 

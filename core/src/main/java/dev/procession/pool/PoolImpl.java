@@ -504,6 +504,8 @@ final class PoolImpl implements ProcessPool {
   @Override
   public String toString() {
     String state = isTerminated() ? "terminated" : isShutdown() ? "shut down" : "open";
-    return "ProcessPool[" + config.name() + ", workers=" + config.workers() + ", " + state + "]";
+    String least = config.minWorkers() < config.workers() ? config.minWorkers() + "-" : "";
+    String workers = ", workers=" + least + config.workers();
+    return "ProcessPool[" + config.name() + workers + ", " + state + "]";
   }
 }

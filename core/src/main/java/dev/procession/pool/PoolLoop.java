@@ -336,6 +336,9 @@ final class PoolLoop implements Runnable {
     bell.close();
     takeCommands();
     OpenPools.remove(gate);
+    if (failure == null) {
+      crew.leaveSpares();
+    }
     terminated.countDown();
   }
 

@@ -464,7 +464,7 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
 
   /**
    * The process ids of the workers that are up, in no particular order. A worker that is being
-   * replaced is missing for a moment.
+   * replaced is missing for a moment. Workers that are threads have this process's id.
    *
    * @return a snapshot
    */

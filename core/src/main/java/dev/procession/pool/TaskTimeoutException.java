@@ -48,7 +48,8 @@ public final class TaskTimeoutException extends ProcessionException {
   }
 
   /**
-   * Whether the worker had to be killed because the task did not react to the interrupt.
+   * Whether the worker had to be killed because the task did not react to the interrupt; if it is a
+   * thread, it was given up and goes on.
    *
    * @return false if the interrupt was enough
    */

@@ -184,7 +184,18 @@ final class ThreadRun implements WorkerRun, WorkerTie, WorkerHost {
   /** On another thread: the worker may be filing results, which waits until the loop takes some. */
   @Override
   public void control(ControlMessage message) {
-    Thread.ofVirtual().name("procession-control").start(() -> body.onControl(message));
+    Thread.ofVirtual().name("procession-control").start(() -> deliver(message));
+  }
+
+  private void deliver(ControlMessage message) {
+    try {
+      body.onControl(message);
+    } catch (IllegalStateException e) {
+      // It has ended meanwhile, in one way or another.
+      if (!over && !ended.isDone()) {
+        throw e;
+      }
+    }
   }
 
   @Override

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The worker that ran this item died: it was killed by a signal, crashed in native code, or the
- * task ended the process. Only the item that was running fails so.
+ * task ended the process; or it was a thread and was given up. Only the item that was running fails
+ * so.
  *
  * <p>Python: {@code BrokenProcessPool}; {@code multiprocessing.Pool} waits for ever instead.
  */

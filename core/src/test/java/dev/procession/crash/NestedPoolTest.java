@@ -46,18 +46,10 @@ class NestedPoolTest {
   }
 
   @Test
-  void shouldComeBackFromThreeLevels() throws Exception {
-    var signals = Signals.in(directory);
-    signals.raise("go");
-    assertThat(descend(LEVELS, signals)).isEqualTo(LEVELS);
-    PoolTesting.await(
-        "nobody is left", () -> pids(signals).skip(1).noneMatch(PoolTesting::isAlive));
-  }
-
-  @Test
   void shouldLeaveNothingWhenTheRootIsKilled() throws Exception {
     var signals = Signals.in(directory);
     Process root = Programs.start(Root.class, directory.toString());
+    // Each level waits for the one below, which waits here.
     signals.expect("bottom");
     List<Long> all = pids(signals).boxed().toList();
     assertThat(all).hasSize(LEVELS + 1).allMatch(PoolTesting::isAlive);

@@ -415,7 +415,7 @@ class PoolLifecycleTest {
 
   @SuppressWarnings("resource")
   private static Future<String> submitAndForget(Signals signals) {
-    return ProcessPool.open(1)
+    return ProcessPool.open(c -> c.workers(1).context(c.context().spares(0)))
         .submit(
             () -> {
               signals.await("go");

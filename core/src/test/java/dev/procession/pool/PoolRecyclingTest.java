@@ -88,7 +88,12 @@ class PoolRecyclingTest {
   @Test
   void shouldKillRetiredWorkersThatDoNotEnd() throws Exception {
     try (var pool =
-        ProcessPool.open(c -> c.workers(2).tasksPerWorker(1).killGrace(Duration.ofMillis(200)))) {
+        ProcessPool.open(
+            c ->
+                c.workers(2)
+                    .tasksPerWorker(1)
+                    .killGrace(Duration.ofMillis(200))
+                    .context(c.context().spares(0)))) {
       for (int i = 0; i < 6; i++) {
         get(pool.submit(() -> hookThatHangs()));
       }

@@ -71,7 +71,7 @@ class PoolSizeTest {
   @Conformance("ProcessPoolExecutorTest.test_saturation")
   void shouldStartExactlyTheMostWhenMuchWaits() throws Exception {
     var signals = Signals.in(directory);
-    try (var pool = ProcessPool.open(c -> c.workers(0, 3))) {
+    try (var pool = ProcessPool.open(c -> alone(c.workers(0, 3)))) {
       List<Future<?>> blocking = new ArrayList<>();
       for (int i = 0; i < 45; i++) {
         blocking.add(pool.submit(() -> signals.await("end")));
@@ -84,6 +84,11 @@ class PoolSizeTest {
       }
       assertThat(pool.workerPids()).hasSize(3);
     }
+  }
+
+  /** Without spares, so that all children of this process are workers. */
+  private static PoolConfig alone(PoolConfig config) {
+    return config.context(config.context().spares(0));
   }
 
   private static long children() {
@@ -100,7 +105,7 @@ class PoolSizeTest {
       await("two have ended", () -> pool.workerPids().size() == 1);
       assertThat(pool.apply(() -> 1)).isEqualTo(1);
     }
-    try (var pool = ProcessPool.open(c -> c.workers(0, 2).idleTimeout(idle))) {
+    try (var pool = ProcessPool.open(c -> alone(c.workers(0, 2).idleTimeout(idle)))) {
       assertThat(pool.apply(() -> 1)).isEqualTo(1);
       await("all have ended", () -> pool.workerPids().isEmpty() && children() == 0);
       assertThat(pool.apply(() -> 2)).isEqualTo(2);
@@ -126,7 +131,7 @@ class PoolSizeTest {
 
   @Test
   void shouldReplaceTheDeadOnlyIfThereIsWork() throws Exception {
-    try (var pool = ProcessPool.open(c -> c.workers(0, 2))) {
+    try (var pool = ProcessPool.open(c -> alone(c.workers(0, 2)))) {
       long first = pool.apply(PoolTesting::pid);
       ProcessHandle.of(first).orElseThrow().destroyForcibly();
       await("it is gone", () -> pool.workerPids().isEmpty());
