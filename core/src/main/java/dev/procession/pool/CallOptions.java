@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries how many times a failed item is run again
  * @param buffer how many items a stream reads ahead of its consumer; 0 adapts
  * @param bufferBytes how many bytes of encoded arguments and unread results a stream may hold
+ * @param deadline how long the call as a whole may take; null for ever
  */
 public record CallOptions(
     int chunkSize,
@@ -21,18 +22,20 @@ public record CallOptions(
     long memoryLimit,
     int retries,
     int buffer,
-    long bufferBytes) {
+    long bufferBytes,
+    @Nullable Duration deadline) {
 
   /** The largest chunk. */
   public static final int MAX_CHUNK = 1 << 19;
 
-  private static final CallOptions STANDARD = new CallOptions(0, null, 0, 0, 0, 64L << 20);
+  private static final CallOptions STANDARD = new CallOptions(0, null, 0, 0, 0, 64L << 20, null);
 
   /**
    * Checks.
    *
    * @throws IllegalArgumentException if a number is negative, {@code chunkSize} exceeds {@link
-   *     #MAX_CHUNK}, {@code bufferBytes} is 0, or {@code taskTimeout} is not positive
+   *     #MAX_CHUNK}, {@code bufferBytes} is 0, or {@code taskTimeout} or {@code deadline} is not
+   *     positive
    */
   public CallOptions {
     if (chunkSize < 0 || chunkSize > MAX_CHUNK) {
@@ -45,6 +48,10 @@ public record CallOptions(
     }
     if (memoryLimit < 0) {
       throw new IllegalArgumentException("a memory limit is negative: memoryLimit=" + memoryLimit);
+    }
+    if (deadline != null && !deadline.isPositive()) {
+      throw new IllegalArgumentException(
+          "a deadline must be positive: deadline=" + deadline + "; leave it out for none");
     }
     if (retries < 0) {
       throw new IllegalArgumentException("retries is negative: retries=" + retries);
@@ -81,7 +88,7 @@ public record CallOptions(
       throw new IllegalArgumentException(
           "a chunk holds at least one item: chunkSize=" + items + "; leave it out to adapt");
     }
-    return new CallOptions(items, taskTimeout, memoryLimit, retries, buffer, bufferBytes);
+    return new CallOptions(items, taskTimeout, memoryLimit, retries, buffer, bufferBytes, deadline);
   }
 
   /**
@@ -95,7 +102,7 @@ public record CallOptions(
    */
   public CallOptions taskTimeout(Duration limit) {
     Objects.requireNonNull(limit, "limit");
-    return new CallOptions(chunkSize, limit, memoryLimit, retries, buffer, bufferBytes);
+    return new CallOptions(chunkSize, limit, memoryLimit, retries, buffer, bufferBytes, deadline);
   }
 
   /**
@@ -119,9 +126,10 @@ public record CallOptions(
   public CallOptions memoryLimit(long bytes) {
     if (bytes < 1) {
       throw new IllegalArgumentException(
-          "a memory limit must be positive: memoryLimit=" + bytes + "; leave it out for none");
+          "a memory limit must be positive: memoryLimit=" + bytes + "; leave it out for none",
+          deadline);
     }
-    return new CallOptions(chunkSize, taskTimeout, bytes, retries, buffer, bufferBytes);
+    return new CallOptions(chunkSize, taskTimeout, bytes, retries, buffer, bufferBytes, deadline);
   }
 
   /**
@@ -132,7 +140,8 @@ public record CallOptions(
    * @return a changed copy
    */
   public CallOptions retries(int times) {
-    return new CallOptions(chunkSize, taskTimeout, memoryLimit, times, buffer, bufferBytes);
+    return new CallOptions(
+        chunkSize, taskTimeout, memoryLimit, times, buffer, bufferBytes, deadline);
   }
 
   /**
@@ -148,7 +157,8 @@ public record CallOptions(
       throw new IllegalArgumentException(
           "a stream reads at least one item ahead: buffer=" + items + "; leave it out to adapt");
     }
-    return new CallOptions(chunkSize, taskTimeout, memoryLimit, retries, items, bufferBytes);
+    return new CallOptions(
+        chunkSize, taskTimeout, memoryLimit, retries, items, bufferBytes, deadline);
   }
 
   /**
@@ -159,6 +169,25 @@ public record CallOptions(
    * @return a changed copy
    */
   public CallOptions bufferBytes(long bytes) {
-    return new CallOptions(chunkSize, taskTimeout, memoryLimit, retries, buffer, bytes);
+    return new CallOptions(chunkSize, taskTimeout, memoryLimit, retries, buffer, bytes, deadline);
+  }
+
+  /**
+   * Limits how long the call as a whole may take, counted from the call itself; for a stream, from
+   * its terminal operation. When the time is up, items that have not begun never will, those that
+   * run are interrupted as if the call had been cancelled, and the call ends with {@link
+   * DeadlineException}. A stream gives the results first that were there in time.
+   *
+   * <p>Input that is being read at that moment cannot be interrupted; the call ends after it.
+   *
+   * <p>Python: {@code Executor.map(timeout=)}.
+   *
+   * @param limit greater than zero
+   * @return a changed copy
+   */
+  public CallOptions deadline(Duration limit) {
+    Objects.requireNonNull(limit, "limit");
+    return new CallOptions(
+        chunkSize, taskTimeout, memoryLimit, retries, buffer, bufferBytes, limit);
   }
 }

@@ -226,6 +226,11 @@ final class Dispatcher {
     }
   }
 
+  /** Takes everything back that no worker has begun. */
+  void takeBackAll() {
+    List.copyOf(busy).forEach(this::takeBackAll);
+  }
+
   /** Takes everything back that a worker has not begun. */
   void takeBackAll(Worker worker) {
     for (Chunk chunk : worker.chunks()) {
@@ -380,6 +385,21 @@ final class Dispatcher {
       }
       shorten(worker, chunk, chunk.end);
     }
+  }
+
+  /** Whether a worker runs an item of a call. */
+  boolean isRunning(Call call) {
+    for (Worker worker : busy) {
+      for (Chunk chunk : worker.chunks()) {
+        int item = worker.running(chunk);
+        if (item != Chunk.NONE
+            && (chunk.call == call
+                || (chunk.call instanceof TaskBatch batch && batch.itemOf(call) == item))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   // ---- cancellation -----------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import dev.procession.NotSendableException;
 import dev.procession.internal.ship.ClassDesk;
 import dev.procession.internal.wire.ForeignLoaders;
 import dev.procession.internal.wire.ItemWriter;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
@@ -88,6 +89,12 @@ final class ItemRun implements Call {
   private volatile boolean cancelled;
   private @Nullable Throwable sourceError;
 
+  /** How far the call was when its time was up; null as long as it is not. */
+  private @Nullable String expired;
+
+  /** Set before the run is fed; null without one. */
+  private volatile @Nullable Deadline deadline;
+
   /**
    * Prepares a run; nothing happens until it is fed.
    *
@@ -116,6 +123,16 @@ final class ItemRun implements Call {
             : new ArrayDeque<>();
     this.announced = items instanceof Collection<?> collection ? collection.size() : -1;
     this.source = Objects.requireNonNull(items.iterator(), "items.iterator()");
+  }
+
+  /** It has been accepted, and its time begins to count. */
+  void begin() {
+    deadline = Deadline.start(loop, options.deadline(), this::expire);
+  }
+
+  /** Whether a slow consumer slows it. */
+  boolean isStream() {
+    return bounded;
   }
 
   /**
@@ -379,6 +396,10 @@ final class ItemRun implements Call {
       lock.unlock();
     }
     if (now) {
+      Deadline limit = deadline;
+      if (limit != null) {
+        limit.end();
+      }
       loop.finished(this);
     }
   }
@@ -415,6 +436,9 @@ final class ItemRun implements Call {
         Arrival next = poll();
         if (next != null || ended() || (feeding && room() > 0)) {
           return next;
+        }
+        if (expired != null) {
+          throw tooLate(expired);
         }
         if (cancelled) {
           throw new CancellationException("the call was cancelled");
@@ -467,11 +491,11 @@ final class ItemRun implements Call {
     }
   }
 
-  /** What the source threw, if it did. */
+  /** What the source threw, if it did, or that it was too slow. */
   @Nullable Throwable sourceError() {
     lock.lock();
     try {
-      return sourceError;
+      return expired == null || sourceError != null ? sourceError : tooLate(expired);
     } finally {
       lock.unlock();
     }
@@ -482,6 +506,31 @@ final class ItemRun implements Call {
     lock.lock();
     try {
       cancelled = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    loop.cancel(this, true);
+    checkFinished();
+  }
+
+  /** Made by the consumer's thread, so that its trace says who has waited. */
+  private DeadlineException tooLate(String progress) {
+    Duration limit = Objects.requireNonNullElse(options.deadline(), Duration.ZERO);
+    return new DeadlineException(
+        "the call was not done in time: deadline=" + limit + ", " + progress, limit);
+  }
+
+  /** The time is up. What has arrived is still delivered. */
+  private void expire() {
+    lock.lock();
+    try {
+      if (finished || cancelled) {
+        return;
+      }
+      expired = "itemsDone=" + resolved + ", itemsSent=" + fed;
+      cancelled = true;
+      sourceEnded = true;
       changed.signalAll();
     } finally {
       lock.unlock();

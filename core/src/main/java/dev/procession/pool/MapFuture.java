@@ -17,6 +17,10 @@ final class MapFuture<R extends @Nullable Object> extends CompletableFuture<List
     this.run = run;
   }
 
+  ItemRun run() {
+    return run;
+  }
+
   static <R extends @Nullable Object> MapFuture<R> start(ItemRun run) {
     var future = new MapFuture<R>(run);
     Thread.ofVirtual().name("procession-map").start(future::gather);

@@ -192,6 +192,7 @@ final class PoolImpl implements ProcessPool {
       TaskFuture<V> future, @Nullable Object item, String what) {
     Chunk chunk = future.encode(item, what, config.context().startMethod());
     gate.enter();
+    future.begin();
     loop.run(chunk);
     return future;
   }
@@ -333,9 +334,8 @@ final class PoolImpl implements ProcessPool {
     Objects.requireNonNull(items, "items");
     var run = new ItemRun(this, loop, options, fn, items, shape);
     gate.enter();
-    if (shape.bounded()) {
-      loop.watchShutdown(run);
-    }
+    run.begin();
+    loop.started(run);
     return run;
   }
 
@@ -474,6 +474,23 @@ final class PoolImpl implements ProcessPool {
   /** Ends the common pool, when another takes its place. */
   void endCommon() {
     loop.shutdown();
+  }
+
+  @Override
+  public List<Runnable> cancelWaiting() {
+    return loop.cancelWaiting().join();
+  }
+
+  @Override
+  public boolean isRunning(Future<?> future) {
+    return switch (future) {
+      case TaskFuture<?> task -> !task.isDone() && loop.isRunning(task).join();
+      case MapFuture<?> map -> !map.isDone() && loop.isRunning(map.run()).join();
+      default ->
+          throw new IllegalArgumentException(
+              "not a future of submit or mapAsync, but one derived from it or another: future="
+                  + future);
+    };
   }
 
   @Override

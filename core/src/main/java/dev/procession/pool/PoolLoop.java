@@ -74,8 +74,8 @@ final class PoolLoop implements Runnable {
   /** Written by any thread, read by this one. */
   private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
 
-  /** Streams in use, which end when the pool is shut down. Written and read by any thread. */
-  private final Set<ItemRun> streams = ConcurrentHashMap.newKeySet();
+  /** Calls of many items that are not over. Written and read by any thread. */
+  private final Set<ItemRun> runs = ConcurrentHashMap.newKeySet();
 
   /** Opened by this thread when it ends; any thread may wait for it. */
   private final CountDownLatch terminated = new CountDownLatch(1);
@@ -254,7 +254,7 @@ final class PoolLoop implements Runnable {
   /** A call is over. */
   void finished(Call call) {
     if (call instanceof ItemRun run) {
-      streams.remove(run);
+      runs.remove(run);
     }
     CallFunction function = call.function();
     if (function != null && !function.isKept()) {
@@ -269,23 +269,40 @@ final class PoolLoop implements Runnable {
   /** No more calls, and no more items of streams; ends when the last is over. */
   void shutdown() {
     gate.shut();
-    streams.forEach(this::endStream);
+    runs.forEach(this::endStream);
     call();
+  }
+
+  /** A call of many items begins. */
+  void started(ItemRun run) {
+    runs.add(run);
+    if (gate.isShut()) {
+      endStream(run);
+    }
   }
 
   /**
    * Ends a stream early when the pool is shut down, so that an abandoned one keeps nothing alive.
    */
-  void watchShutdown(ItemRun stream) {
-    streams.add(stream);
-    if (gate.isShut()) {
-      endStream(stream);
+  private void endStream(ItemRun run) {
+    if (run.isStream()) {
+      run.endEarly(
+          new RejectedExecutionException("the pool was shut down while a stream of it was read"));
     }
   }
 
-  private void endStream(ItemRun stream) {
-    stream.endEarly(
-        new RejectedExecutionException("the pool was shut down while a stream of it was read"));
+  /** Cancels what has not begun; completes with the single tasks among that. */
+  CompletableFuture<List<Runnable>> cancelWaiting() {
+    var neverBegun = new CompletableFuture<List<Runnable>>();
+    post(() -> neverBegun.complete(dropWaiting()));
+    return neverBegun;
+  }
+
+  /** Completes with whether a worker runs something of this call. */
+  CompletableFuture<Boolean> isRunning(Call call) {
+    var answer = new CompletableFuture<Boolean>();
+    post(() -> answer.complete(dispatcher.isRunning(call)));
+    return answer;
   }
 
   /** Ends as soon as possible; completes with the single tasks that never began. */
@@ -563,6 +580,16 @@ final class PoolLoop implements Runnable {
     crew.endAll(kill);
   }
 
+  private List<Runnable> dropWaiting() {
+    runs.forEach(run -> run.endEarly(notBegun()));
+    dispatcher.takeBackAll();
+    return dispatcher.failWaiting(this::notBegun);
+  }
+
+  private CancellationException notBegun() {
+    return new CancellationException("cancelled before it had begun: pool=" + config.name());
+  }
+
   /** Why nothing runs any more. A new exception for each item. */
   private RuntimeException endError() {
     PoolBrokenException broken = crew.broken();
@@ -677,6 +704,10 @@ final class PoolLoop implements Runnable {
 
   void rests(Worker worker) {
     crew.rests(worker);
+  }
+
+  Timers.Timer at(long nanoTime, Runnable action) {
+    return timers.at(nanoTime, action);
   }
 
   void expectEnd(Worker worker) {

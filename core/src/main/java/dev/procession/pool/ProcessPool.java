@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -346,6 +347,50 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
           Fn2<? super T, ? super U, ? extends R> fn,
           Iterable<? extends Map.Entry<? extends T, ? extends U>> pairs);
 
+  /**
+   * Calls a function of two arguments on the first items of both inputs, then on the second ones,
+   * and so on until the shorter ends; otherwise as {@link #map(Fn, Iterable)} does.
+   *
+   * <p>Python: {@code Executor.map(fn, first, second)}.
+   *
+   * @param fn the function
+   * @param first its first arguments; may be empty
+   * @param second its second arguments; one of the two may be endless
+   * @param <T> the first argument
+   * @param <U> the second argument
+   * @param <R> the result
+   * @return a modifiable list of as many results as the shorter input had items
+   */
+  default <T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object>
+      List<R> map(
+          Fn2<? super T, ? super U, ? extends R> fn,
+          Iterable<? extends T> first,
+          Iterable<? extends U> second) {
+    return this.<T, U, R>map(fn, first, second, options -> options);
+  }
+
+  /**
+   * Calls a function on the items of two inputs, as {@link #map(Fn2, Iterable, Iterable)} does,
+   * with options.
+   *
+   * @param fn the function
+   * @param first its first arguments; may be empty
+   * @param second its second arguments; one of the two may be endless
+   * @param options changes the pool's {@linkplain CallOptions options}
+   * @param <T> the first argument
+   * @param <U> the second argument
+   * @param <R> the result
+   * @return a modifiable list of as many results as the shorter input had items
+   */
+  default <T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object>
+      List<R> map(
+          Fn2<? super T, ? super U, ? extends R> fn,
+          Iterable<? extends T> first,
+          Iterable<? extends U> second,
+          UnaryOperator<CallOptions> options) {
+    return map(new OnPair<T, U, R>(fn), new Zip<T, U>(first, second), options);
+  }
+
   // ---- many items, results as they come ---------------------------------------------------------
 
   /**
@@ -390,6 +435,49 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
       Fn<? super T, ? extends R> fn,
       Iterable<? extends T> items,
       UnaryOperator<CallOptions> options);
+
+  /**
+   * Calls a function of two arguments on the items of two inputs side by side, until the shorter
+   * ends; otherwise as {@link #stream(Fn, Iterable)} does.
+   *
+   * <p>Python: {@code Executor.map(fn, first, second, buffersize=)}.
+   *
+   * @param fn the function
+   * @param first its first arguments; may be endless
+   * @param second its second arguments; may be endless
+   * @param <T> the first argument
+   * @param <U> the second argument
+   * @param <R> the result
+   * @return a sequential, ordered stream
+   */
+  default <T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object>
+      Stream<R> stream(
+          Fn2<? super T, ? super U, ? extends R> fn,
+          Iterable<? extends T> first,
+          Iterable<? extends U> second) {
+    return this.<T, U, R>stream(fn, first, second, options -> options);
+  }
+
+  /**
+   * As {@link #stream(Fn2, Iterable, Iterable)}, with options.
+   *
+   * @param fn the function
+   * @param first its first arguments; may be endless
+   * @param second its second arguments; may be endless
+   * @param options changes the pool's {@linkplain CallOptions options}
+   * @param <T> the first argument
+   * @param <U> the second argument
+   * @param <R> the result
+   * @return a sequential, ordered stream
+   */
+  default <T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object>
+      Stream<R> stream(
+          Fn2<? super T, ? super U, ? extends R> fn,
+          Iterable<? extends T> first,
+          Iterable<? extends U> second,
+          UnaryOperator<CallOptions> options) {
+    return stream(new OnPair<T, U, R>(fn), new Zip<T, U>(first, second), options);
+  }
 
   /**
    * As {@link #stream(Fn, Iterable)}, but gives each result as soon as it is there.
@@ -469,6 +557,34 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
    * @return a snapshot
    */
   List<Long> workerPids();
+
+  /**
+   * Whether a worker runs the task of a future, or an item of a {@code mapAsync}, at this moment. A
+   * future that is not done either waits or runs, which {@link Future#state()} does not tell.
+   *
+   * <p>Asks the pool, which takes some microseconds. The answer may be out of date when it arrives.
+   * A task that was cancelled, or completed by hand, counts as done, though a worker may still be
+   * at it.
+   *
+   * <p>Python: {@code Future.running}.
+   *
+   * @param future one that this pool has returned; false for those of other pools
+   * @return false if it waits, or is done
+   * @throws IllegalArgumentException if it was not returned by a pool, as one that {@code
+   *     thenApply} has made
+   */
+  boolean isRunning(Future<?> future);
+
+  /**
+   * Cancels everything that no worker has begun: single tasks, and the items left of {@code map}s
+   * and streams, which end with a {@link java.util.concurrent.CancellationException}. What runs
+   * goes on. The pool stays as it is, open or shut down.
+   *
+   * <p>Python: {@code Executor.shutdown(cancel_futures=True)} is {@link #shutdown()} and then this.
+   *
+   * @return the single tasks that never began, as {@link #shutdownNow()} gives them
+   */
+  List<Runnable> cancelWaiting();
 
   /**
    * Stops the pool: tasks that have not begun never will, those that run are interrupted, and

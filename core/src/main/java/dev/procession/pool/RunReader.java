@@ -138,7 +138,14 @@ final class RunReader {
     if (error != null) {
       throw RemoteStack.thrown(error);
     }
-    return (R) value;
+    return (R) takeValue();
+  }
+
+  /** The value, which is then the consumer's alone: it may be large. */
+  private @Nullable Object takeValue() {
+    Object taken = value;
+    value = null;
+    return taken;
   }
 
   /** The same as an outcome, with the item, which the run has remembered. */
@@ -146,7 +153,7 @@ final class RunReader {
   <T extends @Nullable Object, R extends @Nullable Object> Outcome<T, R> outcome() {
     T item = (T) run.recall(index);
     return error == null
-        ? new Outcome.Success<>(index, item, attempts, (R) value)
+        ? new Outcome.Success<>(index, item, attempts, (R) takeValue())
         : new Outcome.Failure<>(index, item, attempts, error);
   }
 

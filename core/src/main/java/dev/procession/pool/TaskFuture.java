@@ -5,6 +5,7 @@ import dev.procession.internal.ship.ClassDesk;
 import dev.procession.internal.wire.ForeignLoaders;
 import dev.procession.internal.wire.ItemReader;
 import dev.procession.internal.wire.ItemWriter;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -60,6 +61,12 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
   /** Why the task failed, as it was; written by the publishing thread before it completes. */
   private volatile @Nullable Throwable failure;
 
+  /** Set before the task is sent; null without one. */
+  private @Nullable Deadline deadline;
+
+  /** Set by the loop when the time is up: nobody wants the result any more. */
+  private volatile boolean expired;
+
   /** A value known beforehand. */
   record Replacement<V extends @Nullable Object>(V value) {}
 
@@ -98,6 +105,11 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
     return Chunk.of(this, items.items(), 0);
   }
 
+  /** It has been accepted, and its time begins to count. */
+  void begin() {
+    deadline = Deadline.start(loop, options.deadline(), this::expire);
+  }
+
   // ---- loop -------------------------------------------------------------------------------------
 
   @Override
@@ -117,7 +129,7 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
 
   @Override
   public boolean cancelled() {
-    return super.isCancelled();
+    return expired || super.isCancelled();
   }
 
   @Override
@@ -132,7 +144,34 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
 
   @Override
   public void dropped(int items) {
+    over();
+  }
+
+  private void over() {
+    if (deadline != null) {
+      deadline.end();
+    }
     loop.finished(this);
+  }
+
+  /** The time is up. */
+  private void expire() {
+    Duration limit = options.deadline();
+    if (limit == null || isSettled()) {
+      return;
+    }
+    expired = true;
+    String message = "the task was not done in time: deadline=" + limit;
+    Thread.ofVirtual()
+        .name("procession-callback")
+        .start(
+            () -> {
+              if (publishing.compareAndSet(false, true)) {
+                fail(new DeadlineException(message, limit));
+              }
+              settled.countDown();
+            });
+    loop.cancel(this, true);
   }
 
   @Override
@@ -163,7 +202,7 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
     if (!awaited) {
       completeInBackground();
     }
-    loop.finished(this);
+    over();
   }
 
   private void completeInBackground() {
@@ -362,6 +401,23 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
           }
         });
     return this;
+  }
+
+  /** Says how it went; asks nobody and decodes nothing. */
+  @Override
+  public String toString() {
+    return "task["
+        + switch (state()) {
+          case RUNNING -> "not done";
+          case SUCCESS -> "returned " + typeName(resultNow());
+          case FAILED -> "failed with " + typeName(exceptionNow());
+          case CANCELLED -> "cancelled";
+        }
+        + "]";
+  }
+
+  private static String typeName(@Nullable Object value) {
+    return value == null ? "null" : value.getClass().getName();
   }
 
   @Override

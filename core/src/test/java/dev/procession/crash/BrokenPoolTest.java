@@ -34,7 +34,10 @@ class BrokenPoolTest {
 
   @ParameterizedTest
   @EnumSource(How.class)
-  @Conformance("FailingInitializerResourcesTest.test_forkserver")
+  @Conformance({
+    "FailingInitializerResourcesTest.test_forkserver",
+    "FailingInitializerMixin.test_initializer"
+  })
   void shouldFailFastWithoutARestartStormWhenTheInitializerFails(How how) throws Exception {
     var signals = Signals.in(directory);
     try (var pool =
@@ -97,6 +100,7 @@ class BrokenPoolTest {
   }
 
   @Test
+  @Conformance("ProcessPoolExecutorTest.test_failed_worker_replacement_breaks_pool")
   void shouldBreakWhenReplacementsCannotBeStarted() throws Exception {
     Path home = Files.createDirectory(directory.resolve("home"));
     try (var pool =

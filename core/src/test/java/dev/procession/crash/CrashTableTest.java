@@ -9,6 +9,7 @@ import dev.procession.pool.Outcome;
 import dev.procession.pool.PoolTesting;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.WorkerDiedException;
+import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheckPerClass;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,20 @@ class CrashTableTest {
 
   @ParameterizedTest
   @MethodSource("cells")
+  @Conformance({
+    "ExecutorDeadlockTest.test_error_at_task_pickle",
+    "ExecutorDeadlockTest.test_exit_at_task_unpickle",
+    "ExecutorDeadlockTest.test_error_at_task_unpickle",
+    "ExecutorDeadlockTest.test_crash_at_task_unpickle",
+    "ExecutorDeadlockTest.test_crash_during_func_exec_on_worker",
+    "ExecutorDeadlockTest.test_exit_during_func_exec_on_worker",
+    "ExecutorDeadlockTest.test_error_during_func_exec_on_worker",
+    "ExecutorDeadlockTest.test_crash_during_result_pickle_on_worker",
+    "ExecutorDeadlockTest.test_exit_during_result_pickle_on_worker",
+    "ExecutorDeadlockTest.test_error_during_result_pickle_on_worker",
+    "ExecutorDeadlockTest.test_error_during_result_unpickle_in_result_handler",
+    "ExecutorDeadlockTest.test_exit_during_result_unpickle_in_result_handler"
+  })
   void shouldFailASubmittedTask(Where where, How how) {
     var bomb = new Bomb(GUILTY, where, how);
     Throwable error = catchThrowable(() -> pool.submit(() -> bomb.run()).get(60, TimeUnit.SECONDS));

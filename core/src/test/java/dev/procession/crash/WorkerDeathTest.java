@@ -10,6 +10,7 @@ import dev.procession.pool.PoolTesting;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.Signals;
 import dev.procession.pool.WorkerDiedException;
+import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheckPerClass;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,10 @@ class WorkerDeathTest {
   }
 
   @Test
+  @Conformance({
+    "ProcessPoolExecutorTest.test_killed_child",
+    "ProcessPoolExecutorTest.test_traceback_when_child_process_terminates_abruptly"
+  })
   void shouldFailOnlyTheItemThatAKilledWorkerRan() throws Exception {
     var signals = signals();
     var outcomes =

@@ -58,7 +58,7 @@ class PoolErrorTest {
   }
 
   @Test
-  @Conformance("_TestPool.test_traceback")
+  @Conformance({"_TestPool.test_traceback", "ProcessPoolExecutorTest.test_traceback"})
   void shouldShowTheRemoteStackThenTheWorkerThenTheCaller() {
     Throwable error = catchThrowable(() -> pool.map(PoolErrorTest::fail, List.of(7)));
     assertThat(error).isExactlyInstanceOf(IllegalStateException.class).hasMessage("remote 7");

@@ -22,7 +22,7 @@ class PoolInitializerTest {
   @TempDir Path directory;
 
   @Test
-  @Conformance("TestInitializers.test_pool_initializer")
+  @Conformance({"TestInitializers.test_pool_initializer", "InitializerMixin.test_initializer"})
   void shouldInitializeEachWorkerOnce() throws Exception {
     var signals = Signals.in(directory);
     try (var pool =

@@ -52,7 +52,7 @@ class PoolLifecycleTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1, Integer.MIN_VALUE, PoolConfig.MAX_WORKERS + 1, Integer.MAX_VALUE})
-  @Conformance("_TestPool.test_make_pool")
+  @Conformance({"_TestPool.test_make_pool", "ExecutorTest.test_max_workers_negative"})
   void shouldRefuseABadSize(int workers) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ProcessPool.open(workers))
@@ -82,6 +82,10 @@ class PoolLifecycleTest {
   }
 
   @Test
+  @Conformance({
+    "ExecutorTest.test_map_buffersize_value_validation",
+    "ProcessPoolExecutorTest.test_map_chunksize"
+  })
   void shouldRefuseBadOptions() {
     CallOptions options = CallOptions.standard();
     assertThatIllegalArgumentException().isThrownBy(() -> options.chunkSize(0));
@@ -148,7 +152,11 @@ class PoolLifecycleTest {
   // ---- shutdown ---------------------------------------------------------------------------------
 
   @Test
-  @Conformance({"_TestPool.test_context", "_TestPool.test_enter"})
+  @Conformance({
+    "_TestPool.test_context",
+    "_TestPool.test_enter",
+    "ProcessPoolShutdownTest.test_context_manager_shutdown"
+  })
   void shouldFinishWhatWasSubmittedAndRefuseTheRestOnceClosed() throws Exception {
     Future<Integer> submitted;
     ProcessPool pool;
@@ -168,6 +176,10 @@ class PoolLifecycleTest {
   }
 
   @Test
+  @Conformance({
+    "ExecutorShutdownTest.test_run_after_shutdown",
+    "ProcessPoolShutdownTest.test_shutdown_no_wait"
+  })
   void shouldRefuseNewTasksAfterShutdownAndFinishTheOld() throws Exception {
     var signals = signals();
     try (var pool = ProcessPool.open(1)) {
@@ -398,6 +410,7 @@ class PoolLifecycleTest {
   }
 
   @Test
+  @Conformance("ProcessPoolShutdownTest.test_del_shutdown")
   void shouldFinishTasksOfAPoolThatBecameUnreachable() throws Exception {
     var signals = signals();
     Future<String> future = submitAndForget(signals);

@@ -65,7 +65,7 @@ class PoolMapTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 20, 1000})
-  @Conformance("_TestPool.test_map")
+  @Conformance({"_TestPool.test_map", "ProcessPoolExecutorTest.test_map_chunksize"})
   void shouldKeepOrderWithAnyChunkSize(int chunk) {
     assertThat(pool.map(PoolMapTest::square, range(100), o -> o.chunkSize(chunk)))
         .isEqualTo(squares(100));

@@ -26,7 +26,12 @@ class PoolRecyclingTest {
   private static int itemsSoFar;
 
   @Test
-  @Conformance("_TestPoolWorkerLifetime.test_pool_worker_lifetime")
+  @Conformance({
+    "_TestPoolWorkerLifetime.test_pool_worker_lifetime",
+    "ProcessPoolExecutorTest.test_max_tasks_per_child",
+    "ProcessPoolExecutorTest.test_max_tasks_per_child_defaults_to_spawn_context",
+    "ProcessPoolExecutorTest.test_max_tasks_per_child_pending_tasks_gh115634"
+  })
   void shouldReplaceWorkersAndStillGiveAllResults() throws Exception {
     try (var pool = PoolTesting.openUp(c -> c.workers(3).tasksPerWorker(10))) {
       List<Long> before = pool.workerPids();
@@ -57,7 +62,11 @@ class PoolRecyclingTest {
   }
 
   @Test
-  @Conformance("_TestPoolWorkerLifetime.test_pool_worker_lifetime_early_close")
+  @Conformance({
+    "_TestPoolWorkerLifetime.test_pool_worker_lifetime_early_close",
+    "ProcessPoolExecutorTest.test_max_tasks_early_shutdown",
+    "ProcessPoolExecutorTest.test_shutdown_no_wait_max_tasks_gh119592"
+  })
   void shouldCloseWithTasksLeftAndOneTaskPerWorker() throws Exception {
     var pool = ProcessPool.open(c -> c.workers(2).tasksPerWorker(1));
     List<Future<Integer>> futures = new ArrayList<>();

@@ -123,7 +123,11 @@ class PoolStreamTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 10})
-  @Conformance("MiscTestCase.test_imap_buffersize")
+  @Conformance({
+    "MiscTestCase.test_imap_buffersize",
+    "PoolExecutorTest.test_map_buffersize",
+    "ExecutorTest.test_map_buffersize_when_buffer_is_full"
+  })
   void shouldReadNoFurtherAheadThanTheBuffer(int buffer) {
     var read = new AtomicInteger();
     try (Stream<Integer> stream =
@@ -204,6 +208,7 @@ class PoolStreamTest {
   }
 
   @Test
+  @Conformance("ExecutorTest.test_map_exception")
   void shouldEndWithTheFirstFailureInOrder() {
     var delivered = new ArrayList<Integer>();
     assertThatThrownBy(() -> pool.stream(n -> 10 / (5 - n), range(100)).forEach(delivered::add))

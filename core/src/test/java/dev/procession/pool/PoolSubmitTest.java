@@ -174,6 +174,7 @@ class PoolSubmitTest {
   }
 
   @Test
+  @Conformance("ExecutorTest.test_submit")
   void shouldRunCallablesRunnablesAndRunnablesWithAResult() throws Exception {
     ExecutorService executor = pool;
     assertThat(get(executor.submit((Task<Integer>) () -> 5))).isEqualTo(5);
@@ -428,6 +429,7 @@ class PoolSubmitTest {
   }
 
   @Test
+  @Conformance("FutureTests.test_done_callback_raises")
   void shouldGoOnWhenACallbackThrows() throws Exception {
     assertThat(
             failureOf(
@@ -457,6 +459,7 @@ class PoolSubmitTest {
   // ---- null -------------------------------------------------------------------------------------
 
   @Test
+  @Conformance("ExecutorTest.test_submit_keyword")
   void shouldRefuseNull() {
     assertThatNullPointerException().isThrownBy(() -> pool.submit((Task<?>) null));
     assertThatNullPointerException().isThrownBy(() -> pool.submit((Action) null));
