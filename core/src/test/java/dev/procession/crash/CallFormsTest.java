@@ -1,0 +1,217 @@
+package dev.procession.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.procession.pool.PoolBrokenException;
+import dev.procession.pool.PoolConfig;
+import dev.procession.pool.PoolTesting;
+import dev.procession.pool.ProcessPool;
+import dev.procession.testing.LeakCheckPerClass;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Whatever goes wrong, each form of call tells it in the same way: called from a thread, from a
+ * callback of a future, or from a task that has a pool of its own. All forms are called at the same
+ * time, so each is among the troubles of the others.
+ */
+@ExtendWith(LeakCheckPerClass.class)
+class CallFormsTest {
+  /** For items that take no time at all, also on a machine that is busy with other things. */
+  private static final Duration LIMIT = Duration.ofMillis(1500);
+
+  private static final Duration GRACE = Duration.ofMillis(200);
+
+  private static ProcessPool pool;
+
+  @BeforeAll
+  static void open() {
+    pool = PoolTesting.openUp(CallFormsTest::settings);
+  }
+
+  private static PoolConfig settings(PoolConfig config) {
+    return config
+        .workers(4)
+        .context(config.context().maxHeap(48L << 20))
+        .killGrace(GRACE)
+        .taskTimeout(LIMIT);
+  }
+
+  @AfterAll
+  static void close() {
+    pool.close();
+  }
+
+  @AfterEach
+  void shouldBeAtFullStrengthAgain() {
+    PoolTesting.awaitFullStrength(pool);
+    assertThat(pool.map(n -> n + 1, List.of(1, 2, 3))).containsExactly(2, 3, 4);
+  }
+
+  /** Where a call comes from. */
+  enum From {
+    CALLER {
+      @Override
+      CompletableFuture<?> run(ProcessPool pool, Runnable call) {
+        return CompletableFuture.runAsync(call, Thread::startVirtualThread);
+      }
+    },
+    CALLBACK {
+      @Override
+      CompletableFuture<?> run(ProcessPool pool, Runnable call) {
+        return pool.submit(() -> 1).thenAccept(_ -> call.run());
+      }
+    };
+
+    abstract CompletableFuture<?> run(ProcessPool pool, Runnable call);
+  }
+
+  // ---- one item goes wrong ----------------------------------------------------------------------
+
+  @ParameterizedTest
+  @EnumSource(Mishap.Kind.class)
+  void shouldTellACallerWhateverTheForm(Mishap.Kind kind) throws Exception {
+    expect(kind, heard(pool, From.CALLER, kind));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Mishap.Kind.class)
+  void shouldTellACallbackWhateverTheForm(Mishap.Kind kind) throws Exception {
+    expect(kind, heard(pool, From.CALLBACK, kind));
+  }
+
+  @Test
+  void shouldTellATaskThatHasAPoolOfItsOwn() {
+    var kinds =
+        EnumSet.of(
+            Mishap.Kind.EXCEPTION,
+            Mishap.Kind.EXIT,
+            Mishap.Kind.KILLED,
+            Mishap.Kind.TOO_SLOW,
+            Mishap.Kind.RESULT_UNSENDABLE);
+    try (var outer = ProcessPool.open(1)) {
+      Map<Mishap.Kind, Map<Form, String>> heard = outer.apply(CallFormsTest::heardInside, kinds);
+      assertThat(heard).containsOnlyKeys(kinds);
+      heard.forEach(CallFormsTest::expect);
+    }
+  }
+
+  /** Runs in a worker. */
+  private static Map<Mishap.Kind, Map<Form, String>> heardInside(Set<Mishap.Kind> kinds)
+      throws Exception {
+    var all = new EnumMap<Mishap.Kind, Map<Form, String>>(Mishap.Kind.class);
+    try (var inner = ProcessPool.open(c -> settings(c).workers(2))) {
+      PoolTesting.awaitFullStrength(inner);
+      for (Mishap.Kind kind : kinds) {
+        all.put(kind, heard(inner, From.CALLER, kind));
+      }
+    }
+    return all;
+  }
+
+  private static void expect(Mishap.Kind kind, Map<Form, String> heard) {
+    assertThat(heard).as(kind.toString()).containsOnlyKeys(Form.values());
+    heard.forEach(
+        (form, type) -> assertThat(type).as("%s %s", kind, form).isEqualTo(name(kind, form)));
+  }
+
+  private static String name(Mishap.Kind kind, Form form) {
+    boolean nothing =
+        kind == Mishap.Kind.NONE
+            || (form == Form.EXECUTE && kind != Mishap.Kind.ARGUMENT_UNSENDABLE)
+            || (kind == Mishap.Kind.RESULT_UNSENDABLE || kind == Mishap.Kind.RESULT_UNREADABLE)
+                && (form == Form.SUBMIT_ACTION || form == Form.SUBMIT_ACTION_WITH_RESULT);
+    return nothing ? "nothing" : kind.heard().getName();
+  }
+
+  /** What each form of call throws, all of them called at once. */
+  private static Map<Form, String> heard(ProcessPool pool, From from, Mishap.Kind kind)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    var heard = new ConcurrentHashMap<Form, String>();
+    List<CompletableFuture<?>> calls =
+        java.util.Arrays.stream(Form.values())
+            .<CompletableFuture<?>>map(
+                form -> from.run(pool, () -> heard.put(form, heard(pool, form, kind))))
+            .toList();
+    CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
+        .get(PoolTesting.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+    return new EnumMap<>(heard);
+  }
+
+  private static String heard(ProcessPool pool, Form form, Mishap.Kind kind) {
+    try {
+      form.call(pool, new Mishap(kind));
+      return "nothing";
+    } catch (AssertionError e) {
+      return e.toString();
+    } catch (Throwable e) {
+      return e.getClass().getName();
+    }
+  }
+
+  // ---- the pool as a whole ----------------------------------------------------------------------
+
+  @ParameterizedTest
+  @EnumSource(From.class)
+  void shouldTellThatThePoolIsShutDown(From from) throws Exception {
+    try (var shut = PoolTesting.openUp(c -> c.workers(1))) {
+      shut.shutdown();
+      expectAll(RejectedExecutionException.class, heardOf(shut, from));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(From.class)
+  void shouldTellThatThePoolIsBroken(From from) throws Exception {
+    try (var broken =
+        ProcessPool.open(
+            c ->
+                c.workers(1)
+                    .initializer(
+                        () -> {
+                          throw new IllegalStateException("not today");
+                        }))) {
+      // Some come before that is known.
+      expectAll(PoolBrokenException.class, heardOf(broken, from));
+      expectAll(PoolBrokenException.class, heardOf(broken, from));
+    }
+  }
+
+  /** Callbacks are those of another pool, since this one does nothing any more. */
+  private static Map<Form, String> heardOf(ProcessPool useless, From from) throws Exception {
+    var heard = new ConcurrentHashMap<Form, String>();
+    for (Form form : Form.values()) {
+      from.run(pool, () -> heard.put(form, heard(useless, form, Mishap.Kind.NONE)))
+          .get(PoolTesting.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+    }
+    return heard;
+  }
+
+  private static void expectAll(Class<? extends Exception> type, Map<Form, String> heard) {
+    assertThat(heard).containsOnlyKeys(Form.values());
+    heard.forEach(
+        (form, name) -> {
+          // Who executes an action hears of nothing that comes later.
+          if (form != Form.EXECUTE || !name.equals("nothing")) {
+            assertThat(name).as(form.toString()).isEqualTo(type.getName());
+          }
+        });
+  }
+}
