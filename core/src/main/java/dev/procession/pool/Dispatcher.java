@@ -394,7 +394,7 @@ final class Dispatcher {
         int item = worker.running(chunk);
         if (item != Chunk.NONE
             && (chunk.call == call
-                || (chunk.call instanceof TaskBatch batch && batch.itemOf(call) == item))) {
+                || (chunk.call instanceof TaskBatch batch && batch.member(item).call == call))) {
           return true;
         }
       }

@@ -129,7 +129,7 @@ class CallFormsTest {
   private static void expect(Mishap.Kind kind, Map<Form, String> heard) {
     assertThat(heard).as(kind.toString()).containsOnlyKeys(Form.values());
     heard.forEach(
-        (form, type) -> assertThat(type).as("%s %s", kind, form).isEqualTo(name(kind, form)));
+        (form, type) -> assertThat(type).as("%s %s", kind, form).startsWith(name(kind, form)));
   }
 
   private static String name(Mishap.Kind kind, Form form) {
@@ -160,9 +160,9 @@ class CallFormsTest {
       form.call(pool, new Mishap(kind));
       return "nothing";
     } catch (AssertionError e) {
-      return e.toString();
+      return "a wrong result: " + e;
     } catch (Throwable e) {
-      return e.getClass().getName();
+      return e.toString();
     }
   }
 
@@ -210,7 +210,7 @@ class CallFormsTest {
         (form, name) -> {
           // Who executes an action hears of nothing that comes later.
           if (form != Form.EXECUTE || !name.equals("nothing")) {
-            assertThat(name).as(form.toString()).isEqualTo(type.getName());
+            assertThat(name).as(form.toString()).startsWith(type.getName());
           }
         });
   }
