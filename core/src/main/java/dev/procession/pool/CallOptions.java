@@ -126,8 +126,7 @@ public record CallOptions(
   public CallOptions memoryLimit(long bytes) {
     if (bytes < 1) {
       throw new IllegalArgumentException(
-          "a memory limit must be positive: memoryLimit=" + bytes + "; leave it out for none",
-          deadline);
+          "a memory limit must be positive: memoryLimit=" + bytes + "; leave it out for none");
     }
     return new CallOptions(chunkSize, taskTimeout, bytes, retries, buffer, bufferBytes, deadline);
   }

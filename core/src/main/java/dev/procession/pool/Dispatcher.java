@@ -226,11 +226,6 @@ final class Dispatcher {
     }
   }
 
-  /** Takes everything back that no worker has begun. */
-  void takeBackAll() {
-    List.copyOf(busy).forEach(this::takeBackAll);
-  }
-
   /** Takes everything back that a worker has not begun. */
   void takeBackAll(Worker worker) {
     for (Chunk chunk : worker.chunks()) {

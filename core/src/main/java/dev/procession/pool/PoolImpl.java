@@ -478,7 +478,7 @@ final class PoolImpl implements ProcessPool {
 
   @Override
   public List<Runnable> cancelWaiting() {
-    return loop.cancelWaiting().join();
+    return common ? List.of() : loop.cancelWaiting().join();
   }
 
   @Override

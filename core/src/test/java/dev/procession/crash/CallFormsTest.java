@@ -22,7 +22,9 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -85,30 +87,61 @@ class CallFormsTest {
 
   // ---- one item goes wrong ----------------------------------------------------------------------
 
+  /** What costs no worker and no time is tried with all forms. */
+  private static final Set<Mishap.Kind> CHEAP =
+      EnumSet.of(
+          Mishap.Kind.NONE,
+          Mishap.Kind.EXCEPTION,
+          Mishap.Kind.DEEP_RECURSION,
+          Mishap.Kind.ARGUMENT_UNREADABLE,
+          Mishap.Kind.ARGUMENT_UNSENDABLE,
+          Mishap.Kind.RESULT_UNREADABLE,
+          Mishap.Kind.RESULT_UNSENDABLE);
+
+  private static final List<Mishap.Kind> COSTLY =
+      List.copyOf(EnumSet.complementOf(EnumSet.copyOf(CHEAP)));
+
   @ParameterizedTest
-  @EnumSource(Mishap.Kind.class)
-  void shouldTellACallerWhateverTheForm(Mishap.Kind kind) throws Exception {
-    expect(kind, heard(pool, From.CALLER, kind));
+  @EnumSource(From.class)
+  void shouldTellWhateverTheForm(From from) throws Exception {
+    for (Mishap.Kind kind : CHEAP) {
+      expect(kind, heard(pool, from, kind, EnumSet.allOf(Form.class)));
+    }
+  }
+
+  /** Each form meets one way to lose a worker, or to be too slow; the soak tries all with all. */
+  @ParameterizedTest
+  @EnumSource(From.class)
+  void shouldTellOfLostWorkersWhateverTheForm(From from) throws Exception {
+    for (int i = 0; i < COSTLY.size(); i++) {
+      var forms = EnumSet.noneOf(Form.class);
+      for (Form form : Form.values()) {
+        if ((form.ordinal() + from.ordinal()) % COSTLY.size() == i) {
+          forms.add(form);
+        }
+      }
+      expect(COSTLY.get(i), heard(pool, from, COSTLY.get(i), forms));
+    }
   }
 
   @ParameterizedTest
   @EnumSource(Mishap.Kind.class)
-  void shouldTellACallbackWhateverTheForm(Mishap.Kind kind) throws Exception {
-    expect(kind, heard(pool, From.CALLBACK, kind));
+  @Tag("soak")
+  @Timeout(600)
+  void shouldTellOfEverythingWhateverTheForm(Mishap.Kind kind) throws Exception {
+    for (From from : From.values()) {
+      expect(kind, heard(pool, from, kind, EnumSet.allOf(Form.class)));
+    }
+    try (var outer = ProcessPool.open(1)) {
+      outer.apply(CallFormsTest::heardInside, EnumSet.of(kind)).forEach(CallFormsTest::expect);
+    }
   }
 
   @Test
   void shouldTellATaskThatHasAPoolOfItsOwn() {
-    var kinds =
-        EnumSet.of(
-            Mishap.Kind.EXCEPTION,
-            Mishap.Kind.EXIT,
-            Mishap.Kind.KILLED,
-            Mishap.Kind.TOO_SLOW,
-            Mishap.Kind.RESULT_UNSENDABLE);
     try (var outer = ProcessPool.open(1)) {
-      Map<Mishap.Kind, Map<Form, String>> heard = outer.apply(CallFormsTest::heardInside, kinds);
-      assertThat(heard).containsOnlyKeys(kinds);
+      Map<Mishap.Kind, Map<Form, String>> heard = outer.apply(CallFormsTest::heardInside, CHEAP);
+      assertThat(heard).containsOnlyKeys(CHEAP);
       heard.forEach(CallFormsTest::expect);
     }
   }
@@ -120,8 +153,11 @@ class CallFormsTest {
     try (var inner = ProcessPool.open(c -> settings(c).workers(2))) {
       PoolTesting.awaitFullStrength(inner);
       for (Mishap.Kind kind : kinds) {
-        all.put(kind, heard(inner, From.CALLER, kind));
+        all.put(kind, heard(inner, From.CALLER, kind, EnumSet.allOf(Form.class)));
       }
+      // One of those that cost a worker.
+      var some = EnumSet.of(Form.SUBMIT_TASK, Form.MAP, Form.STREAM);
+      expect(Mishap.Kind.KILLED, heard(inner, From.CALLER, Mishap.Kind.KILLED, some));
     }
     return all;
   }
@@ -142,16 +178,18 @@ class CallFormsTest {
   }
 
   /** What each form of call throws, all of them called at once. */
-  private static Map<Form, String> heard(ProcessPool pool, From from, Mishap.Kind kind)
+  private static Map<Form, String> heard(
+      ProcessPool pool, From from, Mishap.Kind kind, Set<Form> forms)
       throws InterruptedException, ExecutionException, TimeoutException {
     var heard = new ConcurrentHashMap<Form, String>();
     List<CompletableFuture<?>> calls =
-        java.util.Arrays.stream(Form.values())
+        forms.stream()
             .<CompletableFuture<?>>map(
                 form -> from.run(pool, () -> heard.put(form, heard(pool, form, kind))))
             .toList();
     CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new))
         .get(PoolTesting.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+    assertThat(heard).as(kind.toString()).containsOnlyKeys(forms);
     return new EnumMap<>(heard);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.StartMethod;
+import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheck;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,12 @@ class PoolEndTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  @Conformance({
+    "ProcessPoolExecutorTest.test_terminate_workers",
+    "ProcessPoolExecutorTest.test_kill_workers",
+    "ProcessPoolExecutorTest.test_force_shutdown_workers",
+    "ProcessPoolExecutorTest.test_force_shutdown_workers_stops_pool"
+  })
   void shouldEndWorkersBySignal(boolean kill) throws Exception {
     var signals = Signals.in(directory);
     try (var pool = PoolTesting.openUp(c -> c.workers(2))) {
@@ -57,12 +64,32 @@ class PoolEndTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  @Conformance("ProcessPoolExecutorTest.test_force_shutdown_workers_not_started_yet")
   void shouldEndWorkersThatAreJustStarting(boolean kill) throws Exception {
     try (var pool = ProcessPool.open(2)) {
       Future<Integer> waiting = pool.submit(() -> 1);
       end(pool, kill);
       assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
       assertThat(waiting).isDone();
+    }
+  }
+
+  @Test
+  @Conformance("ProcessPoolExecutorTest.test_force_shutdown_workers_dead_workers")
+  void shouldEndAPoolThatIsBrokenAlready() throws Exception {
+    try (var pool =
+        ProcessPool.open(
+            c ->
+                c.workers(1)
+                    .initializer(
+                        () -> {
+                          throw new IllegalStateException("not today");
+                        }))) {
+      assertThat(failureOf(pool.submit(() -> 1))).isInstanceOf(PoolBrokenException.class);
+      end(pool, false);
+      end(pool, true);
+      assertThatThrownBy(() -> pool.submit(() -> 1)).isInstanceOf(PoolBrokenException.class);
+      assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 

@@ -9,15 +9,19 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.procession.Action;
 import dev.procession.NotSendableException;
+import dev.procession.ProcessionException;
 import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheckPerClass;
+import dev.procession.testing.Program;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -151,37 +155,13 @@ class PoolShutdownTest {
   }
 
   @Test
-  @Conformance("ProcessPoolExecutorTest.test_saturation")
-  void shouldHaveNoMoreWorkersThanItIsToHave() throws Exception {
-    var signals = signals();
-    try (var pool = ProcessPool.open(2)) {
-      List<Future<Long>> futures = new ArrayList<>();
-      for (int i = 0; i < 30; i++) {
-        futures.add(
-            pool.submit(
-                () -> {
-                  signals.await("go");
-                  return PoolTesting.pid();
-                }));
-      }
-      PoolTesting.awaitFullStrength(pool);
-      List<Long> workers = pool.workerPids();
-      signals.raise("go");
-      for (Future<Long> future : futures) {
-        assertThat(get(future)).isIn(workers);
-      }
-      assertThat(pool.workerPids()).containsExactlyInAnyOrderElementsOf(workers);
-    }
-  }
-
-  @Test
   @Conformance({
     "ExecutorDeadlockTest.test_shutdown_deadlock",
     "ExecutorDeadlockTest.test_shutdown_deadlock_pickle"
   })
   void shouldEndThoughTasksCrashOrCannotBeSentAfterTheShutdown() throws Exception {
     var signals = signals();
-    var pool = PoolTesting.openUp(c -> c.workers(2));
+    var pool = PoolTesting.openUp(c -> c.workers(2).name("doomed"));
     List<Future<Integer>> deadly = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       deadly.add(
@@ -205,8 +185,11 @@ class PoolShutdownTest {
     assertThat(failureOf(unsendable)).isInstanceOf(NotSendableException.class);
     assertThat(get(fine)).isEqualTo(5);
     expectEnd(pool);
-    assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.getName().equals("procession-" + pool.config().name() + "-x"));
+    PoolTesting.await(
+        "its own thread has ended",
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("procession-doomed")));
   }
 
   @Test
@@ -301,6 +284,53 @@ class PoolShutdownTest {
     }
     pool.shutdown();
     return futures;
+  }
+
+  // ---- the end of the program -------------------------------------------------------------------
+
+  @Test
+  @Conformance({
+    "ExecutorShutdownTest.test_hang_gh83386",
+    "ThreadPoolExecutorTest.test_hang_global_shutdown_lock"
+  })
+  void shouldLetAProgramExitThatHasShutPoolsDownAndOpensMore() throws Exception {
+    try (var program = Program.start(directory, OpensManyPools.class)) {
+      program.expectCode(0);
+      assertThat(program.out()).containsExactly("ran");
+    }
+  }
+
+  /** Shuts a pool down without waiting; threads of its own are busy with pools at the end. */
+  static final class OpensManyPools {
+    private OpensManyPools() {}
+
+    public static void main(String[] arguments) {
+      @SuppressWarnings("resource")
+      var first = ProcessPool.open(1);
+      CompletableFuture<?> printed = first.submit(() -> "ran").thenAccept(System.out::println);
+      first.shutdown();
+      printed.join();
+      var opened = new CountDownLatch(2);
+      for (int i = 0; i < 2; i++) {
+        Thread.ofPlatform().daemon().start(() -> openAgainAndAgain(opened));
+      }
+      try {
+        opened.await();
+      } catch (InterruptedException e) {
+        System.exit(2);
+      }
+    }
+
+    private static void openAgainAndAgain(CountDownLatch opened) {
+      while (true) {
+        try (var pool = ProcessPool.open(1)) {
+          pool.apply(() -> 1);
+          opened.countDown();
+        } catch (RejectedExecutionException | ProcessionException ending) {
+          // The program is about to exit.
+        }
+      }
+    }
   }
 
   // ---- errors -----------------------------------------------------------------------------------
