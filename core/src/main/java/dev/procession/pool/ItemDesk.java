@@ -23,7 +23,7 @@ final class ItemDesk {
   /**
    * Memory for results larger than this is given back: one huge result must not cost it for ever.
    */
-  private static final int LARGE = 1 << 20;
+  private static final int LARGE = 4 << 20;
 
   /** Guarded by this, as are all fields that are not final. */
   private final FrameWriter writer;

@@ -30,7 +30,7 @@ final class LinkLayout {
   static final int WORDS_SIZE = TO_PARENT_HEAD + LINE - SegmentPlan.WORDS;
 
   /** A power of two. Memory that was never used costs nothing. */
-  static final int RING_SIZE = 1 << 20;
+  static final int RING_SIZE = 1 << 21;
 
   private LinkLayout() {}
 }
