@@ -33,6 +33,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,9 +127,21 @@ class PoolLifecycleTest {
 
   @Test
   @Conformance("MiscTestCase.test_large_pool")
+  void shouldRunAThousandItemsOnFiftyWorkers() {
+    runAThousandItems(50);
+  }
+
+  @Test
+  @Tag("soak")
+  @Conformance("MiscTestCase.test_large_pool")
   void shouldRunAThousandItemsOnTwoHundredWorkers() {
+    runAThousandItems(200);
+  }
+
+  private static void runAThousandItems(int workers) {
     // Workers that do so little are up soonest if they compile nothing.
-    try (var pool = ProcessPool.open(c -> c.workers(200).context(c.context().maxHeap(16 << 20)))) {
+    try (var pool =
+        ProcessPool.open(c -> c.workers(workers).context(c.context().maxHeap(16 << 20)))) {
       assertThat(pool.map(PoolMapTest::square, PoolMapTest.range(1000), o -> o.chunkSize(1)))
           .isEqualTo(PoolMapTest.squares(1000));
     }

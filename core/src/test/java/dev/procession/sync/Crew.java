@@ -38,6 +38,9 @@ public final class Crew implements AutoCloseable {
    */
   static final String EACH_STEP = "each-step";
 
+  /** The tag of tests that the build runs natively only; the soak repeats them the portable way. */
+  static final String PORTABLE_LATER = "portable-later";
+
   private static final int HALT = 137;
   private static final int KILLED = -9;
   private static final int MOST_STEPS = 200;

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Threads of several processes that wait for each other. */
 @ExtendWith(LeakCheckPerClass.class)
 @Timeout(300)
+@Tag(Crew.PORTABLE_LATER)
 class SharedBarrierTest {
   private static final int PARTIES = 5;
 

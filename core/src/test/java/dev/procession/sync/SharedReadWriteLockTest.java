@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Many readers or one writer, in any processes. */
 @ExtendWith(LeakCheckPerClass.class)
 @Timeout(300)
+@Tag(Crew.PORTABLE_LATER)
 class SharedReadWriteLockTest {
   @TempDir private Path directory;
 

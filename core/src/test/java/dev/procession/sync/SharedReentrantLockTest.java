@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A lock that its thread may take again. */
 @ExtendWith(LeakCheckPerClass.class)
 @Timeout(300)
+@Tag(Crew.PORTABLE_LATER)
 class SharedReentrantLockTest {
   @TempDir private Path directory;
 

@@ -16,6 +16,7 @@ import java.util.Map;
 public final class PoolBenchmarks {
   private static final int ITEMS = 100_000;
   private static final int TASKS = 10_000;
+  private static final int KILOBYTE = 1 << 10;
   private static final int MEGABYTE = 1 << 20;
 
   /** A quick run does less where each item travels alone. */
@@ -25,7 +26,17 @@ public final class PoolBenchmarks {
 
   /** All lines, in the order in which they are run. */
   public static List<BenchmarkLine> lines() {
-    return List.of(mapDefault(), mapChunk1(), submit(), roundtrip(), echo(), ready(), death());
+    return List.of(
+        mapDefault(),
+        mapChunk1(),
+        submit(),
+        roundtrip(),
+        echo("1b", 1, Figure.typical(MICROSECONDS)),
+        echo("1kb", KILOBYTE, Figure.typical(MICROSECONDS)),
+        echo("1mb", MEGABYTE, Figure.typical(MILLISECONDS, 0.3)),
+        echo("64mb", 64 * MEGABYTE, Figure.typical(MILLISECONDS)),
+        ready(),
+        death());
   }
 
   private static BenchmarkLine mapDefault() {
@@ -83,16 +94,16 @@ public final class PoolBenchmarks {
             threads(ThreadWork::roundtrip)));
   }
 
-  private static BenchmarkLine echo() {
+  private static BenchmarkLine echo(String size, int bytes, Figure figure) {
     return new BenchmarkLine(
-        "pool.echo-1mb",
-        "a task that gets 1 MiB of bytes and returns them",
-        List.of(Figure.typical(MILLISECONDS, 0.3)),
-        setting -> ProcessionWork.echo(setting, MEGABYTE),
+        "pool.echo-" + size,
+        "a task that gets so many bytes and returns them",
+        List.of(figure),
+        setting -> ProcessionWork.echo(setting, bytes),
         List.of(
-            CPython.POOL.peer(setting -> Map.of("work", "echo", "bytes", MEGABYTE)),
-            CPython.EXECUTOR.peer(setting -> Map.of("work", "echo", "bytes", MEGABYTE)),
-            threads(setting -> ThreadWork.echo(setting, MEGABYTE))));
+            CPython.POOL.peer(setting -> Map.of("work", "echo", "bytes", bytes)),
+            CPython.EXECUTOR.peer(setting -> Map.of("work", "echo", "bytes", bytes)),
+            threads(setting -> ThreadWork.echo(setting, bytes))));
   }
 
   private static BenchmarkLine ready() {
