@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,6 +196,37 @@ class ProgramKindsTest {
   void shouldSurviveAResultThatIsLargerThanTheHeap() throws Exception {
     assertThat(run("-Xmx64m", "-cp", classPath(), name(Cramped.class)))
         .containsExactly("true", "3");
+  }
+
+  /** Streams far more items than its heap could hold, to a consumer that is slow at first. */
+  static final class Streaming {
+    public static void main(String[] arguments) {
+      int items = Integer.parseInt(arguments[0]);
+      try (var pool = ProcessPool.open(2)) {
+        Iterable<Integer> source = () -> IntStream.range(0, items).iterator();
+        System.out.println(pool.stream(n -> n + 1L, source).mapToLong(n -> n).sum());
+        Iterable<byte[]> large =
+            () -> Stream.generate(() -> new byte[1 << 20]).limit(500).iterator();
+        System.out.println(pool.streamUnordered(bytes -> bytes, large).count());
+      }
+    }
+  }
+
+  @Test
+  void shouldStreamMoreThanItsHeapHolds() throws Exception {
+    stream(2_000_000);
+  }
+
+  @Test
+  @Tag("soak")
+  void shouldStreamTenMillionItemsInASmallHeap() throws Exception {
+    stream(10_000_000);
+  }
+
+  private void stream(long items) throws Exception {
+    String count = Long.toString(items);
+    assertThat(run("-Xmx40m", "-cp", classPath(), name(Streaming.class), count))
+        .containsExactly(Long.toString(items * (items + 1) / 2), "500");
   }
 
   /** Opens its first pool on a thread that has been interrupted, with a folder named relatively. */
