@@ -20,6 +20,7 @@ final class SharedLink implements WorkerLink {
   private final FrameReader reader;
   private final FrameWriter writer;
   private boolean ignored;
+  private boolean closed;
 
   /** Tells the worker where the link is; {@code number} is what it says when it rings the bell. */
   SharedLink(WorkerTie tie, Bell bell, int number) throws IOException {
@@ -45,7 +46,8 @@ final class SharedLink implements WorkerLink {
 
   @Override
   public void flush() throws IOException {
-    while (!writer.flush()) {
+    // A worker may have died since something was queued for it.
+    while (!closed && !writer.flush()) {
       if (link.awaitRoom()) {
         return;
       }
@@ -70,6 +72,7 @@ final class SharedLink implements WorkerLink {
   @Override
   public void close() {
     ignored = true;
+    closed = true;
     link.close();
     tie.close();
   }
