@@ -667,6 +667,10 @@ final class PoolLoop implements Runnable {
   }
 
   void control(Worker worker, ControlMessage message) {
+    if (over) {
+      // No worker is left, and whoever does what is left over here is another thread.
+      return;
+    }
     if (Thread.currentThread() != thread) {
       postOwn(() -> control(worker, message));
       return;
