@@ -94,9 +94,8 @@ public record CallOptions(
   /**
    * Limits how long each item may run, counted from when it begins, not from when it is submitted.
    * An item that takes longer is interrupted; if it has not ended after {@link
-   * PoolConfig#killGrace()}, its worker is killed, or given up if it is a thread. Either way it fails
-   * with {@link
-   * TaskTimeoutException}, and nothing else is lost.
+   * PoolConfig#killGrace()}, its worker is killed, or given up if it is a thread. Either way it
+   * fails with {@link TaskTimeoutException}, and nothing else is lost.
    *
    * @param limit greater than zero
    * @return a changed copy
