@@ -98,7 +98,7 @@ class PoolSizeTest {
   @Test
   void shouldEndIdleWorkersDownToTheLeast() throws Exception {
     Duration idle = Duration.ofMillis(300);
-    try (var pool = ProcessPool.open(c -> c.workers(1, 3).idleTimeout(idle))) {
+    try (var pool = ProcessPool.open(c -> alone(c.workers(1, 3).idleTimeout(idle)))) {
       sleepOn(pool, 3);
       await("two have ended", () -> pool.workerPids().size() == 1);
       sleepOn(pool, 3);
