@@ -20,7 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * How much work is done while workers are killed: a lost worker costs the item that it ran and the
  * time until another is there, and nothing else. Items sleep, so that what is measured is the pool
- * and not how busy the machine is.
+ * and not how busy the machine is; but to start a worker takes a processor, so that on a busy
+ * machine this says nothing. Hence it is not a part of the build.
  */
 @ExtendWith(LeakCheckPerClass.class)
 class GoodputTest {
@@ -34,18 +35,10 @@ class GoodputTest {
   /** A part of the calm run's speed. */
   private static final double ENOUGH = 0.9;
 
-  /** The build shares its machine with other things, and looks at fewer deaths. */
-  private static final double ENOUGH_FOR_A_GLANCE = 0.75;
-
-  @Test
-  void shouldDoNearlyAsMuchWhileAWorkerIsKilledEverySecond() throws Exception {
-    expectGoodput(Duration.ofSeconds(3), ENOUGH_FOR_A_GLANCE);
-  }
-
   @Test
   @Tag("soak")
   @Timeout(600)
-  void shouldDoNearlyAsMuchForAMinuteWhileAWorkerIsKilledEverySecond() throws Exception {
+  void shouldDoNearlyAsMuchWhileAWorkerIsKilledEverySecond() throws Exception {
     expectGoodput(Duration.ofMinutes(1), ENOUGH);
   }
 
