@@ -457,8 +457,7 @@ final class Dispatcher {
 
   private void rescue(Worker worker, Chunk chunk, int running, ChildDeath death) {
     int afterRunning = chunk.received;
-    // A worker that ends by itself while it runs nothing may have choked on the chunk as a whole.
-    int lost = running == Chunk.NONE && death.status().signal() == null ? CHOKED : 1;
+    int lost = running == Chunk.NONE && mayHaveChoked(death) ? CHOKED : 1;
     List<Chunk> again = new ArrayList<>();
     if (running != Chunk.NONE) {
       afterRunning = running + 1;
@@ -481,6 +480,14 @@ final class Dispatcher {
         ready.addFirst(part);
       }
     }
+  }
+
+  /**
+   * A worker that ends by itself while it runs nothing may have choked on the chunk as a whole; but
+   * not if it has just given up for what another item has done to it.
+   */
+  private static boolean mayHaveChoked(ChildDeath death) {
+    return death.status().signal() == null && death.status().code() != ProcessHost.GAVE_UP;
   }
 
   /** Adds what has to run elsewhere, tasks that went together each by itself. */

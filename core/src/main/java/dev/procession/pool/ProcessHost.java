@@ -7,6 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A process that is nothing but a worker. */
 final class ProcessHost implements WorkerHost {
+  /** The exit code of a worker that has given up after an item, which it has reported. */
+  static final int GAVE_UP = 71;
+
   @Override
   public ClassLoader loader(int number) throws IOException {
     return ChildClasses.loader(number);
@@ -19,7 +22,7 @@ final class ProcessHost implements WorkerHost {
 
   @Override
   public void giveUp() {
-    Runtime.getRuntime().halt(1);
+    Runtime.getRuntime().halt(GAVE_UP);
   }
 
   /**

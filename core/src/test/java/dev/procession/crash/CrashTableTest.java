@@ -22,6 +22,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -132,6 +133,27 @@ class CrashTableTest {
                     .forEach(bomb -> delivered.add(bomb.number())));
     expect(where, how, error);
     assertThat(delivered).isEqualTo(IntStream.range(0, GUILTY).boxed().toList());
+  }
+
+  @Test
+  void shouldRunTheRestThoughOneItemAfterTheOtherFillsTheHeap() {
+    // Each costs a worker, and the innocent have been given to all of these.
+    List<Bomb> items =
+        IntStream.range(0, 6)
+            .mapToObj(n -> new Bomb(n, n < 3 ? Where.RUN : Where.NOWHERE, How.OUT_OF_MEMORY))
+            .toList();
+    try (var one = ProcessPool.open(c -> c.workers(1).context(c.context().maxHeap(48L << 20)))) {
+      List<Outcome<Bomb, Bomb>> outcomes =
+          one.outcomes(Bomb::run, items, o -> o.chunkSize(items.size())).toList();
+      for (Outcome<Bomb, Bomb> outcome : outcomes) {
+        if (outcome instanceof Outcome.Failure<Bomb, Bomb> failure) {
+          assertThat(failure.error()).isInstanceOf(OutOfMemoryError.class);
+        }
+      }
+      assertThat(outcomes)
+          .map(Outcome.Failure.class::isInstance)
+          .containsExactly(true, true, true, false, false, false);
+    }
   }
 
   private static List<Bomb> items(Where where, How how) {
