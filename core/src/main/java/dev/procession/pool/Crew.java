@@ -85,7 +85,7 @@ final class Crew {
       while (children.size() < config.minWorkers()) {
         children.add(startWorker());
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       children.forEach(WorkerRun::discard);
       throw e;
     }

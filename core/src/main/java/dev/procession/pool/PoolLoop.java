@@ -130,18 +130,28 @@ final class PoolLoop implements Runnable {
    * Starts the first workers, on the caller's thread so that it hears of a failure, then the loop.
    */
   void start() {
+    boolean started = false;
     // A child that dies at once is heard of on another thread.
     turn.lock();
     try {
       crew.startFirst();
-    } catch (RuntimeException e) {
-      bell.close();
-      throw e;
+      thread.start();
+      started = true;
     } finally {
       turn.unlock();
+      if (!started) {
+        giveUpStart();
+      }
     }
     OpenPools.add(gate);
-    thread.start();
+  }
+
+  /** There are no processes or no threads to be had; what has been started is stopped. */
+  private void giveUpStart() {
+    over = true;
+    crew.killAll();
+    takeCommands();
+    bell.close();
   }
 
   // ---- any thread -------------------------------------------------------------------------------
