@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Calls that may take so long as a whole and no longer. */
 @ExtendWith(LeakCheckPerClass.class)
 class PoolDeadlineTest {
-  private static final Duration LIMIT = Duration.ofMillis(500);
+  private static final Duration LIMIT = Duration.ofMillis(300);
   private static final Duration LONG = Duration.ofHours(1);
 
   private static ProcessPool pool;
