@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  *       killed; it fails with {@link TaskTimeoutException}.
  *   <li>An item whose worker has more memory than {@link CallOptions#memoryLimit()} fails with
  *       {@link TaskMemoryException}; the worker is killed.
+ *   <li>A call that exceeds {@link CallOptions#deadline()} as a whole is stopped, and ends with
+ *       {@link DeadlineException}.
  *   <li>What cannot be sent fails with {@link NotSendableException} on that item alone.
  *   <li>When the initializer fails or workers cannot be started, everything fails with {@link
  *       PoolBrokenException}.

@@ -17,7 +17,7 @@
  * dev.procession.pool.CallOptions} those of one call. A pool has a fixed number of workers or as
  * many as there is work for; they are processes or threads, as the {@link dev.procession.Context}
  * says. {@link dev.procession.pool.ProcessPool#common()} is there for all who need no pool of their
- * own.
+ * own. {@link dev.procession.pool.Futures} waits for several futures at a time.
  *
  * <p>A failure costs the item that caused it and nothing else: a task that throws, hangs beyond its
  * limit, calls {@link System#exit}, or kills its process fails alone, and its neighbours in the

@@ -151,6 +151,7 @@ class PoolKindsTest {
     }
   }
 
+  @SuppressWarnings("InfiniteRecursion") // that is the point
   private static int recurse(int n) {
     return 1 + recurse(n + 1);
   }
