@@ -14,6 +14,9 @@ module dev.procession {
   // Log records of children are passed on where this module is present.
   requires static java.logging;
 
+  // Pools can be recorded where this module is present.
+  requires static jdk.jfr;
+
   exports dev.procession;
   exports dev.procession.channel;
   exports dev.procession.inspect;

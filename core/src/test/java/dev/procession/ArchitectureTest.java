@@ -150,6 +150,7 @@ class ArchitectureTest {
                 "javax.crypto..",
                 "javax.net..",
                 "sun.misc..",
+                "jdk.jfr..",
                 "org.jspecify..",
                 ""))
         .check(CORE);
@@ -160,7 +161,8 @@ class ArchitectureTest {
         .and()
         .doNotHaveFullyQualifiedName(JDK_INTERNALS)
         .should()
-        .dependOnClassesThat(resideInAnyPackage("sun..", "jdk.."))
+        .dependOnClassesThat(
+            resideInAnyPackage("sun..", "jdk..").and(resideOutsideOfPackage("jdk.jfr..")))
         .because("only the child's main class ignores the terminal's interrupt")
         .check(CORE);
     noClasses()

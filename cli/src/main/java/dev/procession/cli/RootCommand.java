@@ -5,6 +5,7 @@ import dev.procession.cli.doctor.DoctorCommand;
 import dev.procession.cli.map.MapCommand;
 import dev.procession.cli.shared.CleanCommand;
 import dev.procession.cli.shared.ListCommand;
+import dev.procession.cli.top.TopCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       ListCommand.class,
       CleanCommand.class,
+      TopCommand.class,
       BenchCommand.class,
       HelpCommand.class
     },

@@ -19,6 +19,9 @@ interface Call {
    */
   int loader();
 
+  /** By which its results are rebuilt. */
+  ClassLoader resultLoader();
+
   /** Time limit and retries. */
   CallOptions options();
 

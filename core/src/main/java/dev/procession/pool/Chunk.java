@@ -160,6 +160,16 @@ final class Chunk {
         call, items, from + item, from + item + 1, firstIndex + item, attempts + 1, losses, 0);
   }
 
+  /** The position of an item in the input of the call that it is of. */
+  long indexInCall(int item) {
+    return call instanceof TaskBatch batch ? batch.member(item).index(0) : index(item);
+  }
+
+  /** Whether nobody wants an item any more. */
+  boolean cancelled(int item) {
+    return call instanceof TaskBatch batch ? batch.member(item).call.cancelled() : call.cancelled();
+  }
+
   boolean mayRetry() {
     return attempts <= call.options().retries();
   }

@@ -239,6 +239,7 @@ final class Crew {
     var worker = new Worker(child, number, budget);
     workers.add(worker);
     byNumber.set(number, worker);
+    loop.insight().workerStarted(worker);
     child
         .reported()
         .whenComplete(
@@ -266,6 +267,7 @@ final class Crew {
 
   private void giveUpOn(Worker worker) {
     if (worker.state == Worker.State.STARTING) {
+      worker.condemned = true;
       worker.child.kill();
     }
   }
@@ -277,6 +279,7 @@ final class Crew {
     if (worker.state == Worker.State.INITIALIZING) {
       worker.state = Worker.State.READY;
     }
+    loop.insight().workerReady(worker);
     pids.add(worker.pid());
   }
 
@@ -352,6 +355,7 @@ final class Crew {
 
   /** Counts a worker as gone that is about to be killed. */
   void condemn(Worker worker) {
+    worker.condemned = true;
     if (worker.state == Worker.State.READY) {
       worker.state = Worker.State.LEAVING;
       leaving++;
@@ -391,6 +395,11 @@ final class Crew {
   }
 
   // ---- questions --------------------------------------------------------------------------------
+
+  /** Whether all workers have been told to end. */
+  boolean isDismissed() {
+    return dismissed;
+  }
 
   /** All numbers of workers are below this. */
   int numbers() {

@@ -83,6 +83,7 @@ final class Dispatcher {
   // ---- chunks to workers ------------------------------------------------------------------------
 
   void add(Chunk chunk) {
+    loop.insight().submitted(chunk.count());
     ready.add(chunk);
   }
 
@@ -113,7 +114,7 @@ final class Dispatcher {
   private void give(Worker worker, Chunk chunk) {
     WorkerLink link = worker.link;
     if (chunk.call.cancelled()) {
-      chunk.call.dropped(chunk.count());
+      drop(chunk.call, chunk.count());
       return;
     }
     if (link == null) {
@@ -129,7 +130,7 @@ final class Dispatcher {
       worker.give(fitting, link);
     } catch (IOException e) {
       String why = "could not open a connection for classes: " + e.getMessage();
-      fitting.failAll(() -> new ProcessionException(why, e));
+      failAll(fitting, Ending.THREW, () -> new ProcessionException(why, e));
       return;
     }
     loop.flushLater(worker);
@@ -159,6 +160,7 @@ final class Dispatcher {
         half.add(worker);
       }
     }
+    loop.insight().placed(worker, busy.size());
     loop.expectEnd(worker);
   }
 
@@ -317,13 +319,15 @@ final class Dispatcher {
     int lane = in.readInt();
     int first = in.readInt();
     long nanos = in.readLong();
+    int failed = in.readInt();
     ItemSlice items = ItemSlice.of(in);
     Chunk chunk = lane >= 0 && lane < 2 ? worker.lane(lane) : null;
     if (chunk == null || chunk.number != number || first != chunk.received) {
       throw new IOException("results that nobody asked for: chunk=" + number + ", first=" + first);
     }
-    if (items.count() > chunk.end - first) {
-      throw new IOException("too many results: chunk=" + number + ", items=" + items.count());
+    if (items.count() > chunk.end - first || failed < 0 || failed > items.count()) {
+      throw new IOException(
+          "too many results: chunk=" + number + ", items=" + items.count() + ", failed=" + failed);
     }
     chunk.received += items.count();
     if (chunk.received < chunk.end) {
@@ -333,32 +337,50 @@ final class Dispatcher {
       pace.observe(items.count(), nanos);
     }
     chunk.call.observe(items.count(), nanos);
-    deliver(worker, chunk, first, items);
+    deliver(worker, chunk, first, items, failed, nanos);
     if (chunk.received == chunk.end) {
       worker.release(chunk);
       place(worker);
     }
   }
 
-  private void deliver(Worker worker, Chunk chunk, int first, ItemSlice items) {
+  private void deliver(
+      Worker worker, Chunk chunk, int first, ItemSlice items, int failed, long nanos) {
+    Insight insight = loop.insight();
     if (chunk.call.cancelled()) {
-      chunk.call.dropped(items.count());
+      insight.reported(worker, items.count(), failed, nanos);
+      drop(chunk.call, items.count());
       return;
     }
-    boolean anyLate = chunk.anyLate(first, first + items.count());
-    if (!anyLate && !(chunk.mayRetry() && items.anyFailure())) {
+    int last = first + items.count();
+    boolean anyUnwanted = chunk.call instanceof TaskBatch batch && batch.anyCancelled(first, last);
+    boolean anyLate = chunk.anyLate(first, last);
+    if (!anyLate && !anyUnwanted && !(chunk.mayRetry() && failed > 0)) {
+      insight.arrived(worker, chunk, first, items, failed, nanos);
       chunk.call.arrived(
           new Arrival.Batch(chunk.index(first), chunk.attempts, worker.pid(), items));
       return;
     }
+    insight.reported(worker, items.count(), failed, nanos);
     int item = first;
     for (ItemSlice one : items.split()) {
       boolean late = chunk.isLate(item);
-      if ((late || one.anyFailure()) && chunk.mayRetry()) {
+      boolean threw = one.anyFailure();
+      long share = nanos / items.count();
+      if (chunk.cancelled(item)) {
+        insight.ended(worker, chunk, one, share, Ending.CANCELLED);
+        chunk.call.arrived(new Arrival.Batch(chunk.index(item), chunk.attempts, worker.pid(), one));
+      } else if ((late || threw) && chunk.mayRetry()) {
+        if (threw) {
+          insight.retried(worker, chunk, item, one);
+        } else {
+          insight.retried(worker, chunk, item, timeout(worker, chunk, false));
+        }
         ready.addFirst(chunk.retry(item));
       } else if (late) {
-        chunk.fail(item, timeout(worker, chunk, false));
+        fail(worker, chunk, item, Ending.OVER_LIMIT, timeout(worker, chunk, false));
       } else {
+        insight.arrived(worker, chunk, item, one, threw, share);
         chunk.call.arrived(new Arrival.Batch(chunk.index(item), chunk.attempts, worker.pid(), one));
       }
       item++;
@@ -370,8 +392,11 @@ final class Dispatcher {
     for (Chunk chunk : worker.chunks()) {
       int done = Math.min(worker.claims(chunk).done(chunk.number), chunk.end);
       for (; chunk.received < done; chunk.received++) {
-        chunk.fail(
+        fail(
+            worker,
+            chunk,
             chunk.received,
+            Ending.THREW,
             new NotSendableException(
                 "a result cannot be received: this process's heap is too small for it: maxHeap="
                     + Runtime.getRuntime().maxMemory()
@@ -420,7 +445,7 @@ final class Dispatcher {
     ready.removeIf(
         chunk -> {
           if (chunk.call == call) {
-            call.dropped(chunk.count());
+            drop(call, chunk.count());
           }
           return chunk.call == call;
         });
@@ -464,18 +489,22 @@ final class Dispatcher {
       addParts(again, chunk, chunk.received, running, lost);
       boolean stopped = running == chunk.stopped;
       boolean late = stopped && chunk.isLate(running);
+      boolean overLimit = late || chunk.bloated(running) > 0;
+      Ending ending = overLimit ? Ending.OVER_LIMIT : Ending.DIED;
+      Throwable why = late ? timeout(worker, chunk, true) : died(chunk, running, death);
       if (stopped && !late) {
-        chunk.fail(running, loop.stopped());
+        fail(worker, chunk, running, Ending.CANCELLED, loop.stopped());
       } else if (chunk.mayRetry()) {
+        loop.insight().retried(worker, chunk, running, why);
         again.add(chunk.retry(running));
       } else {
-        chunk.fail(running, late ? timeout(worker, chunk, true) : died(chunk, running, death));
+        fail(worker, chunk, running, ending, why);
       }
     }
     addParts(again, chunk, afterRunning, chunk.end, lost);
     for (Chunk part : again.reversed()) {
       if (part.losses > MOST_LOSSES) {
-        part.failAll(() -> diedException(death));
+        failAll(part, Ending.DIED, () -> diedException(death));
       } else {
         ready.addFirst(part);
       }
@@ -512,7 +541,7 @@ final class Dispatcher {
       if (task != null) {
         neverBegun.add(task);
       }
-      chunk.failAll(error);
+      failAll(chunk, Ending.CANCELLED, error);
     }
     return neverBegun;
   }
@@ -523,7 +552,7 @@ final class Dispatcher {
       for (Chunk chunk : worker.chunks()) {
         worker.release(chunk);
         for (int item = chunk.received; item < chunk.end; item++) {
-          chunk.fail(item, error.get());
+          fail(worker, chunk, item, Ending.CANCELLED, error.get());
         }
       }
     }
@@ -542,6 +571,26 @@ final class Dispatcher {
     }
   }
 
+  /** Tells all who want to know, and then the call, that an item failed in the pool's hands. */
+  private void fail(
+      @Nullable Worker worker, Chunk chunk, int item, Ending ending, Throwable error) {
+    loop.insight().failed(worker, chunk, item, ending, error);
+    chunk.fail(item, error);
+  }
+
+  /** The same for all items, none of which a worker has; each gets an exception of its own. */
+  private void failAll(Chunk chunk, Ending ending, Supplier<? extends Throwable> error) {
+    for (int item = 0; item < chunk.count(); item++) {
+      fail(null, chunk, item, ending, error.get());
+    }
+  }
+
+  /** Nobody wants some items of a call any more. */
+  private void drop(Call call, int items) {
+    loop.insight().ended(items, Ending.CANCELLED);
+    call.dropped(items);
+  }
+
   private static TaskTimeoutException timeout(Worker worker, Chunk chunk, boolean killed) {
     Duration limit = chunk.call.options().taskTimeout();
     return new TaskTimeoutException(limit == null ? Duration.ZERO : limit, killed, worker.pid());
@@ -556,8 +605,12 @@ final class Dispatcher {
   }
 
   private static Throwable diedException(ChildDeath death) {
+    return diedException(death, "the worker died while it ran this item");
+  }
+
+  static WorkerDiedException diedException(ChildDeath death, String fact) {
     return new WorkerDiedException(
-        death.describe("the worker died while it ran this item"),
+        death.describe(fact),
         death.pid(),
         death.status().code(),
         death.status().signal(),

@@ -45,6 +45,10 @@ final class ItemDesk {
   private int doomed = NO_ITEM;
 
   private int firstUnsent;
+
+  /** How many of the unsent results are errors. */
+  private int failures;
+
   private long waitingSince;
 
   ItemDesk(FrameWriter writer, Thread taskThread, WorkerHost host) {
@@ -88,21 +92,24 @@ final class ItemDesk {
       // may be large, and lack of memory the reason.
       scratch = new ItemWriter(CAPACITY);
       scratch.addError(e);
+      file(1);
+      return;
     }
-    file();
+    file(0);
   }
 
   /** Ends the item with an error. */
   void fail(Throwable error) {
     scratch.clear();
     scratch.addError(error);
-    file();
+    file(1);
   }
 
-  private synchronized void file() {
+  private synchronized void file(int failed) {
     if (scratch.bytes() > LARGE) {
       flush();
     }
+    failures += failed;
     if (results.count() == 0) {
       // A large result is never copied, and needs no second piece of memory.
       ItemWriter empty = results;
@@ -136,15 +143,17 @@ final class ItemDesk {
     }
     long now = System.nanoTime();
     ByteBuffer head =
-        ByteBuffer.allocate(20)
+        ByteBuffer.allocate(24)
             .putInt(chunk)
             .putInt(lane)
             .putInt(firstUnsent)
             .putLong(now - waitingSince)
+            .putInt(failures)
             .flip();
     ByteBuffer[] items = results.pieces();
     writer.add(Protocol.RESULTS, head, items[0], items[1]);
     firstUnsent += results.count();
+    failures = 0;
     try {
       writer.flush();
     } catch (IOException parentGone) {

@@ -149,8 +149,8 @@ final class ItemRun implements Call {
     return new CancellationException("the thread that waited was interrupted");
   }
 
-  /** By which results are rebuilt. */
-  ClassLoader resultLoader() {
+  @Override
+  public ClassLoader resultLoader() {
     ClassLoader foreign = loader;
     return ForeignLoaders.orLocal(foreign);
   }

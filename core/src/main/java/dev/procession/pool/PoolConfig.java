@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param tasksPerWorker a worker is replaced after this many items; 0 for never
  * @param killGrace how long an interrupted task or a stopping worker has before it is killed
  * @param call the options that calls have unless they change them
+ * @param listener is told what happens in the pool; null for none
  */
 public record PoolConfig(
     String name,
@@ -31,7 +32,8 @@ public record PoolConfig(
     @Nullable Action initializer,
     int tasksPerWorker,
     Duration killGrace,
-    CallOptions call) {
+    CallOptions call,
+    @Nullable PoolListener listener) {
 
   /** The largest number of workers in one pool. */
   public static final int MAX_WORKERS = 4096;
@@ -86,6 +88,7 @@ public record PoolConfig(
     private int tasksPerWorker;
     private Duration killGrace;
     private CallOptions call;
+    private @Nullable PoolListener listener;
 
     Draft(PoolConfig from) {
       name = from.name;
@@ -97,6 +100,7 @@ public record PoolConfig(
       tasksPerWorker = from.tasksPerWorker;
       killGrace = from.killGrace;
       call = from.call;
+      listener = from.listener;
     }
 
     PoolConfig done() {
@@ -109,7 +113,8 @@ public record PoolConfig(
           initializer,
           tasksPerWorker,
           killGrace,
-          call);
+          call,
+          listener);
     }
   }
 
@@ -135,7 +140,8 @@ public record PoolConfig(
         null,
         0,
         STANDARD_GRACE,
-        CallOptions.standard());
+        CallOptions.standard(),
+        null);
   }
 
   /**
@@ -291,5 +297,19 @@ public record PoolConfig(
    */
   public PoolConfig call(CallOptions call) {
     return with(d -> d.call = call);
+  }
+
+  /**
+   * Has somebody told what happens in the pool: workers that come and go, items that fail, how far
+   * it is.
+   *
+   * <p>Python: has no counterpart.
+   *
+   * @param listener stays in this process, and is called on a thread of its own
+   * @return a changed copy
+   */
+  public PoolConfig listener(PoolListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    return with(d -> d.listener = listener);
   }
 }

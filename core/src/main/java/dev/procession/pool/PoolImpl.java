@@ -519,6 +519,11 @@ final class PoolImpl implements ProcessPool {
   }
 
   @Override
+  public PoolStats stats() {
+    return loop.stats();
+  }
+
+  @Override
   public String toString() {
     String state = isTerminated() ? "terminated" : isShutdown() ? "shut down" : "open";
     String least = config.minWorkers() < config.workers() ? config.minWorkers() + "-" : "";

@@ -67,6 +67,9 @@ final class PoolLoop implements Runnable {
   /** Set by any thread before it rings; cleared by this one before it looks at anything. */
   private volatile boolean called;
 
+  /** How the pool is doing. */
+  private final Insight insight;
+
   private final Timers timers = new Timers();
   private final Dispatcher dispatcher;
   private final Crew crew;
@@ -121,6 +124,7 @@ final class PoolLoop implements Runnable {
     this.initializer = ByteBuffer.wrap(initializer);
     this.initializerLoader = initializerLoader;
     bell = new Bell(SharedThings.create(Bell.plan(config.name())));
+    insight = new Insight(config, bell.board());
     thread = Thread.ofPlatform().daemon().name("procession-" + config.name()).unstarted(this);
     dispatcher = new Dispatcher(this, timers, config.killGrace());
     crew = new Crew(this, config);
@@ -144,6 +148,7 @@ final class PoolLoop implements Runnable {
       }
     }
     OpenPools.add(gate);
+    insight.opened();
   }
 
   /** There are no processes or no threads to be had; what has been started is stopped. */
@@ -340,6 +345,19 @@ final class PoolLoop implements Runnable {
     return crew.pids();
   }
 
+  /** How the pool is doing. */
+  PoolStats stats() {
+    try {
+      return insight.stats();
+    } catch (DamagedSegmentException scribbled) {
+      // Some worker has written where it must not; the pool knows it all by heart.
+      var written = new CompletableFuture<Boolean>();
+      post(() -> written.complete(insight.rewrite()));
+      written.join();
+      return insight.stats();
+    }
+  }
+
   // ---- the loop ---------------------------------------------------------------------------------
 
   @Override
@@ -360,6 +378,7 @@ final class PoolLoop implements Runnable {
         awaitEvents();
       }
     }
+    closeInsight();
     bell.close();
     takeCommands();
     OpenPools.remove(gate);
@@ -453,6 +472,11 @@ final class PoolLoop implements Runnable {
     for (Runnable command = over ? own.poll() : null; command != null; command = own.poll()) {
       command.run();
     }
+  }
+
+  /** Synchronized as commands are after the end: they find the board open or closed. */
+  private synchronized void closeInsight() {
+    insight.close();
   }
 
   private void takeMessages() {
@@ -645,6 +669,7 @@ final class PoolLoop implements Runnable {
       return;
     }
     takeMessages(worker);
+    insight.workerEnded(worker, death, stopping || crew.isDismissed());
     boolean wasUp = crew.onDeath(worker);
     dispatcher.onDeath(worker, death);
     worker.child.release();
@@ -670,6 +695,10 @@ final class PoolLoop implements Runnable {
   /** How many workers there are, but at least one. */
   int workersUp() {
     return Math.max(1, crew.size());
+  }
+
+  Insight insight() {
+    return insight;
   }
 
   void flushLater(Worker worker) {

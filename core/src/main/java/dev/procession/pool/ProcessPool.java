@@ -589,6 +589,16 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
   List<Runnable> cancelWaiting();
 
   /**
+   * How the pool is doing: how many items wait, run, are done, have failed and why, and what each
+   * worker does. Read from shared memory, which takes some microseconds; disturbs neither workers
+   * nor callers, and may be called by any thread as often as one likes. After the end of the pool
+   * it says how the pool was doing then.
+   *
+   * @return figures of one moment
+   */
+  PoolStats stats();
+
+  /**
    * Stops the pool: tasks that have not begun never will, those that run are interrupted, and
    * workers that do not end within {@link PoolConfig#killGrace()} are killed. Returns at once;
    * {@link #awaitTermination} waits for the end.

@@ -41,7 +41,7 @@ final class Protocol {
   /** Error: the initializer has failed. */
   static final int INITIALIZER_FAILED = 2;
 
-  /** Chunk (4), lane (4), first item (4), nanoseconds (8), items. */
+  /** Chunk (4), lane (4), first item (4), nanoseconds (8), how many failed (4), items. */
   static final int RESULTS = 3;
 
   // ---- to the worker, control -------------------------------------------------------------------

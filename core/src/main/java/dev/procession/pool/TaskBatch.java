@@ -77,6 +77,7 @@ final class TaskBatch implements Call {
     return Chunk.of(new TaskBatch(members), all, 0);
   }
 
+  @SuppressWarnings("ReferenceEquality") // same options, most often
   private static boolean goTogether(Chunk first, Chunk next) {
     return next.items().count() == 1
         && next.items().format() == first.items().format()
@@ -101,6 +102,16 @@ final class TaskBatch implements Call {
     return members.stream().anyMatch(member -> member.call == call);
   }
 
+  /** Whether nobody wants one of some items any more. */
+  boolean anyCancelled(int first, int last) {
+    for (int item = first; item < last; item++) {
+      if (members.get(item).call.cancelled()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
   public @Nullable CallFunction function() {
     return members.getFirst().call.function();
@@ -109,6 +120,11 @@ final class TaskBatch implements Call {
   @Override
   public int loader() {
     return members.getFirst().call.loader();
+  }
+
+  @Override
+  public ClassLoader resultLoader() {
+    return members.getFirst().call.resultLoader();
   }
 
   @Override

@@ -123,6 +123,12 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
   }
 
   @Override
+  public ClassLoader resultLoader() {
+    ClassLoader foreign = loader;
+    return ForeignLoaders.orLocal(foreign);
+  }
+
+  @Override
   public CallOptions options() {
     return options;
   }
@@ -232,10 +238,8 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
 
   @SuppressWarnings("unchecked")
   private void publish(Arrival.Batch batch) {
-    ClassLoader foreign = loader;
-    ClassLoader reading = ForeignLoaders.orLocal(foreign);
     try {
-      switch (batch.items().reader().next(reading, "the result")) {
+      switch (batch.items().reader().next(resultLoader(), "the result")) {
         case ItemReader.Item.Failure(Throwable error) ->
             fail(RemoteStack.marked(error, batch.pid()));
         case ItemReader.Item.Value(Object value) ->

@@ -4,6 +4,7 @@ import dev.procession.internal.proc.ClassOffer;
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.ship.ClassDesk;
 import dev.procession.internal.shm.ItemClaims;
+import dev.procession.internal.shm.PoolBoard;
 import dev.procession.internal.shm.ProcessSlot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -64,6 +65,23 @@ final class Worker {
 
   /** Since when it has had nothing to do; kept only if the pool's size follows the work. */
   long idleSince;
+
+  /** Set when the pool kills it, not because it was to end in any case. */
+  boolean condemned;
+
+  /** When it got its last chunk. */
+  long givenAt;
+
+  // What {@link Insight} notes.
+
+  /** What it was last said to be doing. */
+  PoolBoard.@Nullable WorkerState shown;
+
+  /** Whether it has been ready. */
+  boolean wasUp;
+
+  /** How many items it has reported. */
+  long items;
 
   /** How many more items it may be given before it is replaced. */
   private int budget;
@@ -143,6 +161,7 @@ final class Worker {
     chunk.begin(nextNumber, freeLane());
     nextNumber = nextNumber % (ItemClaims.CHUNK_NUMBERS - 1) + 1;
     lanes[chunk.lane] = chunk;
+    givenAt = chunk.givenAt;
     held++;
     if (budget != Integer.MAX_VALUE) {
       budget -= chunk.count();

@@ -81,10 +81,11 @@ final class Study {
     return new Pass(workers, step, totals, elapsed, times.total(), killed);
   }
 
-  private static PoolConfig configure(PoolConfig standard, int workers) {
+  private PoolConfig configure(PoolConfig standard, int workers) {
     return standard
         .name("demo")
         .workers(workers)
+        .listener(meter.listener())
         .context(Context.standard().jvmOptions(QUICK_COMPILER));
   }
 

@@ -96,7 +96,7 @@ final class MapRun {
           new Results(output, deadLetters, journal, before, ledger, meter, progress::message);
       try {
         try (var saver = Ticker.start("saver", SAVE_PAUSE, results::save)) {
-          work(ledger, results, interruption);
+          work(ledger, results, meter, interruption);
         } finally {
           results.save();
         }
@@ -113,10 +113,10 @@ final class MapRun {
   }
 
   /** Feeds the workers and takes their results until none is left or somebody interrupts. */
-  private void work(Ledger ledger, Results results, Interruption interruption) {
+  private void work(Ledger ledger, Results results, Meter meter, Interruption interruption) {
     var job = new RecordJob(settings.target(), settings.format());
     var source = new RecordSource(settings.input(), settings.format(), ledger);
-    var pool = ProcessPool.open(this::configure);
+    var pool = ProcessPool.open(standard -> configure(standard).listener(meter.listener()));
     boolean finished = false;
     try (Stream<Outcome<byte[], byte @Nullable []>> outcomes =
         settings.ordered()

@@ -1,5 +1,9 @@
 package dev.procession.cli.progress;
 
+import dev.procession.pool.PoolListener;
+import dev.procession.pool.WorkerDiedException;
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * What has been done so far.
  *
@@ -20,6 +24,9 @@ public final class Meter {
 
   /** How many things failed. Written by the working thread. */
   private volatile long failed;
+
+  /** How many workers died. Counted by the threads of the pools' listeners. */
+  private final AtomicLong deaths = new AtomicLong();
 
   private Meter(String task, String noun, long total, boolean bytes) {
     this.task = task;
@@ -81,6 +88,20 @@ public final class Meter {
   }
 
   /**
+   * Counts workers that die. What they do is counted where it is used, by {@link #add}.
+   *
+   * @return for the pools that do the work
+   */
+  public PoolListener listener() {
+    return new PoolListener() {
+      @Override
+      public void workerDied(WorkerDiedException report) {
+        deaths.getAndIncrement();
+      }
+    };
+  }
+
+  /**
    * A word for the work.
    *
    * @return such as {@code map}
@@ -119,10 +140,15 @@ public final class Meter {
   /**
    * The counts in words.
    *
-   * @return such as {@code 1200 records, 3 failed}
+   * @return such as {@code 1200 records, 3 failed, 1 worker died}
    */
   public String counts() {
     long failures = failed;
-    return done + " " + noun + (failures == 0 ? "" : ", " + failures + " failed");
+    long dead = deaths.get();
+    return done
+        + " "
+        + noun
+        + (failures == 0 ? "" : ", " + failures + " failed")
+        + (dead == 0 ? "" : ", " + dead + (dead == 1 ? " worker died" : " workers died"));
   }
 }

@@ -18,7 +18,7 @@ public final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    new ResourceTable(SharedResources.list()).print(System.out);
+    new ResourceTable(SharedResources.list()).lines().forEach(System.out::println);
     System.out.flush();
     return ExitCode.SUCCESS;
   }

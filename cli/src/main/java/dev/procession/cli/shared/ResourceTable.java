@@ -1,10 +1,10 @@
 package dev.procession.cli.shared;
 
 import dev.procession.cli.Sizes;
+import dev.procession.cli.TextTable;
 import dev.procession.inspect.SharedResource;
 import dev.procession.inspect.SharedResource.User;
 import dev.procession.sync.LockOwner;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,36 +12,42 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Shared things as a table for people: one line each. */
-final class ResourceTable {
-  private static final List<String> HEADINGS =
-      List.of("KIND", "NAME", "SIZE", "AGE", "PROCESSES", "WAITING", "STATE");
-
+public final class ResourceTable {
   private static final int ID_DIGITS = 8;
-  private static final String GAP = "  ";
 
   private final Instant now = Instant.now();
-  private final List<List<String>> rows = new ArrayList<>();
+  private final TextTable table =
+      new TextTable("KIND", "NAME", "SIZE", "AGE", "PROCESSES", "WAITING", "STATE");
 
-  ResourceTable(List<SharedResource> resources) {
-    rows.add(HEADINGS);
+  /**
+   * A row for each.
+   *
+   * @param resources what is shared
+   */
+  public ResourceTable(List<SharedResource> resources) {
     for (SharedResource resource : resources) {
-      rows.add(
-          List.of(
-              resource.kind(),
-              name(resource),
-              Sizes.text(resource.size()),
-              resource.created().map(this::since).orElse("-"),
-              processes(resource),
-              resource.waiting() == 0 ? "-" : Integer.toString(resource.waiting()),
-              state(resource)));
+      table.row(
+          resource.kind(),
+          name(resource),
+          Sizes.text(resource.size()),
+          resource.created().map(this::since).orElse("-"),
+          processes(resource),
+          resource.waiting() == 0 ? "-" : Integer.toString(resource.waiting()),
+          state(resource));
     }
   }
 
+  /**
+   * The table.
+   *
+   * @return the headings, then the rows
+   */
+  public List<String> lines() {
+    return table.lines();
+  }
+
   private static String name(SharedResource resource) {
-    // Anybody can name things so that they would tell the terminal something.
-    return resource.name().isEmpty()
-        ? resource.id().substring(0, ID_DIGITS)
-        : resource.name().replaceAll("\\p{Cntrl}", "?");
+    return resource.name().isEmpty() ? resource.id().substring(0, ID_DIGITS) : resource.name();
   }
 
   private static String processes(SharedResource resource) {
@@ -80,22 +86,5 @@ final class ResourceTable {
       return age.toHours() + " h";
     }
     return age.toMinutes() > 0 ? age.toMinutes() + " min" : Math.max(0, age.toSeconds()) + " s";
-  }
-
-  void print(PrintStream out) {
-    int[] widths = new int[HEADINGS.size()];
-    for (List<String> row : rows) {
-      for (int column = 0; column < widths.length; column++) {
-        widths[column] = Math.max(widths[column], row.get(column).length());
-      }
-    }
-    for (List<String> row : rows) {
-      var line = new StringBuilder();
-      for (int column = 0; column < widths.length; column++) {
-        String cell = row.get(column);
-        line.append(cell).append(" ".repeat(widths[column] - cell.length())).append(GAP);
-      }
-      out.println(line.toString().stripTrailing());
-    }
   }
 }

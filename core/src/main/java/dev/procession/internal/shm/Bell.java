@@ -45,7 +45,12 @@ public final class Bell implements AutoCloseable {
         CALLERS + CALLER_WORDS * Long.BYTES - GATE,
         new int[] {GATE},
         1,
-        Long.BYTES);
+        PoolBoardLayout.SIZE);
+  }
+
+  /** Where the owner says how it is doing. */
+  public PoolBoard board() {
+    return new PoolBoard(segment);
   }
 
   /** Where the others find it. */

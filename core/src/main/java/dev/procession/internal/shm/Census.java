@@ -1,12 +1,16 @@
 package dev.procession.internal.shm;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Finds the segments of all programs that this user may look at: through the descriptors of their
@@ -15,59 +19,95 @@ import java.util.Map;
 public final class Census {
   private static final Path PROCESSES = Path.of("/proc");
 
-  private final Map<String, SegmentSight> found = new LinkedHashMap<>();
+  /** What the names of the files of bells have in them, see {@link SegmentFile#create}. */
+  private static final String BELL = "-" + purpose(SegmentKind.BELL) + "-";
 
   private Census() {}
 
   /** Looks at them all, one after the other; none is changed. */
   public static Collection<SegmentSight> take() {
-    var census = new Census();
-    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
-      for (Path process : processes) {
-        census.lookThrough(process.resolve("fd"));
-      }
-    } catch (IOException noSuchFolder) {
-      // Then the segments are files with names.
-    }
-    ScratchFiles.sharedFiles().forEach(census::lookAt);
-    return census.found.values();
+    Map<String, SegmentSight> found = new LinkedHashMap<>();
+    visit(
+        "-",
+        segment -> {
+          if (!segment.kind().isOfPool()) {
+            found.putIfAbsent(segment.id(), SegmentSight.of(segment));
+          }
+        });
+    return found.values();
   }
 
-  private void lookThrough(Path descriptors) {
+  /** Looks at the boards of all pools whose process lives; none is changed. */
+  public static Collection<PoolSight> takePools() {
+    Map<String, PoolSight> found = new LinkedHashMap<>();
+    visit(
+        BELL,
+        segment -> {
+          if (!ProcessIds.isDead(segment.creator())) {
+            found.putIfAbsent(segment.id(), PoolSight.of(segment));
+          }
+        });
+    return found.values();
+  }
+
+  static String purpose(SegmentKind kind) {
+    return kind.text().replace(' ', '-');
+  }
+
+  /** Shows all segments whose file is called something like that; each at least once. */
+  private static void visit(String part, Consumer<Segment> visitor) {
+    Set<String> seen = new HashSet<>();
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
+      for (Path process : processes) {
+        lookThrough(process.resolve("fd"), part, seen, visitor);
+      }
+    } catch (IOException | DirectoryIteratorException noSuchFolder) {
+      // Then the segments are files with names.
+    }
+    ScratchFiles.sharedFiles().forEach(file -> lookAt(file, visitor));
+  }
+
+  private static void lookThrough(
+      Path descriptors, String part, Set<String> seen, Consumer<Segment> visitor) {
     try (DirectoryStream<Path> links = Files.newDirectoryStream(descriptors)) {
       for (Path link : links) {
-        if (isOurs(link)) {
-          lookAt(link);
+        String name = nameOf(link);
+        if (isOurs(name) && name.contains(part) && !seen.contains(name) && lookAt(link, visitor)) {
+          seen.add(name);
         }
       }
-    } catch (IOException anotherUsersOrGone) {
+    } catch (IOException | DirectoryIteratorException anotherUsersOrGone) {
       // There is nothing that we may see.
     }
   }
 
-  private static boolean isOurs(Path link) {
+  /** What the file behind a descriptor is called; empty if it has been closed meanwhile. */
+  private static String nameOf(Path link) {
     try {
       Path target = Files.readSymbolicLink(link).getFileName();
-      return target != null
-          && (target.toString().startsWith("memfd:" + ScratchFiles.PREFIX)
-              || target.toString().startsWith(ScratchFiles.PREFIX));
+      return target == null ? "" : target.toString();
     } catch (IOException closedMeanwhile) {
-      return false;
+      return "";
     }
   }
 
-  private void lookAt(Path place) {
+  private static boolean isOurs(String name) {
+    return name.startsWith("memfd:" + ScratchFiles.PREFIX) || name.startsWith(ScratchFiles.PREFIX);
+  }
+
+  /** False if there was nothing to be seen. */
+  private static boolean lookAt(Path place, Consumer<Segment> visitor) {
     try {
       Segment segment = Segments.look(place);
       try {
-        if (!segment.kind().isOfPool()) {
-          found.putIfAbsent(segment.id(), SegmentSight.of(segment));
-        }
+        visitor.accept(segment);
+        return true;
       } finally {
         segment.release();
       }
-    } catch (IOException | DamagedSegmentException noSegment) {
-      // Another file of ours, such as a process table, or gone meanwhile.
+    } catch (IOException | DamagedSegmentException | InternalError noSegment) {
+      // Another file of ours, such as a process table, or gone or cut off meanwhile.
+      return false;
     }
   }
 }
