@@ -9,8 +9,8 @@ import java.util.List;
  * How a pool is doing: counts since it was opened, and what its workers do now.
  *
  * <p>All figures are of the same moment, and {@code submitted} is always the sum of {@code
- * waiting}, {@code running}, {@code done}, {@code threw}, {@code died}, {@code overLimit} and {@code
- * cancelled}. What a caller has got the result of is counted already.
+ * waiting}, {@code running}, {@code done}, {@code threw}, {@code died}, {@code overLimit} and
+ * {@code cancelled}. What a caller has got the result of is counted already.
  *
  * <p>An item is what a worker runs at a time: an element of {@code map} or a stream, or a task.
  * Each is counted by how it ended in the end; times that it was run before are in {@code retried}.
@@ -25,8 +25,8 @@ import java.util.List;
  * @param threw items that failed by themselves, or whose result could not be sent or received
  * @param died items that failed since their worker died, see {@link WorkerDiedException}
  * @param overLimit items that exceeded their limit of time or memory
- * @param cancelled items that nobody wanted any more: cancelled, past the deadline of their call, or
- *     stopped with the pool
+ * @param cancelled items that nobody wanted any more: cancelled, past the deadline of their call,
+ *     or stopped with the pool
  * @param retried how many times an item has been run again after it had failed
  * @param workersWanted how many workers there are to be at most
  * @param workersStarting how many processes have been started and are not ready
@@ -34,8 +34,8 @@ import java.util.List;
  * @param workersBusy how many have items
  * @param workersStarted how many have been started since the pool was opened
  * @param workersDied how many ended though nobody had told them to
- * @param workersKilled how many the pool has killed: for an item that did not stop when it had to, or
- *     used too much memory, or because they could not be talked to
+ * @param workersKilled how many the pool has killed: for an item that did not stop when it had to,
+ *     or used too much memory, or because they could not be talked to
  * @param workersRecycled how many were replaced after {@link PoolConfig#tasksPerWorker()} items
  * @param busyTime how much time all workers have spent on items, as far as they have reported
  * @param workers the workers one by one, the first {@value #MOST_SHOWN} of them
