@@ -38,6 +38,14 @@ class PoolShutdownTest {
     assertThat(pool.awaitTermination(PoolTesting.DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
+  private static void expectThreadToEnd(String name) {
+    PoolTesting.await(
+        "the pool's own thread has ended",
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals(name)));
+  }
+
   // ---- cancelling what waits --------------------------------------------------------------------
 
   @Test
@@ -182,11 +190,7 @@ class PoolShutdownTest {
     assertThat(failureOf(unsendable)).isInstanceOf(NotSendableException.class);
     assertThat(get(fine)).isEqualTo(5);
     expectEnd(pool);
-    PoolTesting.await(
-        "its own thread has ended",
-        () ->
-            Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("procession-doomed")));
+    expectThreadToEnd("procession-doomed");
   }
 
   @Test
@@ -258,17 +262,12 @@ class PoolShutdownTest {
     for (int i = 0; i < 4; i++) {
       assertThat(get(futures.get(i))).isEqualTo(i);
     }
-    PoolTesting.await(
-        "the pool is gone",
-        () -> {
-          System.gc();
-          return ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive);
-        });
+    expectThreadToEnd("procession-retiring");
   }
 
   @SuppressWarnings("resource")
   private static List<Future<Integer>> submitAndForget(Signals signals) {
-    var pool = ProcessPool.open(c -> c.workers(1).tasksPerWorker(1));
+    var pool = ProcessPool.open(c -> c.workers(1).tasksPerWorker(1).name("retiring"));
     List<Future<Integer>> futures = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       int n = i;
