@@ -1,7 +1,10 @@
 package dev.procession.pool;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Completes the futures of single tasks, so that the loop need not run user code.
@@ -14,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Completer {
   private static final long HELD_UP_NANOS = 5_000_000;
+  private static final long LOOK_NANOS = 50_000;
 
   private final ConcurrentLinkedQueue<TaskFuture<?>> waiting = new ConcurrentLinkedQueue<>();
 
@@ -23,8 +27,12 @@ final class Completer {
   /** When the shared thread has begun with its future; written by it, read by the loop. */
   private volatile long began;
 
+  /** Futures on their way. Written by the loop and by the threads that complete them. */
+  private final Set<TaskFuture<?>> unpublished = ConcurrentHashMap.newKeySet();
+
   /** Called by the loop, when the future has its arrival. */
   void complete(TaskFuture<?> future) {
+    unpublished.add(future);
     if (!future.isPlain()) {
       startThreadFor(future);
       return;
@@ -41,7 +49,7 @@ final class Completer {
       for (TaskFuture<?> next = waiting.poll(); next != null; next = waiting.poll()) {
         began = System.nanoTime();
         if (next.getNumberOfDependents() == 0) {
-          next.publish();
+          publish(next);
         } else {
           startThreadFor(next);
         }
@@ -51,7 +59,30 @@ final class Completer {
     } while (!waiting.isEmpty() && running.compareAndSet(false, true));
   }
 
-  private static void startThreadFor(TaskFuture<?> future) {
-    Thread.ofVirtual().name("procession-callback").start(future::publish);
+  private void startThreadFor(TaskFuture<?> future) {
+    Thread.ofVirtual().name("procession-callback").start(() -> publish(future));
+  }
+
+  private void publish(TaskFuture<?> future) {
+    try {
+      future.publish();
+    } finally {
+      unpublished.remove(future);
+    }
+  }
+
+  /**
+   * Waits until all futures that have been settled are done, so that nobody sees a pool that has
+   * terminated, and a task of it that has not. User code that reads a result holds nobody up for
+   * ever.
+   *
+   * @param nanos the longest wait
+   */
+  void awaitDone(long nanos) {
+    long begin = System.nanoTime();
+    while (!unpublished.stream().allMatch(TaskFuture::isDone)
+        && System.nanoTime() - begin < nanos) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
   }
 }

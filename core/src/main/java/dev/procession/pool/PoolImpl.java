@@ -39,7 +39,7 @@ final class PoolImpl implements ProcessPool {
   private final PoolConfig config;
   private final CallGate gate;
   private final PoolLoop loop;
-  private final Completer completer = new Completer();
+  private final Completer completer;
 
   /** Whether it is everybody's, so that nobody can end it. */
   private final boolean common;
@@ -49,6 +49,7 @@ final class PoolImpl implements ProcessPool {
     this.common = common;
     this.gate = gate;
     this.loop = loop;
+    this.completer = loop.completer();
   }
 
   static ProcessPool open(PoolConfig config) {

@@ -83,6 +83,9 @@ final class PoolLoop implements Runnable {
   /** Opened by this thread when it ends; any thread may wait for it. */
   private final CountDownLatch terminated = new CountDownLatch(1);
 
+  /** Completes the futures of tasks. Used by the loop. */
+  private final Completer completer = new Completer();
+
   /** Set as the last act; then whoever posts a command does it. */
   private volatile boolean over;
 
@@ -337,6 +340,10 @@ final class PoolLoop implements Runnable {
     post(() -> endWorkersNow(kill));
   }
 
+  Completer completer() {
+    return completer;
+  }
+
   CountDownLatch terminated() {
     return terminated;
   }
@@ -385,6 +392,7 @@ final class PoolLoop implements Runnable {
     if (failure == null) {
       crew.leaveSpares();
     }
+    completer.awaitDone(Timers.nanos(config.killGrace()));
     terminated.countDown();
   }
 

@@ -152,6 +152,8 @@ class ProgramKindsTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:-UsePerfData");
     command.add("-Ddev.procession.aot=false");
+    boolean modular = List.of(arguments).contains("--module-path");
+    command.add("--enable-native-access=" + (modular ? "dev.procession" : "ALL-UNNAMED"));
     command.addAll(List.of(arguments));
     Path output = folder.resolve("output");
     Process program =
@@ -207,7 +209,8 @@ class ProgramKindsTest {
         System.out.println(pool.stream(n -> n + 1L, source).mapToLong(n -> n).sum());
         Iterable<byte[]> large =
             () -> Stream.generate(() -> new byte[1 << 20]).limit(500).iterator();
-        System.out.println(pool.streamUnordered(bytes -> bytes, large).count());
+        var sent = pool.streamUnordered(bytes -> bytes, large, o -> o.bufferBytes(4 << 20));
+        System.out.println(sent.count());
       }
     }
   }

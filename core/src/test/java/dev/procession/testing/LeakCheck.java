@@ -40,7 +40,6 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) {
-    SpareControl.release();
     expectNothingNewSince(context.getStore(NAMESPACE).get("before", Set.class), DEADLINE);
   }
 
@@ -56,7 +55,12 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(20))
           .atMost(deadline)
-          .until(() -> newSince(before).isEmpty());
+          .until(
+              () -> {
+                // A pool that ends leaves spares for the next.
+                SpareControl.release();
+                return newSince(before).isEmpty();
+              });
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(
           newSince(before).stream()

@@ -1,6 +1,5 @@
 package dev.procession.testing;
 
-import dev.procession.internal.proc.SpareControl;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -29,7 +28,6 @@ public final class LeakCheckPerClass implements BeforeAllCallback, AfterAllCallb
 
   @Override
   public void afterAll(ExtensionContext context) {
-    SpareControl.release();
     Set<?> before = context.getStore(NAMESPACE).get("before", Set.class);
     LeakCheck.expectNothingNewSince(before, DEADLINE);
   }
