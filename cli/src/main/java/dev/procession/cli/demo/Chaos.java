@@ -17,6 +17,9 @@ final class Chaos implements AutoCloseable {
    */
   private static final int SPARED = 1;
 
+  /** So that the demo ends in time where workers take long to start. */
+  private static final int MOST_KILLED = 25;
+
   private final ProcessPool pool;
   private final WorkerTimes times;
   private final AtomicInteger killed = new AtomicInteger();
@@ -35,7 +38,7 @@ final class Chaos implements AutoCloseable {
 
   private void kill() {
     List<Long> pids = pool.workerPids();
-    if (pids.size() <= SPARED) {
+    if (pids.size() <= SPARED || killed.get() >= MOST_KILLED) {
       return;
     }
     times.look(pids);
