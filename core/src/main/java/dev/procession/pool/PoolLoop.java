@@ -7,7 +7,6 @@ import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.ship.ClassDesk;
 import dev.procession.internal.shm.Bell;
 import dev.procession.internal.shm.DamagedSegmentException;
-import dev.procession.internal.shm.Spin;
 import dev.procession.internal.wire.ErrorCodec;
 import dev.procession.internal.wire.ForeignLoaders;
 import dev.procession.internal.wire.FrameReader;
@@ -22,39 +21,24 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Owns all state of a pool: which workers there are, what they hold, what waits.
  *
- * <p>Everything that happens comes to it as a command in the {@link #inbox} (a chunk to run, a
- * cancellation, a child's report or death), as a message of a worker, or as a timer. A round deals
+ * <p>Everything that happens comes to it as a command (a chunk to run, a cancellation, a child's
+ * report or death), as a message of a worker, or as a timer. A {@linkplain #round() round} deals
  * with all of that; it never waits and never runs user code, so no task, callback or slow reader
- * can stop the loop.
- *
- * <p>One thread at a time does a round: whoever has the {@link #turn}. The loop has a thread of its
- * own, which sleeps until something happens. But to wake it, and to be woken by it, takes far
- * longer than a round. So a thread that has a command takes a turn by itself if nobody has it, and
- * a thread that waits for a result looks for it for some microseconds before it sleeps ({@link
- * #assist}). A small task that a caller waits for thus needs no thread but the caller's and the
- * worker's.
- *
- * <p>What could be harmed by an interrupt of a caller's thread, which is all that is done with
- * sockets, is left to the loop's own thread ({@link #own}).
+ * can stop the loop. One thread at a time does a round, see {@link Turns}.
  *
  * <p>Fields are touched by who has the turn, but for those that say otherwise.
  */
-final class PoolLoop implements Runnable {
+final class PoolLoop implements Turns.Rounds {
   /** A JVM that has not reported by then never will. */
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
-
-  /** So many looks between two at the clock. */
-  private static final int LOOKS = 8;
 
   private static final System.Logger LOG = System.getLogger("dev.procession.pool");
 
@@ -64,8 +48,7 @@ final class PoolLoop implements Runnable {
   /** Rung by any thread, and by workers. */
   private final Bell bell;
 
-  /** Set by any thread before it rings; cleared by this one before it looks at anything. */
-  private volatile boolean called;
+  private final Turns turns;
 
   /** How the pool is doing. */
   private final Insight insight;
@@ -74,35 +57,14 @@ final class PoolLoop implements Runnable {
   private final Dispatcher dispatcher;
   private final Crew crew;
 
-  /** Written by any thread, read by this one. */
-  private final ConcurrentLinkedQueue<Runnable> inbox = new ConcurrentLinkedQueue<>();
-
   /** Calls of many items that are not over. Written and read by any thread. */
   private final Set<ItemRun> runs = ConcurrentHashMap.newKeySet();
 
-  /** Opened by this thread when it ends; any thread may wait for it. */
+  /** Opened at the end; any thread may wait for it. */
   private final CountDownLatch terminated = new CountDownLatch(1);
 
   /** Completes the futures of tasks. Used by the loop. */
   private final Completer completer = new Completer();
-
-  /** Set as the last act; then whoever posts a command does it. */
-  private volatile boolean over;
-
-  /** Held for a round. Nobody waits for it but the loop's own thread. */
-  private final ReentrantLock turn = new ReentrantLock();
-
-  /** Commands that only the loop's own thread may do. Written by any thread. */
-  private final ConcurrentLinkedQueue<Runnable> own = new ConcurrentLinkedQueue<>();
-
-  /** How many numbers of workers the bell may be rung with. Read by any thread. */
-  private volatile int numbers = 1;
-
-  /** Until when the loop's own thread sleeps; it is to be woken for a timer before that. */
-  private volatile long asleepUntil;
-
-  /** The loop's own. */
-  private final Thread thread;
 
   /** Workers that have been given messages since the last flush. */
   private final Set<Worker> unflushed = new LinkedHashSet<>();
@@ -128,7 +90,7 @@ final class PoolLoop implements Runnable {
     this.initializerLoader = initializerLoader;
     bell = new Bell(SharedThings.create(Bell.plan(config.name())));
     insight = new Insight(config, bell.board());
-    thread = Thread.ofPlatform().daemon().name("procession-" + config.name()).unstarted(this);
+    turns = new Turns(config.name(), bell, this);
     dispatcher = new Dispatcher(this, timers, config.killGrace());
     crew = new Crew(this, config);
   }
@@ -138,14 +100,11 @@ final class PoolLoop implements Runnable {
    */
   void start() {
     boolean started = false;
-    // A child that dies at once is heard of on another thread.
-    turn.lock();
     try {
-      crew.startFirst();
-      thread.start();
+      // With the turn, since a child that dies at once is heard of on another thread.
+      turns.start(crew::startFirst);
       started = true;
     } finally {
-      turn.unlock();
       if (!started) {
         giveUpStart();
       }
@@ -156,107 +115,22 @@ final class PoolLoop implements Runnable {
 
   /** There are no processes or no threads to be had; what has been started is stopped. */
   private void giveUpStart() {
-    over = true;
+    turns.end();
     crew.killAll();
-    takeCommands();
+    turns.takeCommands();
     bell.close();
   }
 
   // ---- any thread -------------------------------------------------------------------------------
 
-  /** Has something done with the turn. Commands of one thread are done in order. */
+  /** Has something done with the turn. */
   void post(Runnable command) {
-    inbox.add(command);
-    if (over) {
-      takeCommands();
-    } else {
-      takeTurns();
-    }
+    turns.post(command);
   }
 
-  /** Has the loop's own thread do something, with the turn. */
-  private void postOwn(Runnable command) {
-    own.add(command);
-    if (over) {
-      takeCommands();
-    } else {
-      call();
-    }
-  }
-
-  /**
-   * Does a round, unless another thread is at it, which then does one more: it looks at the inbox
-   * after it has given up the turn.
-   */
-  private void takeTurns() {
-    // In a round the thread has the turn already, and looks at the inbox afterwards.
-    while (!turn.isHeldByCurrentThread() && turn.tryLock()) {
-      try {
-        guardedRound();
-        long next = timers.next();
-        if (asleepUntil - next > 0) {
-          asleepUntil = next;
-          call();
-        }
-      } finally {
-        turn.unlock();
-      }
-      if (inbox.isEmpty()) {
-        return;
-      }
-    }
-  }
-
-  /**
-   * Looks for results for some microseconds, in place of the loop's own thread.
-   *
-   * @param done whether the caller has what it wants
-   */
+  /** Looks for results in place of the loop's own thread, until they are there or it takes long. */
   void assist(BooleanSupplier done) {
-    try {
-      bell.beginToLook();
-      try {
-        var spin = new Spin();
-        while (!done.getAsBoolean() && spin.goesOn()) {
-          look();
-        }
-      } finally {
-        bell.endToLook();
-      }
-      if (bell.isRung(numbers)) {
-        takeTurns();
-      }
-    } catch (IllegalStateException bellClosed) {
-      // The loop has ended, and with it all that could be waited for.
-      if (!over) {
-        throw bellClosed;
-      }
-    }
-  }
-
-  private void look() {
-    for (int i = 0; i < LOOKS; i++) {
-      if (bell.isRung(numbers)) {
-        takeTurns();
-        return;
-      }
-      Thread.onSpinWait();
-    }
-  }
-
-  private void call() {
-    if (called) {
-      return;
-    }
-    called = true;
-    try {
-      bell.ring();
-    } catch (IllegalStateException bellClosed) {
-      // The loop has ended; only then is it closed.
-      if (!over) {
-        throw bellClosed;
-      }
-    }
+    turns.assist(done);
   }
 
   /** Sends a chunk to some worker. */
@@ -280,7 +154,7 @@ final class PoolLoop implements Runnable {
       post(() -> dispatcher.forget(function, crew.workers()));
     }
     if (gate.exit()) {
-      call();
+      turns.call();
     }
   }
 
@@ -288,7 +162,7 @@ final class PoolLoop implements Runnable {
   void shutdown() {
     gate.shut();
     runs.forEach(this::endStream);
-    call();
+    turns.call();
   }
 
   /** A call of many items begins. */
@@ -367,44 +241,12 @@ final class PoolLoop implements Runnable {
 
   // ---- the loop ---------------------------------------------------------------------------------
 
-  @Override
-  public void run() {
-    while (!over) {
-      turn.lock();
-      try {
-        called = false;
-        for (Runnable command = own.poll(); command != null; command = own.poll()) {
-          inbox.add(command);
-        }
-        guardedRound();
-        asleepUntil = timers.next();
-      } finally {
-        turn.unlock();
-      }
-      if (!over) {
-        awaitEvents();
-      }
-    }
-    closeInsight();
-    bell.close();
-    takeCommands();
-    OpenPools.remove(gate);
-    if (failure == null) {
-      crew.leaveSpares();
-    }
-    completer.awaitDone(Timers.nanos(config.killGrace()));
-    terminated.countDown();
-  }
-
   /** A round; if that was the last one, or goes wrong, the end of the loop. */
-  private void guardedRound() {
-    if (over) {
-      takeCommands();
-      return;
-    }
+  @Override
+  public void round() {
     try {
       if (failure == null) {
-        round();
+        dealWithEverything();
         if (!isOver()) {
           return;
         }
@@ -413,22 +255,20 @@ final class PoolLoop implements Runnable {
       failure = e;
     }
     if (failure != null) {
-      if (Thread.currentThread() != thread) {
+      if (!turns.isOwnThread()) {
         // The end waits for deaths, of which this thread may be the one to tell.
-        call();
+        turns.call();
         return;
       }
       collapse(failure);
     }
     stopping = true;
-    over = true;
     dispatcher.failWaiting(this::endError);
-    takeCommands();
-    call();
+    turns.end();
   }
 
-  private void round() {
-    takeCommands();
+  private void dealWithEverything() {
+    turns.takeCommands();
     takeMessages();
     timers.fire();
     crew.replaceMissing();
@@ -440,9 +280,29 @@ final class PoolLoop implements Runnable {
       crew.dismissAll();
     }
     flush();
-    if (numbers < crew.numbers()) {
-      numbers = crew.numbers();
+  }
+
+  @Override
+  public long next() {
+    return timers.next();
+  }
+
+  @Override
+  public int numbers() {
+    return crew.numbers();
+  }
+
+  @Override
+  public void ended() {
+    turns.exclusively(insight::close);
+    bell.close();
+    turns.takeCommands();
+    OpenPools.remove(gate);
+    if (failure == null) {
+      crew.leaveSpares();
     }
+    completer.awaitDone(Timers.nanos(config.killGrace()));
+    terminated.countDown();
   }
 
   /** A defect of the pool itself, or no memory left for it. Nobody is left waiting. */
@@ -462,29 +322,6 @@ final class PoolLoop implements Runnable {
 
   private boolean isOver() {
     return gate.isShut() && crew.isGone() && (stopping || gate.idleForEver());
-  }
-
-  /** Waits for a call by a thread or a worker, or until a timer is due. */
-  private void awaitEvents() {
-    int enlisted = bell.enlist();
-    if (!called && inbox.isEmpty() && !bell.isRung(numbers)) {
-      bell.sleep(enlisted, asleepUntil - System.nanoTime());
-    }
-  }
-
-  /** Synchronized for the time after the end only, when there are no turns any more. */
-  private synchronized void takeCommands() {
-    for (Runnable command = inbox.poll(); command != null; command = inbox.poll()) {
-      command.run();
-    }
-    for (Runnable command = over ? own.poll() : null; command != null; command = own.poll()) {
-      command.run();
-    }
-  }
-
-  /** Synchronized as commands are after the end: they find the board open or closed. */
-  private synchronized void closeInsight() {
-    insight.close();
   }
 
   private void takeMessages() {
@@ -591,7 +428,7 @@ final class PoolLoop implements Runnable {
     worker.child.kill();
   }
 
-  // ---- commands, on the loop's thread -----------------------------------------------------------
+  // ---- commands, by who has the turn ------------------------------------------------------------
 
   private void accept(Chunk chunk) {
     if (stopping || crew.broken() != null) {
@@ -644,11 +481,11 @@ final class PoolLoop implements Runnable {
 
   /** A child has reported. Called by any thread. */
   void reported(Worker worker, WorkerTie tie) {
-    postOwn(() -> onReported(worker, tie));
+    turns.postOwn(() -> onReported(worker, tie));
   }
 
   private void onReported(Worker worker, WorkerTie tie) {
-    if (worker.state == Worker.State.DEAD || over) {
+    if (worker.state == Worker.State.DEAD || turns.isOver()) {
       tie.close();
       return;
     }
@@ -672,7 +509,7 @@ final class PoolLoop implements Runnable {
 
   /** A child has been reaped. What it sent before its death is still in the socket. */
   void onDeath(Worker worker, ChildDeath death) {
-    if (over) {
+    if (turns.isOver()) {
       worker.child.release();
       return;
     }
@@ -714,12 +551,12 @@ final class PoolLoop implements Runnable {
   }
 
   void control(Worker worker, ControlMessage message) {
-    if (over) {
+    if (turns.isOver()) {
       // No worker is left, and whoever does what is left over here is another thread.
       return;
     }
-    if (Thread.currentThread() != thread) {
-      postOwn(() -> control(worker, message));
+    if (!turns.isOwnThread()) {
+      turns.postOwn(() -> control(worker, message));
       return;
     }
     try {
