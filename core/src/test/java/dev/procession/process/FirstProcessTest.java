@@ -41,7 +41,7 @@ class FirstProcessTest {
 
   private Program start(Class<?> main) throws IOException {
     List<String> command = new ArrayList<>(CONTAINER);
-    command.addAll(Program.java(List.of(), main));
+    command.addAll(Program.java(List.of("--enable-native-access=ALL-UNNAMED"), main));
     return Program.start(directory, command);
   }
 
