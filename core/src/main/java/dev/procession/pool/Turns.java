@@ -33,6 +33,9 @@ final class Turns implements Runnable {
   /** So many looks between two at the clock. */
   private static final int LOOKS = 8;
 
+  /** So many rounds does a thread in a row whose business is another. */
+  private static final int MOST_ROUNDS = 16;
+
   /** What is done in turns. All methods but the last are called by who has the turn. */
   interface Rounds {
     /** Deals with commands, messages and timers; must not wait, nor run user code. */
@@ -161,10 +164,16 @@ final class Turns implements Runnable {
     }
   }
 
-  /** Does rounds as long as there is something to do, unless another thread is at it. */
+  /**
+   * Does rounds as long as there is something to do, unless another thread is at it. After some the
+   * caller, which has other things to do, leaves the rest to the thread of its own.
+   */
   private void takeTurns() {
-    // In a round the thread has the turn already, and looks afterwards.
-    while (!turn.isHeldByCurrentThread() && turn.tryLock()) {
+    for (int i = 0; i < MOST_ROUNDS; i++) {
+      // In a round the thread has the turn already, and looks afterwards.
+      if (turn.isHeldByCurrentThread() || !turn.tryLock()) {
+        return;
+      }
       try {
         round();
         long next = rounds.next();
@@ -178,6 +187,11 @@ final class Turns implements Runnable {
       if (inbox.isEmpty() && !isRung()) {
         return;
       }
+    }
+    if (over) {
+      takeCommands();
+    } else {
+      call();
     }
   }
 

@@ -14,11 +14,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Starts a program in a folder of its own, as its user would, and reads what it prints. */
 final class Host {
   private static final Path BIN = Path.of(System.getProperty("java.home"), "bin");
+
+  /** Hosts differ in how they are told that native calls are welcome; most are not, here. */
+  private static final Pattern NATIVE_ACCESS =
+      Pattern.compile(
+          "WARNING: A restricted method .*?\\nWARNING: Restricted methods will be blocked[^\\n]*\\n\\n?",
+          Pattern.DOTALL);
 
   private final Path folder;
 
@@ -76,6 +83,11 @@ final class Host {
     try (Stream<Path> left = Files.list(temporary)) {
       assertThat(left.filter(file -> file.toString().contains("procession"))).isEmpty();
     }
-    return text.lines().filter(line -> !line.startsWith("Picked up ")).toList();
+    return NATIVE_ACCESS
+        .matcher(text)
+        .replaceFirst("")
+        .lines()
+        .filter(line -> !line.startsWith("Picked up "))
+        .toList();
   }
 }
