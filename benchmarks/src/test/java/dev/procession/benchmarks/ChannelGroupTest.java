@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Lines of the group {@code channel}, one of each kind, with all of its peers. */
+/**
+ * Lines of the group {@code channel}, one of each kind, with all of its peers; most in the soak.
+ */
 @ExtendWith(LeakCheck.class)
 class ChannelGroupTest {
   @BeforeAll
@@ -22,6 +25,7 @@ class ChannelGroupTest {
   }
 
   @Test
+  @Tag("soak")
   void shouldMeasureQueues() throws IOException {
     assertThat(BenchRun.peersOf("channel.queue-ints-1-1", "channel.queue-1kb-2-2"))
         .containsOnly(
@@ -41,6 +45,7 @@ class ChannelGroupTest {
   }
 
   @Test
+  @Tag("soak")
   void shouldMeasureManyAtATime() throws IOException {
     assertThat(BenchRun.peersOf("channel.queue-bulk-1-1"))
         .containsOnly(Map.entry("channel.queue-bulk-1-1", Set.of("cpython-list", "agrona-ring")));
@@ -55,6 +60,7 @@ class ChannelGroupTest {
   }
 
   @Test
+  @Tag("soak")
   void shouldMeasureConnections() throws IOException {
     assertThat(BenchRun.peersOf("channel.connection-unix", "channel.connection-tcp"))
         .containsOnly(
@@ -63,6 +69,7 @@ class ChannelGroupTest {
   }
 
   @Test
+  @Tag("soak")
   @EnabledOnOs(OS.LINUX)
   void shouldLookAtThoseWhoWait() throws IOException {
     assertThat(BenchRun.peersOf("channel.idle-readers"))

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -31,6 +32,7 @@ class SharedGroupsTest {
   }
 
   @Test
+  @Tag("soak")
   void shouldMeasureTeams() throws IOException {
     assertThat(BenchRun.peersOf("sync.lock-4", "sync.fair-lock-4", "memory.counter-4"))
         .containsOnly(
@@ -40,6 +42,7 @@ class SharedGroupsTest {
   }
 
   @Test
+  @Tag("soak")
   void shouldMeasureWhoWaitsForOthers() throws IOException {
     assertThat(BenchRun.peersOf("sync.event", "sync.condition", "sync.barrier-4"))
         .containsOnly(
@@ -49,6 +52,7 @@ class SharedGroupsTest {
   }
 
   @Test
+  @Tag("soak")
   @EnabledOnOs(OS.LINUX)
   void shouldLookAtThoseWhoWait() throws IOException {
     assertThat(BenchRun.peersOf("sync.idle-waiters"))

@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** All lines of the group, each with all of its peers. */
+/** All lines of the group, each with all of its peers; some in the soak only. */
 @ExtendWith(LeakCheck.class)
 class StartGroupTest {
   @BeforeAll
@@ -37,6 +38,7 @@ class StartGroupTest {
   }
 
   @Test
+  @Tag("soak")
   void shouldMeasureColdStarts() throws IOException {
     assertThat(BenchRun.peersOf("start.first-line-spawn", "start.join-spawn"))
         .containsExactlyEntriesOf(
@@ -61,6 +63,7 @@ class StartGroupTest {
   }
 
   @Test
+  @Tag("soak")
   @EnabledOnOs(OS.LINUX)
   void shouldLookAtIdleProcesses() throws IOException {
     Set<String> peers = Set.of("procession-spare", "java", "cpython-forkserver");

@@ -120,7 +120,7 @@ class CallFormsTest {
 
   /** Each form meets one way to lose a worker, or to be too slow; the soak tries all with all. */
   @ParameterizedTest
-  @EnumSource(From.class)
+  @EnumSource(names = "CALLER")
   void shouldTellOfLostWorkersWhateverTheForm(From from) throws Exception {
     for (int i = 0; i < COSTLY.size(); i++) {
       var forms = EnumSet.noneOf(Form.class);

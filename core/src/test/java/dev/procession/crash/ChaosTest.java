@@ -21,7 +21,7 @@ class ChaosTest {
 
   @Test
   void shouldGetExactResultsWhileWorkersAreKilled() {
-    workUnderFire(Duration.ofSeconds(5));
+    workUnderFire(Duration.ofSeconds(3));
   }
 
   @Test
@@ -33,7 +33,7 @@ class ChaosTest {
 
   @Test
   void shouldOpenAndClosePoolsWithoutLeaks() {
-    openAndClose(15);
+    openAndClose(8);
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +127,7 @@ class HostsTest {
   }
 
   @Test
+  @Tag("soak")
   void shouldRunInACompactSourceFile() throws Exception {
     host.write(
         "Bar.java",
@@ -139,6 +141,7 @@ class HostsTest {
   }
 
   @Test
+  @Tag("soak")
   void shouldRunInASourceFileWithTheLibraryOnTheModulePath() throws Exception {
     host.write(
         "Foo.java",
@@ -406,6 +409,7 @@ class HostsTest {
   }
 
   @Test
+  @Tag("soak")
   void shouldRunInABundle() throws Exception {
     Manifest manifest = Host.manifest();
     Attributes main = manifest.getMainAttributes();

@@ -127,8 +127,8 @@ class PoolLifecycleTest {
 
   @Test
   @Conformance("MiscTestCase.test_large_pool")
-  void shouldRunAThousandItemsOnFiftyWorkers() {
-    runAThousandItems(50);
+  void shouldRunAThousandItemsOnTwentyWorkers() {
+    runAThousandItems(20);
   }
 
   @Test

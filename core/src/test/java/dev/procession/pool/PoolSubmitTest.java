@@ -395,6 +395,11 @@ class PoolSubmitTest {
 
   @Test
   void shouldKeepWorkingWhileCallbacksBlock() throws Exception {
+    var signals = signals();
+    // No task is done before its callback is there, which this thread would run otherwise.
+    for (int worker = 0; worker < 2; worker++) {
+      pool.execute(() -> signals.await("callbacks"));
+    }
     var gate = new CountDownLatch(1);
     List<CompletableFuture<?>> blocked = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
@@ -409,6 +414,7 @@ class PoolSubmitTest {
                     }
                   }));
     }
+    signals.raise("callbacks");
     assertThat(pool.map(PoolMapTest::square, PoolMapTest.range(100)))
         .isEqualTo(PoolMapTest.squares(100));
     CompletableFuture<Integer> next = pool.submit(() -> 5).thenApply(n -> n + 1);

@@ -124,6 +124,7 @@ final class ArchiveProgram {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:-UsePerfData");
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-Ddev.procession.cache=" + cache);
     command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
     command.addAll(List.of(options));
