@@ -86,6 +86,6 @@ final class StatefulFunction
   @Override
   @SuppressWarnings("NullAway") // as above
   public @Nullable Object call() throws Exception {
-    return SentFunction.callItem().call(rebuilt());
+    return CallItem.run(rebuilt());
   }
 }

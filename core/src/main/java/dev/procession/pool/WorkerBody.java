@@ -130,7 +130,7 @@ final class WorkerBody implements ChildBody {
     try {
       Object initializer = ObjectCodec.read(in, loader, "the initializer");
       if (initializer != null) {
-        SentFunction.callItem().call(initializer);
+        CallItem.run(initializer);
       }
       // An interrupt that it has left behind must not hit the first task.
       Thread.interrupted();
