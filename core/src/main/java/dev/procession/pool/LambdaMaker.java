@@ -31,7 +31,7 @@ final class LambdaMaker implements Fn<@Nullable Object, @Nullable Object> {
     this.parts = parts;
   }
 
-  /** See {@link SerializedLambda}. */
+  // What the methods of SerializedLambda return.
   private record Parts(
       String owner,
       String type,

@@ -132,7 +132,7 @@ class SharedEndTest {
   @ValueSource(booleans = {false, true})
   @Timeout(300)
   void shouldCostNothingToComeAndGo(boolean drop) throws Exception {
-    expectNoGrowth(1_000, drop);
+    expectNoGrowth(300, drop);
   }
 
   @ParameterizedTest(name = "dropped: {0}")

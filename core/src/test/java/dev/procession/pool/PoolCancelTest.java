@@ -149,7 +149,7 @@ class PoolCancelTest {
   void shouldNeverKillANeighbour() throws Exception {
     // The victim ends by itself at about the moment at which it is killed.
     try (var pool = PoolTesting.openUp(c -> c.workers(1).killGrace(Duration.ofMillis(20)))) {
-      for (int round = 0; round < 25; round++) {
+      for (int round = 0; round < 12; round++) {
         var signals =
             new Signals(java.nio.file.Files.createTempDirectory(directory, "r").toString());
         int linger = 20 + round % 12;

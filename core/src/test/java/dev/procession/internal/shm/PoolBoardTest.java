@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What others see of a board while it is written, and when somebody has scribbled on it. */
 @ExtendWith(LeakCheckPerClass.class)
 class PoolBoardTest {
-  private static final int LOOKS = 20_000;
+  private static final int LOOKS = 2_000;
 
   @Test
   void shouldShowFiguresThatBelongTogetherToAnotherProcess() {
