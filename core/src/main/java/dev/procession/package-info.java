@@ -5,8 +5,8 @@
  * <h2>A tour</h2>
  *
  * <ul>
- *   <li>{@link dev.procession.pool.ProcessPool} runs tasks in child JVMs, and is
- *       where most programs begin. It is an {@link java.util.concurrent.ExecutorService}.
+ *   <li>{@link dev.procession.pool.ProcessPool} runs tasks in child JVMs, and is where most
+ *       programs begin. It is an {@link java.util.concurrent.ExecutorService}.
  *   <li>{@link dev.procession.ChildProcess} is one process, with the manners of a {@link Thread}:
  *       it is started, waited for, interrupted, and it can be killed.
  *   <li>{@link dev.procession.Processes} knows who runs: this process, its parent, its children;
