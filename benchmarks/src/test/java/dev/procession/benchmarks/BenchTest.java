@@ -16,7 +16,7 @@ class BenchTest {
     BenchRun run = BenchRun.of("--list");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .hasLineCount(59)
+        .hasLineCount(62)
         .contains(
             "start.join",
             "start.idle-cpu",
