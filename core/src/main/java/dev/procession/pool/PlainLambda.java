@@ -2,9 +2,8 @@ package dev.procession.pool;
 
 import dev.procession.internal.wire.ForeignLoaders;
 import dev.procession.internal.wire.ObjectCodec;
-import java.io.Serializable;
+import dev.procession.internal.wire.SerialForm;
 import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,43 +30,23 @@ record PlainLambda(CallFunction function, @Nullable Object captured) {
 
   /** What is known of a class of lambdas. */
   private static final class Kind {
-    /** Tells what a lambda is made of; null if the class is none of the lambdas meant here. */
-    private final @Nullable Method writeReplace;
+    /** Whether the class is one of the lambdas meant here. */
+    private final boolean plain;
 
     /** How workers know them, by the name of the method: for the JDK, a class may have several. */
     private final Map<String, CallFunction> functions = new ConcurrentHashMap<>();
 
-    Kind(Class<?> type) {
-      writeReplace = isLambda(type) ? find(type) : null;
-    }
-
     /** Only classes that workers have, and that may be looked into. */
-    private static boolean isLambda(Class<?> type) {
-      return type.isHidden()
-          && type.isSynthetic()
-          && Serializable.class.isAssignableFrom(type)
-          && !ForeignLoaders.isForeign(type)
-          && type.getModule().isOpen(type.getPackageName(), OURS);
-    }
-
-    private static @Nullable Method find(Class<?> type) {
-      try {
-        Method method = type.getDeclaredMethod("writeReplace");
-        method.setAccessible(true);
-        return method;
-      } catch (NoSuchMethodException noLambda) {
-        return null;
-      }
+    Kind(Class<?> type) {
+      plain =
+          type.isHidden()
+              && type.isSynthetic()
+              && !ForeignLoaders.isForeign(type)
+              && type.getModule().isOpen(type.getPackageName(), OURS);
     }
 
     @Nullable SerializedLambda parts(Object lambda) {
-      try {
-        return writeReplace != null && writeReplace.invoke(lambda) instanceof SerializedLambda parts
-            ? parts
-            : null;
-      } catch (ReflectiveOperationException noLambda) {
-        return null;
-      }
+      return plain ? SerialForm.of(lambda) : null;
     }
   }
 

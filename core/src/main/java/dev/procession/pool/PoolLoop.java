@@ -490,7 +490,7 @@ final class PoolLoop implements Turns.Rounds {
       return;
     }
     try {
-      var link = new SharedLink(tie, bell, worker.number);
+      var link = new WorkerLink(tie, bell, worker.number);
       worker.link = link;
       worker.state = Worker.State.INITIALIZING;
       int loader = ClassDesk.instance().number(initializerLoader);
