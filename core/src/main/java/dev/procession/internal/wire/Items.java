@@ -34,6 +34,17 @@ public record Items(int format, int count, byte[] bytes, int length, int @Nullab
       length += batch.length;
     }
     byte[] bytes = new byte[length];
+    int end = 0;
+    for (Items batch : batches) {
+      System.arraycopy(batch.bytes, 0, bytes, end, batch.length);
+      end += batch.length;
+    }
+    int format = batches.getFirst().format;
+    return new Items(
+        format, count, bytes, length, format == ItemFormat.VALUES ? offsets(batches, count) : null);
+  }
+
+  private static int[] offsets(List<Items> batches, int count) {
     int[] offsets = new int[count];
     int item = 0;
     int end = 0;
@@ -41,11 +52,9 @@ public record Items(int format, int count, byte[] bytes, int length, int @Nullab
       for (int i = 0; i < batch.count; i++) {
         offsets[item++] = end + batch.offset(i);
       }
-      System.arraycopy(batch.bytes, 0, bytes, end, batch.length);
       end += batch.length;
     }
-    int format = batches.getFirst().format;
-    return new Items(format, count, bytes, length, format == ItemFormat.VALUES ? offsets : null);
+    return offsets;
   }
 
   /** How many bytes some items take. */
