@@ -410,12 +410,11 @@ final class ItemRun implements Call {
   @Nullable Arrival poll() {
     lock.lock();
     try {
-      Arrival next = arrivals.peek();
-      if (next == null || (ordered && next.index() != nextIndex)) {
-        return null;
+      Arrival next = next();
+      if (next != null) {
+        arrivals.remove();
+        nextIndex += next.count();
       }
-      arrivals.remove();
-      nextIndex += next.count();
       return next;
     } finally {
       lock.unlock();
@@ -450,15 +449,17 @@ final class ItemRun implements Call {
     }
   }
 
+  /** What {@link #poll} would give. Called with the lock held. */
+  private @Nullable Arrival next() {
+    Arrival next = arrivals.peek();
+    return next == null || (ordered && next.index() != nextIndex) ? null : next;
+  }
+
   /** Whether {@link #take} would not wait. */
   private boolean hasNews(boolean feeding) {
     lock.lock();
     try {
-      Arrival next = arrivals.peek();
-      return (next != null && (!ordered || next.index() == nextIndex))
-          || ended()
-          || cancelled
-          || (feeding && room() > 0);
+      return next() != null || ended() || cancelled || (feeding && room() > 0);
     } finally {
       lock.unlock();
     }

@@ -77,7 +77,6 @@ final class TaskBatch implements Call {
     return Chunk.of(new TaskBatch(members), all, 0);
   }
 
-  @SuppressWarnings("ReferenceEquality") // same options, most often
   private static boolean goTogether(Chunk first, Chunk next) {
     return next.items().count() == 1
         && next.items().format() == first.items().format()

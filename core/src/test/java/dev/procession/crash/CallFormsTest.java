@@ -235,14 +235,7 @@ class CallFormsTest {
   @ParameterizedTest
   @EnumSource(From.class)
   void shouldTellThatThePoolIsBroken(From from) throws Exception {
-    try (var broken =
-        ProcessPool.open(
-            c ->
-                c.workers(1)
-                    .initializer(
-                        () -> {
-                          throw new IllegalStateException("not today");
-                        }))) {
+    try (var broken = PoolTesting.openDoomed()) {
       // Some come before that is known.
       expectAll(PoolBrokenException.class, heardOf(broken, from));
       expectAll(PoolBrokenException.class, heardOf(broken, from));

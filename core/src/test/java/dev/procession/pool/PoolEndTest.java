@@ -84,14 +84,7 @@ class PoolEndTest {
   @Test
   @Conformance("ProcessPoolExecutorTest.test_force_shutdown_workers_dead_workers")
   void shouldEndAPoolThatIsBrokenAlready() throws Exception {
-    try (var pool =
-        ProcessPool.open(
-            c ->
-                c.workers(1)
-                    .initializer(
-                        () -> {
-                          throw new IllegalStateException("not today");
-                        }))) {
+    try (var pool = PoolTesting.openDoomed()) {
       assertThat(failureOf(pool.submit(() -> 1))).isInstanceOf(PoolBrokenException.class);
       end(pool, false);
       end(pool, true);

@@ -23,6 +23,17 @@ public final class PoolTesting {
     return pool;
   }
 
+  /** Opens a pool whose initializer fails, so that it is broken some moments later. */
+  public static ProcessPool openDoomed() {
+    return ProcessPool.open(
+        c ->
+            c.workers(1)
+                .initializer(
+                    () -> {
+                      throw new IllegalStateException("not today");
+                    }));
+  }
+
   /** Waits until as many workers are up as the pool is to have. */
   public static void awaitFullStrength(ProcessPool pool) {
     int workers = pool.config().workers();
