@@ -18,9 +18,8 @@ public final class GraphReader {
   public GraphReader(WireInput in, ClassLoader loader, String what) {
     try {
       int length = in.readLength(1);
-      int start = in.position();
-      in.position(start + length);
-      stream = new ReceivingStream(in.array(), start, length, loader);
+      stream = new ReceivingStream(in, length, loader);
+      in.position(in.position() + length);
     } catch (IOException | BufferUnderflowException e) {
       throw ObjectCodec.unreadable(what, e);
     }

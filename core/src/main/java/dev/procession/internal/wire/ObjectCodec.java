@@ -137,7 +137,7 @@ public final class ObjectCodec {
     }
     int length = in.readLength(1);
     int end = in.position() + length;
-    try (var stream = new ReceivingStream(in.array(), in.position(), length, loader)) {
+    try (var stream = new ReceivingStream(in, length, loader)) {
       Object value = stream.readWhole();
       if (channels != null) {
         stream.channels().forEach(channels);

@@ -111,7 +111,7 @@ final class PlainReader {
   @SuppressWarnings({"unchecked", "rawtypes"})
   private static Object readEnum(WireInput in, ClassLoader loader)
       throws IOException, ReflectiveOperationException {
-    Class<?> type = load(readString(in), loader);
+    Class<?> type = load(in, loader);
     String constant = readString(in);
     if (!type.isEnum()) {
       throw new InvalidClassException(type.getName(), "not an enum");
@@ -124,7 +124,7 @@ final class PlainReader {
     if (depth > Tag.DEEPEST_RECORD) {
       throw new IOException("records are nested too deeply: depth=" + depth);
     }
-    Class<?> type = load(readString(in), loader);
+    Class<?> type = load(in, loader);
     if (!type.isRecord()) {
       throw new InvalidClassException(type.getName(), "not a record");
     }
@@ -141,10 +141,10 @@ final class PlainReader {
     return shape.make(components);
   }
 
-  private static Class<?> load(String name, ClassLoader loader)
+  private static Class<?> load(WireInput in, ClassLoader loader)
       throws IOException, ClassNotFoundException {
-    Class<?> type = ForeignLoaders.load(name, loader);
-    ReceivingFilter.check(type);
+    Class<?> type = ForeignLoaders.load(readString(in), loader);
+    ReceivingFilter.check(type, in.filter());
     return type;
   }
 }

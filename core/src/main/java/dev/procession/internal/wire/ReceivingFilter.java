@@ -20,8 +20,11 @@ final class ReceivingFilter implements ObjectInputFilter {
     this.length = length;
   }
 
-  ObjectInputFilter andOperators() {
-    return ObjectInputFilter.merge(this, ObjectInputFilter.Config.getSerialFilter());
+  /** This, the operator's, and another one if there is one. */
+  ObjectInputFilter and(@Nullable ObjectInputFilter another) {
+    ObjectInputFilter both =
+        ObjectInputFilter.merge(this, ObjectInputFilter.Config.getSerialFilter());
+    return another == null ? both : ObjectInputFilter.merge(another, both);
   }
 
   @Override
@@ -35,12 +38,19 @@ final class ReceivingFilter implements ObjectInputFilter {
     return fits ? Status.UNDECIDED : Status.REJECTED;
   }
 
-  /** Asks the operator's filter about a class that the fast path is about to use. */
-  static void check(Class<?> type) throws InvalidClassException {
-    ObjectInputFilter operators = ObjectInputFilter.Config.getSerialFilter();
-    if (operators != null && operators.checkInput(new ClassOnly(type)) == Status.REJECTED) {
+  /**
+   * Asks the operator's filter, and another one if there is one, about a class that the fast path is
+   * about to use.
+   */
+  static void check(Class<?> type, @Nullable ObjectInputFilter another)
+      throws InvalidClassException {
+    if (rejects(ObjectInputFilter.Config.getSerialFilter(), type) || rejects(another, type)) {
       throw new InvalidClassException(type.getName(), "filter status: REJECTED");
     }
+  }
+
+  private static boolean rejects(@Nullable ObjectInputFilter filter, Class<?> type) {
+    return filter != null && filter.checkInput(new ClassOnly(type)) == Status.REJECTED;
   }
 
   /** What a filter is told about a value of the fast path. */

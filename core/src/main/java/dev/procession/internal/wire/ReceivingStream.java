@@ -21,10 +21,10 @@ final class ReceivingStream extends ObjectInputStream {
   /** What has been made of tickets; null if there was none. */
   private @Nullable List<Channel> redeemed;
 
-  ReceivingStream(byte[] bytes, int offset, int length, ClassLoader loader) throws IOException {
-    super(new ByteArrayInputStream(bytes, offset, length));
+  ReceivingStream(WireInput in, int length, ClassLoader loader) throws IOException {
+    super(new ByteArrayInputStream(in.array(), in.position(), length));
     this.loader = loader;
-    setObjectInputFilter(new ReceivingFilter(length).andOperators());
+    setObjectInputFilter(new ReceivingFilter(length).and(in.filter()));
   }
 
   @Override
@@ -54,7 +54,8 @@ final class ReceivingStream extends ObjectInputStream {
     for (int i = 0; i < types.length; i++) {
       types[i] = ForeignLoaders.load(interfaces[i], loader);
     }
-    return Proxy.newProxyInstance(loader, types, (proxy, method, arguments) -> null).getClass();
+    ClassLoader seesThem = types.length == 1 ? types[0].getClassLoader() : loader;
+    return Proxy.newProxyInstance(seesThem, types, (proxy, method, arguments) -> null).getClass();
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.procession.internal.wire;
 
+import java.io.ObjectInputFilter;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of an array of bytes that numbers are read from, as {@link WireOutput} wrote them. Used
@@ -11,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 public final class WireInput {
   private final byte[] bytes;
   private final ByteBuffer view;
+
+  /** See {@link #filter(ObjectInputFilter)}. */
+  private @Nullable ObjectInputFilter filter;
 
   /** Reads all of an array. */
   public WireInput(byte[] bytes) {
@@ -21,6 +26,17 @@ public final class WireInput {
   public WireInput(byte[] bytes, int offset, int length) {
     this.bytes = bytes;
     this.view = ByteBuffer.wrap(bytes, offset, length);
+  }
+
+  /** Objects are to be made only of classes that this allows, beside what always holds. */
+  public WireInput filter(ObjectInputFilter filter) {
+    this.filter = filter;
+    return this;
+  }
+
+  /** What decides about classes; null if only what always does. */
+  @Nullable ObjectInputFilter filter() {
+    return filter;
   }
 
   /** Where the next byte is read, as an index into the array. */

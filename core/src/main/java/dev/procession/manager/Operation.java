@@ -1,0 +1,60 @@
+package dev.procession.manager;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.reflect.Method;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method of an interface that goes over the wire.
+ *
+ * @param number what it is called there
+ * @param method the method
+ * @param handle calls it: takes the object and an array of arguments, and returns an object
+ * @param reads whether it changes nothing
+ * @param runsFunctions whether one of its parameters is a function, which may take any time
+ * @param interruptible whether its caller expects {@link InterruptedException}
+ */
+record Operation(
+    int number,
+    Method method,
+    MethodHandle handle,
+    boolean reads,
+    boolean runsFunctions,
+    boolean interruptible) {
+
+  static Operation of(int number, Method method, MethodHandle handle) {
+    return new Operation(
+        number,
+        method,
+        handle,
+        method.isAnnotationPresent(Reads.class),
+        List.of(method.getParameterTypes()).stream().anyMatch(Operation::isFunction),
+        List.of(method.getExceptionTypes()).contains(InterruptedException.class));
+  }
+
+  private static boolean isFunction(Class<?> type) {
+    return type.isAnnotationPresent(FunctionalInterface.class);
+  }
+
+  /** Calls the method. */
+  @Nullable Object run(Object object, @Nullable Object[] arguments) throws Throwable {
+    return (Object) handle.invokeExact(object, arguments);
+  }
+
+  String name() {
+    return method.getName();
+  }
+
+  int arity() {
+    return method.getParameterCount();
+  }
+
+  /** What a call returns whose answer nobody looks at: null, or a zero where null cannot be. */
+  @Nullable Object nothing() {
+    Class<?> type = method.getReturnType();
+    return type.isPrimitive() && type != void.class
+        ? java.lang.reflect.Array.get(java.lang.reflect.Array.newInstance(type, 1), 0)
+        : null;
+  }
+}

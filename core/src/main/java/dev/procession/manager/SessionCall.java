@@ -1,0 +1,111 @@
+package dev.procession.manager;
+
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** A call of a client, from its arrival to its answer. */
+final class SessionCall extends Call {
+  private final Session session;
+  private final Caller caller;
+  private final int id;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** What the call waits in; null if it does not. Guarded by the lock. */
+  private @Nullable Waiting waiting;
+
+  /** Who runs code of the user's for it; null if nobody does. Guarded by the lock. */
+  private @Nullable Thread runner;
+
+  /** Whether it is to be taken back. Guarded by the lock. */
+  private boolean cancelled;
+
+  /** Written before the answer, by who makes that, and read by who sends it. */
+  private @Nullable Runnable undo;
+
+  SessionCall(Session session, int id, long thread) {
+    this.session = session;
+    this.caller = new Caller(session, thread);
+    this.id = id;
+  }
+
+  int id() {
+    return id;
+  }
+
+  @Override
+  Caller caller() {
+    return caller;
+  }
+
+  /** What to do if the answer does not arrive; null if nothing. */
+  @Nullable Runnable undo() {
+    return undo;
+  }
+
+  @Override
+  void ifUndelivered(Runnable undo) {
+    this.undo = undo;
+  }
+
+  @Override
+  void suspend(Waiting waiting) {
+    super.suspend(waiting);
+    lock.lock();
+    try {
+      this.waiting = waiting;
+    } finally {
+      lock.unlock();
+    }
+    session.suspended(this);
+  }
+
+  /** Takes it back, as far as that is possible. Called without a guard's lock. */
+  void cancel() {
+    Waiting inLine;
+    lock.lock();
+    try {
+      cancelled = true;
+      inLine = waiting;
+      if (runner != null) {
+        runner.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (inLine != null) {
+      inLine.cancel();
+    }
+  }
+
+  /** This thread runs code of the user's for the call; false if that is not wanted any more. */
+  boolean beginRunning() {
+    lock.lock();
+    try {
+      runner = cancelled ? null : Thread.currentThread();
+      return !cancelled;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** It does so no more: the thread is not interrupted from now on, nor has it been. */
+  void endRunning() {
+    lock.lock();
+    try {
+      runner = null;
+    } finally {
+      lock.unlock();
+    }
+    Thread.interrupted();
+  }
+
+  @Override
+  void done(@Nullable Object value) {
+    session.answerLater(this, value, null);
+  }
+
+  @Override
+  void failed(Throwable error) {
+    session.answerLater(this, null, error);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.procession.manager;
+
+import java.io.Serializable;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a proxy is on its way to another process: what leads to the object, and the right to use it.
+ *
+ * <p>The sender has taken a lease for the way ({@code transfer}), which ends when the receiver has
+ * taken its own; so the object is there also if the sender has dropped its proxy meanwhile, or is
+ * dead.
+ *
+ * @param manager whose object it is
+ * @param object its number
+ * @param type the interface
+ * @param access what may be done with it
+ * @param token says that this is so
+ * @param transfer the lease; 0 for none
+ */
+record Ticket(
+    ManagerAddress manager,
+    long object,
+    Class<?> type,
+    Access access,
+    byte[] token,
+    long transfer)
+    implements InvocationHandler, Serializable {
+
+  /**
+   * Finds the object: in this process if it is the manager and is reading what a client has sent;
+   * else over a link.
+   *
+   * @return what proxies have inside
+   */
+  private Object readResolve() {
+    ManagerServer here = ManagerServer.reading();
+    return new CoreHandler(
+        here != null && here.is(manager) ? here.redeem(this) : ManagerLink.to(manager).ref(this));
+  }
+
+  /** A ticket is the handler of a proxy only until it has been read. */
+  @Override
+  public @Nullable Object invoke(
+      Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
+    throw new IllegalStateException("not read completely: " + this);
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return type.getSimpleName() + "#" + Long.toHexString(object) + " of the " + manager;
+  }
+}
