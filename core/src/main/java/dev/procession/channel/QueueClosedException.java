@@ -6,12 +6,17 @@ import dev.procession.ProcessionException;
  * Nothing can be put into a queue any more, or nothing is left to be taken and nothing will come:
  * it has been shut down, or nobody is left who puts.
  *
- * <p>Python: {@code queue.ShutDown}, which queues between processes do not have.
+ * <p>Python: {@code queue.ShutDown}, which only the queues of managers have there.
  */
 public final class QueueClosedException extends ProcessionException {
   private static final long serialVersionUID = 1L;
 
-  private QueueClosedException(String message) {
+  /**
+   * For queues of whatever kind.
+   *
+   * @param message what has been closed, and what to do
+   */
+  public QueueClosedException(String message) {
     super(message, null);
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param value what the call returns
  * @param <T> its type
  */
-record Answer<T extends @Nullable Object>(T value) {
+record Answer<T extends @Nullable Object>(@Nullable T value) {
   private static final Answer<@Nullable Void> NOTHING = new Answer<>(null);
 
   /** For calls that return nothing. */
@@ -17,7 +17,7 @@ record Answer<T extends @Nullable Object>(T value) {
   }
 
   /** For calls that return something. */
-  static <T extends @Nullable Object> Answer<T> of(T value) {
+  static <T extends @Nullable Object> Answer<T> of(@Nullable T value) {
     return new Answer<>(value);
   }
 }
