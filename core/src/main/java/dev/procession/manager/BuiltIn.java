@@ -1,7 +1,6 @@
 package dev.procession.manager;
 
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param name what clients ask for
  * @param core the interface that goes over the wire
  * @param factory makes an object of given arguments
- * @param wrapper makes of what implements the core what users call
  * @param answersAtOnce whether its methods answer at once or have the call wait in a line, unless
  *     they are given functions
  */
@@ -18,7 +16,6 @@ record BuiltIn(
     String name,
     Class<?> core,
     Function<@Nullable Object[], Object> factory,
-    UnaryOperator<Object> wrapper,
     boolean answersAtOnce) {
 
   Object make(@Nullable Object[] arguments) {

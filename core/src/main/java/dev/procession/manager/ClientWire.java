@@ -256,7 +256,7 @@ final class ClientWire implements ReadTurn.Reader {
       if (confirm) {
         tell(CallLayout.DELIVERED, out -> out.writeInt(id));
       }
-      finish(call, () -> call.answer(Copies.of(value)));
+      finish(call, () -> call.answer(value));
     } catch (RuntimeException | OutOfMemoryError e) {
       finish(call, () -> call.refuse(e));
     }

@@ -56,19 +56,28 @@ final class LinkedRef implements ObjectRef {
       throws Throwable {
     ReadOnly.check(lease.access, operation, lease);
     try {
-      return link.call(lease.object, operation, arguments);
+      return copy(link.call(lease.object, operation, arguments));
     } finally {
       Reference.reachabilityFence(this);
     }
+  }
+
+  /** Collections say themselves which of what they get is a copy. */
+  private @Nullable Object copy(@Nullable Object result) {
+    return BuiltIns.isWrapped(lease.operations.type()) ? result : Copies.of(result);
   }
 
   @Override
   public CompletableFuture<@Nullable Object> callAsync(
       Operation operation, @Nullable Object[] arguments) {
     ReadOnly.check(lease.access, operation, lease);
-    // The future holds the lease until it is done.
     return link.callAsync(lease.object, operation, arguments)
-        .whenComplete((value, error) -> Reference.reachabilityFence(this));
+        .thenApply(
+            result -> {
+              // The future holds the lease until it is done.
+              Reference.reachabilityFence(this);
+              return Copies.of(result);
+            });
   }
 
   @Override

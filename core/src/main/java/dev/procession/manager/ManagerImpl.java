@@ -124,9 +124,17 @@ final class ManagerImpl extends Factories implements Manager {
 
   static @Nullable Object copyOf(Object proxy) {
     ObjectRef ref = Proxies.required(proxy);
-    return ref instanceof LinkedRef linked
-        ? linked.link().root().copy(proxy)
-        : BuiltIns.plain(((ServedRef) ref).object().servant());
+    return switch (proxy) {
+      case ManagedMap<?, ?> map -> map.copy();
+      case ManagedList<?> list -> list.copy();
+      case ManagedSet<?> set -> set.copy();
+      case ManagedDeque<?> deque -> deque.copy();
+      case ManagedQueue<?> queue -> new ArrayList<>(queue);
+      case ManagedValue<?> value -> value.get();
+      case ManagedCounter counter -> counter.get();
+      case ManagedArray<?> array -> array.toList();
+      default -> ref instanceof LinkedRef linked ? linked.link().root().copy(proxy) : proxy;
+    };
   }
 
   // ---- the manager itself -----------------------------------------------------------------------

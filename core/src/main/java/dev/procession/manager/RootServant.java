@@ -117,8 +117,6 @@ final class RootServant implements RootCore {
 
   @Override
   public @Nullable Object copy(Object proxy) {
-    return Proxies.required(proxy) instanceof ServedRef ref
-        ? BuiltIns.plain(ref.object().servant())
-        : proxy;
+    return Proxies.required(proxy) instanceof ServedRef ref ? ref.object().servant() : proxy;
   }
 }
