@@ -10,6 +10,9 @@ interface Durable {
   /** Does again what had happened. */
   void replay(int effect, @Nullable Object[] values);
 
+  /** What its methods run under. */
+  Guard guard();
+
   /** Writes the few effects that make this object from an empty one. */
   void save(EffectLog log);
 }
