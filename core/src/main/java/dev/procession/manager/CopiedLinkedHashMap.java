@@ -1,0 +1,161 @@
+package dev.procession.manager;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedCollection;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link LinkedHashMap} that is a copy and says so. */
+final class CopiedLinkedHashMap<K, V> extends LinkedHashMap<K, V> {
+  private static final long serialVersionUID = 1L;
+
+  CopiedLinkedHashMap(Map<? extends K, ? extends V> original) {
+    super(Math.max(16, 2 * original.size()));
+    for (Map.Entry<? extends K, ? extends V> entry : original.entrySet()) {
+      super.put(Copies.of(entry.getKey()), Copies.of(entry.getValue()));
+    }
+  }
+
+  private static UnsupportedOperationException refusal() {
+    return Copies.refusal(LinkedHashMap.class);
+  }
+
+  /** It travels as what it is a copy of. */
+  private Object writeReplace() {
+    return clone();
+  }
+
+  /** A plain one, which can be changed. */
+  @Override
+  public LinkedHashMap<K, V> clone() {
+    return new LinkedHashMap<>(this);
+  }
+
+  @Override
+  public @Nullable V put(K key, V value) {
+    throw refusal();
+  }
+
+  @Override
+  public void putAll(Map<? extends K, ? extends V> entries) {
+    throw refusal();
+  }
+
+  @Override
+  public @Nullable V putIfAbsent(K key, V value) {
+    throw refusal();
+  }
+
+  @Override
+  public @Nullable V remove(Object key) {
+    throw refusal();
+  }
+
+  @Override
+  public boolean remove(Object key, @Nullable Object value) {
+    throw refusal();
+  }
+
+  @Override
+  public @Nullable V replace(K key, V value) {
+    throw refusal();
+  }
+
+  @Override
+  public boolean replace(K key, V expected, V value) {
+    throw refusal();
+  }
+
+  @Override
+  public void replaceAll(BiFunction<? super K, ? super V, ? extends V> function) {
+    throw refusal();
+  }
+
+  @Override
+  public void clear() {
+    throw refusal();
+  }
+
+  @Override
+  public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
+    throw refusal();
+  }
+
+  @Override
+  public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends @Nullable V> function) {
+    throw refusal();
+  }
+
+  @Override
+  public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
+    throw refusal();
+  }
+
+  @Override
+  public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
+    throw refusal();
+  }
+
+  @Override
+  public @Nullable V putFirst(K key, V value) {
+    throw refusal();
+  }
+
+  @Override
+  public @Nullable V putLast(K key, V value) {
+    throw refusal();
+  }
+
+  @Override
+  public Map.Entry<K, V> pollFirstEntry() {
+    throw refusal();
+  }
+
+  @Override
+  public Map.Entry<K, V> pollLastEntry() {
+    throw refusal();
+  }
+
+  @Override
+  public Set<K> keySet() {
+    return new CopiedViews.OfSet<>(super.keySet(), LinkedHashMap.class);
+  }
+
+  @Override
+  public Collection<V> values() {
+    return new CopiedViews.OfCollection<>(super.values(), LinkedHashMap.class);
+  }
+
+  @Override
+  public Set<Map.Entry<K, V>> entrySet() {
+    return new CopiedViews.OfEntries<>(super.entrySet(), LinkedHashMap.class);
+  }
+
+  @Override
+  public SequencedSet<K> sequencedKeySet() {
+    return Collections.unmodifiableSequencedSet(super.sequencedKeySet());
+  }
+
+  @Override
+  public SequencedCollection<V> sequencedValues() {
+    return Collections.unmodifiableSequencedCollection(super.sequencedValues());
+  }
+
+  @Override
+  public SequencedSet<Map.Entry<K, V>> sequencedEntrySet() {
+    return Collections.unmodifiableSequencedMap(this).sequencedEntrySet();
+  }
+
+  @Override
+  public SequencedMap<K, V> reversed() {
+    return Collections.unmodifiableSequencedMap(super.reversed());
+  }
+
+}

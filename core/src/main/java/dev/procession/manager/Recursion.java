@@ -1,0 +1,37 @@
+package dev.procession.manager;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Keeps what goes through containers from going round in circles: a managed container may hold
+ * itself, directly or by way of others, and each time it is another proxy.
+ */
+final class Recursion {
+  private static final ThreadLocal<Set<Object>> UNDER_WAY = ThreadLocal.withInitial(HashSet::new);
+
+  private Recursion() {}
+
+  /**
+   * Does something with a container.
+   *
+   * @param core the container; equal for all proxies of the same
+   * @param action what to do
+   * @param again the result if this thread is at it already
+   */
+  static <T> T guard(Object core, Supplier<T> action, T again) {
+    Set<Object> underWay = UNDER_WAY.get();
+    if (!underWay.add(core)) {
+      return again;
+    }
+    try {
+      return action.get();
+    } finally {
+      underWay.remove(core);
+      if (underWay.isEmpty()) {
+        UNDER_WAY.remove();
+      }
+    }
+  }
+}
