@@ -20,6 +20,7 @@ module dev.procession {
   exports dev.procession;
   exports dev.procession.channel;
   exports dev.procession.inspect;
+  exports dev.procession.manager;
   exports dev.procession.memory;
   exports dev.procession.pool;
   exports dev.procession.server;

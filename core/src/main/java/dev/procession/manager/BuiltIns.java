@@ -37,8 +37,8 @@ final class BuiltIns {
       Map.of(
           MapCore.class, core -> new MapProxy((MapCore) core),
           ListCore.class, core -> new ListProxy((ListCore) core),
-          SetCore.class, core -> new SetProxy((SetCore) core),
-          DequeCore.class, core -> new DequeProxy((DequeCore) core),
+          SetCore.class, core -> core,
+          DequeCore.class, core -> core,
           QueueCore.class, core -> new QueueProxy((QueueCore) core));
 
   static {
@@ -97,7 +97,10 @@ final class BuiltIns {
   }
 
   private static long number(@Nullable Object argument) {
-    return ((Number) argument).longValue();
+    if (argument instanceof Number number) {
+      return number.longValue();
+    }
+    throw new IllegalArgumentException("not a number: argument=" + argument);
   }
 
   /** The lock behind a proxy. */

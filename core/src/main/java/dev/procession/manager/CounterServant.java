@@ -68,6 +68,11 @@ final class CounterServant implements ManagedCounter, Durable {
   }
 
   @Override
+  public Guard guard() {
+    return guard;
+  }
+
+  @Override
   public void writeTo(EffectLog newLog) {
     guard.run(() -> log = newLog);
   }

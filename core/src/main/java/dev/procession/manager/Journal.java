@@ -100,7 +100,7 @@ final class Journal implements Closeable {
       journal.entries.forEach((id, entry) -> journal.begin(id, entry));
       return journal;
     } catch (UncheckedIOException e) {
-      throw e.getCause();
+      throw new IOException(e.getMessage(), e);
     }
   }
 
@@ -292,7 +292,7 @@ final class Journal implements Closeable {
     } catch (UncheckedIOException e) {
       lock.lock();
       try {
-        giveUp(next, e.getCause());
+        giveUp(next, new IOException(e));
       } finally {
         lock.unlock();
       }

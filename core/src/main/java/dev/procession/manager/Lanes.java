@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where calls run that may take time, because they run code of the user's: beside each other, but
@@ -64,10 +65,11 @@ final class Lanes {
   }
 
   /** What is to be done next; null if the lane ends. */
-  private Runnable next(Lane lane) {
+  private @Nullable Runnable next(Lane lane) {
     lock.lock();
     try {
-      Runnable next = waiting.get(lane).poll();
+      Queue<Runnable> rest = waiting.get(lane);
+      Runnable next = rest == null ? null : rest.poll();
       if (next == null) {
         waiting.remove(lane);
         some = !waiting.isEmpty();

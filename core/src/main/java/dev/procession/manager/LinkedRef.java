@@ -64,7 +64,7 @@ final class LinkedRef implements ObjectRef {
 
   /** Collections say themselves which of what they get is a copy. */
   private @Nullable Object copy(@Nullable Object result) {
-    return BuiltIns.isWrapped(lease.operations.type()) ? result : Copies.of(result);
+    return BuiltIns.isWrapped(lease.operations.type()) ? result : Copies.ofNullable(result);
   }
 
   @Override
@@ -76,7 +76,7 @@ final class LinkedRef implements ObjectRef {
             result -> {
               // The future holds the lease until it is done.
               Reference.reachabilityFence(this);
-              return Copies.of(result);
+              return Copies.ofNullable(result);
             });
   }
 

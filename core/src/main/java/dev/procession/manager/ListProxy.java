@@ -19,11 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A list whose elements are elsewhere. */
 final class ListProxy<E extends @Nullable Object> extends AbstractList<E>
-    implements ManagedList<E> {
+    implements ManagedList<E>, CoreHolder {
   private static final long serialVersionUID = 1L;
 
   @SuppressWarnings("serial") // what is elsewhere is represented by something that can be sent
   private final ListCore<E> core;
+
+  @Override
+  public ListCore<E> core() {
+    return core;
+  }
 
   ListProxy(ListCore<E> core) {
     this.core = core;

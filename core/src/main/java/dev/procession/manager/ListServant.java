@@ -254,6 +254,11 @@ final class ListServant<E> implements ListCore<E>, Durable {
   }
 
   @Override
+  public Guard guard() {
+    return guard;
+  }
+
+  @Override
   public void writeTo(EffectLog log) {
     guard.run(() -> items.writeTo(log));
   }

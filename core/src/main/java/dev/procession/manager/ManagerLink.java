@@ -362,7 +362,7 @@ final class ManagerLink {
       throw again(fatal);
     }
     boolean was = present != null;
-    if (was && !address.durable()) {
+    if (present != null && !address.durable()) {
       fatal = died("the manager is gone", present.opening().introduction().pid());
       throw again(fatal);
     }

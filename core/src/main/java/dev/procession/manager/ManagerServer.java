@@ -9,6 +9,7 @@ import java.io.InvalidObjectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -41,11 +42,17 @@ final class ManagerServer implements Client {
   private final ClassLoader loader =
       ForeignLoaders.orLocal(Thread.currentThread().getContextClassLoader());
   private final ManagerLog log = new ManagerLog();
+
+  /** Null if nothing is remembered. */
+  private final @Nullable Journal journal;
+
+  /** Whether objects are being made anew; written by the starter, and read by it. */
+  private boolean restoring;
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch over = new CountDownLatch(1);
 
-  private ManagerServer(ServerPlan plan, boolean tls, Listener listener) {
+  private ManagerServer(ServerPlan plan, boolean tls, Listener listener) throws IOException {
     this.plan = plan;
     this.tls = tls;
     this.listener = listener;
@@ -55,6 +62,20 @@ final class ManagerServer implements Client {
     this.root =
         new Served(
             CallLayout.ROOT, new RootServant(this), Operations.of(RootCore.class), false);
+    this.journal = plan.journal() == null ? null : restore(Path.of(plan.journal()));
+  }
+
+  private Journal restore(Path file) throws IOException {
+    var restored = new Restored(table);
+    restoring = true;
+    ManagerServer before = beginReading(this);
+    try {
+      return Journal.open(file, loader, restored);
+    } finally {
+      endReading(before);
+      restoring = false;
+      restored.release();
+    }
   }
 
   /**
@@ -66,7 +87,14 @@ final class ManagerServer implements Client {
     byte[] key = Secrets.connectionKey(plan.key());
     Listener listener =
         Listener.open(plan.socket(), c -> tls == null ? c.key(key) : c.key(key).tls(tls));
-    var server = new ManagerServer(plan, tls != null, listener);
+    ManagerServer server = null;
+    try {
+      server = new ManagerServer(plan, tls != null, listener);
+    } finally {
+      if (server == null) {
+        listener.close();
+      }
+    }
     Thread.ofVirtual().name("procession-manager").start(server::acceptAll);
     return server;
   }
@@ -189,7 +217,8 @@ final class ManagerServer implements Client {
     if (object == null) {
       throw new InvalidObjectException("the object is not there any more: " + ticket);
     }
-    if (!Secrets.same(ticket.token(), token(ticket.object(), ticket.access()))) {
+    // What this manager has written down itself may be from the time of another key.
+    if (!restoring && !Secrets.same(ticket.token(), token(ticket.object(), ticket.access()))) {
       throw new InvalidObjectException("the token does not fit: " + ticket);
     }
     table.contain(object);
@@ -231,6 +260,16 @@ final class ManagerServer implements Client {
       return value;
     }
     return proxy(table.offspring(value, Operations.of(type), BuiltIns.isProxied(type)));
+  }
+
+  /** A new object of a type of ours. */
+  Served make(BuiltIn type, @Nullable Object[] arguments) {
+    Object servant = type.make(arguments);
+    Served object = table.add(servant, Operations.of(type.core()), type.answersAtOnce());
+    if (journal != null && servant instanceof Durable durable) {
+      journal.made(object.id(), type.name(), arguments, durable);
+    }
+    return object;
   }
 
   Object proxy(Served object) {
@@ -288,6 +327,10 @@ final class ManagerServer implements Client {
   private final class Ends implements ObjectTable.ObjectListener {
     @Override
     public void gone(long id, @Nullable Served object) {
+      Journal kept = journal;
+      if (kept != null) {
+        kept.gone(id);
+      }
       if (object != null && object.isBuiltIn() && object.servant() instanceof AutoCloseable thing) {
         Thread.ofVirtual().name("procession-manager-close").start(() -> close(thing));
       }
@@ -295,7 +338,10 @@ final class ManagerServer implements Client {
 
     @Override
     public void named(Served object) {
-      // Nothing is kept.
+      Journal kept = journal;
+      if (kept != null) {
+        kept.named(object.id(), object.name() == null ? "" : object.name());
+      }
     }
 
     private void close(AutoCloseable thing) {
@@ -324,7 +370,11 @@ final class ManagerServer implements Client {
         new Ends().close(thing);
       }
     }
-    over.countDown();
+    try (journal) {
+      over.countDown();
+    } catch (IOException e) {
+      log.notClosed("journal", e);
+    }
   }
 
   boolean awaitEnd(Duration atMost) throws InterruptedException {

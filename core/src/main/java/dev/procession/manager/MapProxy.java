@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A map whose entries are elsewhere. */
-final class MapProxy<K, V> extends AbstractMap<K, V> implements ManagedMap<K, V> {
+final class MapProxy<K, V> extends AbstractMap<K, V> implements ManagedMap<K, V>, CoreHolder {
   private static final long serialVersionUID = 1L;
 
   @SuppressWarnings("serial") // what is elsewhere is represented by something that can be sent
@@ -44,7 +44,8 @@ final class MapProxy<K, V> extends AbstractMap<K, V> implements ManagedMap<K, V>
     return fetched;
   }
 
-  MapCore<K, V> core() {
+  @Override
+  public MapCore<K, V> core() {
     return core;
   }
 

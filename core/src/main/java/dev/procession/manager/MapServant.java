@@ -307,6 +307,11 @@ final class MapServant<K, V> implements MapCore<K, V>, Durable {
   }
 
   @Override
+  public Guard guard() {
+    return guard;
+  }
+
+  @Override
   public void writeTo(EffectLog log) {
     guard.run(() -> slots.writeTo(log));
   }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A queue that is elsewhere. */
-final class QueueProxy<E> extends AbstractQueue<E> implements ManagedQueue<E>, Serializable {
+final class QueueProxy<E> extends AbstractQueue<E> implements ManagedQueue<E>, CoreHolder, Serializable {
   private static final long serialVersionUID = 1L;
 
   @SuppressWarnings("serial") // what is elsewhere is represented by something that can be sent
@@ -25,7 +25,8 @@ final class QueueProxy<E> extends AbstractQueue<E> implements ManagedQueue<E>, S
     this.core = core;
   }
 
-  QueueCore<E> core() {
+  @Override
+  public QueueCore<E> core() {
     return core;
   }
 

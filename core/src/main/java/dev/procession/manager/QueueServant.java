@@ -243,6 +243,11 @@ final class QueueServant<E> implements QueueCore<E>, ClientWatcher, Durable {
   // ---- remembering it ---------------------------------------------------------------------------
 
   @Override
+  public Guard guard() {
+    return guard;
+  }
+
+  @Override
   public void writeTo(EffectLog log) {
     guard.run(() -> state.writeTo(log));
   }

@@ -59,8 +59,7 @@ final class RootServant implements RootCore {
   private Served make(String type, @Nullable Object[] arguments) {
     BuiltIn builtIn = BuiltIns.find(type);
     if (builtIn != null) {
-      Object servant = builtIn.make(arguments);
-      return server.table().add(servant, Operations.of(builtIn.core()), builtIn.answersAtOnce());
+      return server.make(builtIn, arguments);
     }
     Registrations.Type registered = registered(type);
     try {

@@ -1,5 +1,6 @@
 package dev.procession.manager;
 
+import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -33,8 +34,9 @@ record Ticket(
    * else over a link.
    *
    * @return what proxies have inside
+   * @throws InvalidObjectException if it is not there
    */
-  private Object readResolve() {
+  private Object readResolve() throws InvalidObjectException {
     ManagerServer here = ManagerServer.reading();
     return new CoreHandler(
         here != null && here.is(manager) ? here.redeem(this) : ManagerLink.to(manager).ref(this));
