@@ -1,5 +1,6 @@
 package dev.procession.manager;
 
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +140,6 @@ public interface ManagedArray<T extends @Nullable Object> extends Iterable<T> {
   @Local
   @Override
   default Iterator<T> iterator() {
-    return java.util.Collections.unmodifiableList(toList()).iterator();
+    return Collections.unmodifiableList(toList()).iterator();
   }
 }
