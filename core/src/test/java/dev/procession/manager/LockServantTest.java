@@ -152,8 +152,7 @@ class LockServantTest {
     List<Integer> inside = new ArrayList<>();
     try (var threads = new TestThreads()) {
       for (int i = 0; i < 6; i++) {
-        ManagedLock lock =
-            (i % 2 == 0 ? anna : ben).proxy(ManagedLock.class, servant);
+        ManagedLock lock = (i % 2 == 0 ? anna : ben).proxy(ManagedLock.class, servant);
         threads.start(
             () -> {
               for (int n = 0; n < 300; n++) {

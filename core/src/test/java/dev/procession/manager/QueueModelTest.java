@@ -29,8 +29,7 @@ class QueueModelTest {
     var random = new Random(seed);
     var jdk = new LinkedBlockingQueue<Integer>(capacity);
     var servant = new QueueServant<Integer>(capacity);
-    var ours =
-        new QueueProxy<Integer>((QueueCore<Integer>) anna.proxy(QueueCore.class, servant));
+    var ours = new QueueProxy<Integer>((QueueCore<Integer>) anna.proxy(QueueCore.class, servant));
     var log = new TestLog();
     servant.writeTo(log);
     for (int step = 0; step < 400; step++) {
@@ -74,8 +73,7 @@ class QueueModelTest {
   }
 
   /** Does something that the numbers decide; returns what can be seen of it. */
-  private static Object act(
-      BlockingQueue<Integer> queue, int choice, Random random) {
+  private static Object act(BlockingQueue<Integer> queue, int choice, Random random) {
     int number = random.nextInt(5);
     switch (choice) {
       case 0, 1, 2, 3:

@@ -133,6 +133,22 @@ class QueueServantTest {
   }
 
   @Test
+  void shouldTakeNothingMoreUntilThereIsRoomForWhatCameBack() throws Exception {
+    var queue = new QueueServant<Integer>(1);
+    queue.offerAll(List.of(1));
+    TestCall lost = anna.call(queue::take);
+    queue.offerAll(List.of(2));
+    lost.undo();
+    assertThat(values(queue)).containsExactly(1, 2);
+    assertThat(queue.remainingCapacity()).isZero();
+    assertThat(ben.call(() -> queue.offer(3)).result()).isEqualTo(false);
+    assertThat(ben.call(queue::take).result()).isEqualTo(1);
+    assertThat(ben.call(() -> queue.offer(3)).result()).isEqualTo(false);
+    assertThat(ben.call(queue::take).result()).isEqualTo(2);
+    assertThat(ben.call(() -> queue.offer(3)).result()).isEqualTo(true);
+  }
+
+  @Test
   void shouldPutNothingForTheDead() throws Exception {
     var queue = new QueueServant<Integer>(1);
     queue.offerAll(List.of(1));
@@ -206,8 +222,7 @@ class QueueServantTest {
   @SuppressWarnings("unchecked")
   private ManagedQueue<Integer> proxy(int capacity) {
     return new QueueProxy<>(
-        (QueueCore<Integer>)
-            anna.proxy(QueueCore.class, new QueueServant<Integer>(capacity)));
+        (QueueCore<Integer>) anna.proxy(QueueCore.class, new QueueServant<Integer>(capacity)));
   }
 
   @Test
@@ -217,8 +232,7 @@ class QueueServantTest {
     assertThatNullPointerException().isThrownBy(() -> queue.offer(null));
     assertThatNullPointerException().isThrownBy(() -> queue.offer(null, Duration.ZERO));
     assertThatNullPointerException().isThrownBy(() -> queue.offer(null, 1, TimeUnit.DAYS));
-    assertThatNullPointerException()
-        .isThrownBy(() -> queue.putAll(Arrays.asList(1, null)));
+    assertThatNullPointerException().isThrownBy(() -> queue.putAll(Arrays.asList(1, null)));
     assertThat(queue).isEmpty();
     assertThat(queue.contains(null)).isFalse();
     assertThat(queue.remove(null)).isFalse();
