@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** An array in the manager. */
 final class ArrayServant<T extends @Nullable Object> implements ManagedArray<T> {
   private static final Map<Class<?>, Object> ZEROS =
-      Map.of(
-          Byte.class, (byte) 0,
-          Short.class, (short) 0,
-          Integer.class, 0,
-          Long.class, 0L,
-          Float.class, 0f,
-          Double.class, 0d,
-          Boolean.class, false,
-          Character.class, '\0');
+      Map.ofEntries(
+          Map.entry(Byte.class, (byte) 0),
+          Map.entry(Short.class, (short) 0),
+          Map.entry(Integer.class, 0),
+          Map.entry(Long.class, 0L),
+          Map.entry(Float.class, 0f),
+          Map.entry(Double.class, 0d),
+          Map.entry(Boolean.class, false),
+          Map.entry(Character.class, '\0'));
 
   private final Guard guard = new Guard();
 
@@ -54,8 +54,7 @@ final class ArrayServant<T extends @Nullable Object> implements ManagedArray<T> 
   }
 
   /** An array of these elements, which are all of a type. */
-  static <T extends @Nullable Object> ArrayServant<T> of(
-      Class<?> type, List<? extends T> values) {
+  static <T extends @Nullable Object> ArrayServant<T> of(Class<?> type, List<? extends T> values) {
     ArrayServant<T> array = of(type, values.size());
     array.setAll(0, values);
     return array;
@@ -136,8 +135,7 @@ final class ArrayServant<T extends @Nullable Object> implements ManagedArray<T> 
   @SuppressWarnings("unchecked")
   public List<T> toList(int from, int to) {
     Objects.checkFromToIndex(from, to, elements.length);
-    return guard.run(
-        () -> (List<T>) new ArrayList<>(Arrays.asList(elements).subList(from, to)));
+    return guard.run(() -> (List<T>) new ArrayList<>(Arrays.asList(elements).subList(from, to)));
   }
 
   @Override

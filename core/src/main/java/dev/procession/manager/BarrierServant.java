@@ -91,9 +91,7 @@ final class BarrierServant implements ManagedBarrier, ClientWatcher {
         Action now = action;
         guard.send(
             () ->
-                Thread.ofVirtual()
-                    .name("procession-manager-barrier")
-                    .start(() -> act(now, group)));
+                Thread.ofVirtual().name("procession-manager-barrier").start(() -> act(now, group)));
       }
     }
   }
@@ -256,8 +254,7 @@ final class BarrierServant implements ManagedBarrier, ClientWatcher {
     }
 
     private void expire() {
-      var late =
-          new TimeoutException("others have not come in time: nanos=" + Math.max(0, nanos));
+      var late = new TimeoutException("others have not come in time: nanos=" + Math.max(0, nanos));
       Exception error = late;
       if (usual) {
         error =

@@ -121,7 +121,10 @@ abstract sealed class LockServant implements ManagedLock, ClientWatcher
 
   private IllegalMonitorStateException notHeld(Caller caller) {
     return new IllegalMonitorStateException(
-        "the lock is not held by this thread: lock=" + this + ", caller=" + text(caller)
+        "the lock is not held by this thread: lock="
+            + this
+            + ", caller="
+            + text(caller)
             + "; take it first");
   }
 
@@ -220,9 +223,7 @@ abstract sealed class LockServant implements ManagedLock, ClientWatcher
   public boolean recovered() {
     return guard.run(
         () ->
-            recovered
-                && owner != null
-                && owner.client().equals(Call.current().caller().client()));
+            recovered && owner != null && owner.client().equals(Call.current().caller().client()));
   }
 
   @Override

@@ -86,8 +86,7 @@ public interface ManagedCondition extends Condition {
    */
   @Local
   default boolean tryLock(Duration atMost) throws InterruptedException {
-    return tryLock(
-        Durations.nanos(Objects.requireNonNull(atMost, "atMost")), TimeUnit.NANOSECONDS);
+    return tryLock(Durations.nanos(Objects.requireNonNull(atMost, "atMost")), TimeUnit.NANOSECONDS);
   }
 
   /**

@@ -79,8 +79,7 @@ public interface ManagedLock extends Lock {
    */
   @Local
   default boolean tryLock(Duration atMost) throws InterruptedException {
-    return tryLock(
-        Durations.nanos(Objects.requireNonNull(atMost, "atMost")), TimeUnit.NANOSECONDS);
+    return tryLock(Durations.nanos(Objects.requireNonNull(atMost, "atMost")), TimeUnit.NANOSECONDS);
   }
 
   /**

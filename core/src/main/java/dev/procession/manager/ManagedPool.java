@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>Calls are as those of a {@link ProcessPool}, and fail as those do. They do not hold each other
- * up in the manager, but share the workers. What a process has begun is cancelled when it ends.
- * The workers end with the manager at the latest.
+ * up in the manager, but share the workers. What a process has begun is cancelled when it ends. The
+ * workers end with the manager at the latest.
  *
  * <p>Python: {@code Pool()} of {@code multiprocessing.Manager()}.
  */

@@ -102,9 +102,7 @@ public interface ManagedSemaphore {
   @Local
   default boolean tryAcquire(int permits, Duration atMost) throws InterruptedException {
     return tryAcquire(
-        permits,
-        Durations.nanos(Objects.requireNonNull(atMost, "atMost")),
-        TimeUnit.NANOSECONDS);
+        permits, Durations.nanos(Objects.requireNonNull(atMost, "atMost")), TimeUnit.NANOSECONDS);
   }
 
   /**

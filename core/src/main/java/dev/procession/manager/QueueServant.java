@@ -72,12 +72,14 @@ final class QueueServant<E> implements QueueCore<E>, ClientWatcher, Durable {
     return guard.run(() -> putNow(all));
   }
 
+  /** Puts what fits; returns how many. */
   private int putNow(List<E> items) {
     if (state.isShut()) {
       throw new QueueClosedException(
           "the queue has been shut down: queue=" + this + "; put nothing after shutdown()");
     }
-    int many = Math.min(items.size(), capacity - state.size());
+    // Items that came back may have made the queue longer than it is to be.
+    int many = Math.clamp((long) capacity - state.size(), 0, items.size());
     if (many > 0) {
       state.push(items.subList(0, many));
     }
@@ -147,8 +149,7 @@ final class QueueServant<E> implements QueueCore<E>, ClientWatcher, Durable {
   @Override
   public boolean join(long nanos) {
     return Boolean.TRUE.equals(
-        joiners.await(
-            _ -> state.unfinished() == 0 ? Answer.of(true) : null, nanos, () -> false));
+        joiners.await(_ -> state.unfinished() == 0 ? Answer.of(true) : null, nanos, () -> false));
   }
 
   @Override
@@ -221,8 +222,7 @@ final class QueueServant<E> implements QueueCore<E>, ClientWatcher, Durable {
 
   @Override
   public boolean removeNumbered(long[] numbers) {
-    return guard.run(
-        () -> state.drop(item -> Arrays.binarySearch(numbers, item.number()) >= 0));
+    return guard.run(() -> state.drop(item -> Arrays.binarySearch(numbers, item.number()) >= 0));
   }
 
   @Override

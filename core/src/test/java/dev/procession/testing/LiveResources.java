@@ -45,8 +45,9 @@ final class LiveResources {
   private static Stream<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith(PREFIX))
-        // It goes by itself, within a second of the last sleeper.
+        // They go by themselves: within a second of the last sleeper, ten of the last alarm.
         .filter(thread -> !thread.getName().equals("procession-watch"))
+        .filter(thread -> !thread.getName().equals("procession-manager-clock"))
         .map(thread -> "thread %d: %s".formatted(thread.threadId(), thread.getName()));
   }
 
