@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * What the methods of a served object run under: one lock, and lines of calls that wait for the
  * object's state to allow them.
  *
- * <p>A waiting call costs no thread. It is an {@link Attempt} in a {@link Line}; whoever changes the
- * object tries the first of each line again, for as long as one succeeds. So calls in a line are
- * served in the order in which they came, and a change and all that follows from it happen as one.
+ * <p>A waiting call costs no thread. It is an {@link Attempt} in a {@link Line}; whoever changes
+ * the object tries the first of each line again, for as long as one succeeds. So calls in a line
+ * are served in the order in which they came, and a change and all that follows from it happen as
+ * one.
  *
  * <p>Answers of calls that have waited are sent when the lock has been released.
  */

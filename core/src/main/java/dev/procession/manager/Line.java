@@ -27,8 +27,8 @@ final class Line {
   }
 
   /**
-   * Does something as soon as it is possible. If that is not now, the current call is suspended, and
-   * what this returns means nothing.
+   * Does something as soon as it is possible. If that is not now, the current call is suspended,
+   * and what this returns means nothing.
    */
   <T extends @Nullable Object> @Nullable T await(Attempt<T> attempt) {
     return await(attempt, FOREVER, () -> null);
