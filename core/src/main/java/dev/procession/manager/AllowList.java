@@ -10,8 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which classes may be made of what comes over a network: values and containers of the JDK, proxies,
- * and what the program adds. A lambda is made if the class that it was written in is allowed.
+ * Which classes may be made of what comes over a network: values and containers of the JDK,
+ * proxies, and what the program adds. A lambda is made if the class that it was written in is
+ * allowed.
  */
 final class AllowList implements ObjectInputFilter, Serializable {
   private static final long serialVersionUID = 1;

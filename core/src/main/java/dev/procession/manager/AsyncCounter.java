@@ -2,7 +2,9 @@ package dev.procession.manager;
 
 import java.util.concurrent.CompletableFuture;
 
-/** A {@link ManagedCounter} whose methods do not wait; see {@link Manager#async(ManagedCounter)}. */
+/**
+ * A {@link ManagedCounter} whose methods do not wait; see {@link Manager#async(ManagedCounter)}.
+ */
 public interface AsyncCounter {
   /**
    * The number.

@@ -6,9 +6,9 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link ManagedMap} whose methods do not wait; see {@link Manager#async(ManagedMap)}. Each future
- * gets what the map's method of the same name returns, or the exception that it throws. Keys and
- * values must not be null.
+ * A {@link ManagedMap} whose methods do not wait; see {@link Manager#async(ManagedMap)}. Each
+ * future gets what the map's method of the same name returns, or the exception that it throws. Keys
+ * and values must not be null.
  *
  * @param <K> its keys
  * @param <V> its values

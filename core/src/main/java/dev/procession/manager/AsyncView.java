@@ -30,8 +30,7 @@ final class AsyncView implements InvocationHandler {
       throw new IllegalArgumentException("a view is an interface: view=" + view.getName());
     }
     var handler = new AsyncView(Proxies.required(proxy), view);
-    return view.cast(
-        Proxy.newProxyInstance(view.getClassLoader(), new Class<?>[] {view}, handler));
+    return view.cast(Proxy.newProxyInstance(view.getClassLoader(), new Class<?>[] {view}, handler));
   }
 
   private static Operation operation(Operations all, Method method) {

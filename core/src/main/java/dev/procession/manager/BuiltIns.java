@@ -37,8 +37,8 @@ final class BuiltIns {
       Map.of(
           MapCore.class, core -> new MapProxy((MapCore) core),
           ListCore.class, core -> new ListProxy((ListCore) core),
-          SetCore.class, core -> core,
-          DequeCore.class, core -> core,
+          SetCore.class, core -> new SetProxy((SetCore) core),
+          DequeCore.class, core -> new DequeProxy((DequeCore) core),
           QueueCore.class, core -> new QueueProxy((QueueCore) core));
 
   static {
@@ -51,7 +51,10 @@ final class BuiltIns {
         SET,
         SetCore.class,
         a -> a.length == 0 ? new SetServant() : new SetServant((Collection) a[0]));
-    add(DEQUE, DequeCore.class, a -> new DequeServant((int) number(a[0])));
+    add(
+        DEQUE,
+        DequeCore.class,
+        a -> a.length == 0 ? new DequeServant() : new DequeServant((int) number(a[0])));
     add(QUEUE, QueueCore.class, a -> new QueueServant((int) number(a[0])));
     add(COUNTER, ManagedCounter.class, a -> new CounterServant(number(a[0])));
     add(VALUE, ManagedValue.class, a -> new ValueServant(a[0]));

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection to a manager, and the calls that have not been answered on it.
  *
- * <p>A call ends with its answer, or when the connection does. An interrupt has the manager take the
- * call back; then too it ends with an answer, which is the result if it was too late for that.
+ * <p>A call ends with its answer, or when the connection does. An interrupt has the manager take
+ * the call back; then too it ends with an answer, which is the result if it was too late for that.
  */
 final class ClientWire implements ReadTurn.Reader {
   private static final int FIRST_ROOM = 256;

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A deque whose elements are elsewhere. */
-final class DequeProxy<E> extends AbstractCollection<E> implements ManagedDeque<E> {
+final class DequeProxy<E> extends AbstractCollection<E> implements ManagedDeque<E>, CoreHolder {
   private static final long serialVersionUID = 1L;
 
   @SuppressWarnings("serial") // what is elsewhere is represented by something that can be sent
@@ -25,6 +25,11 @@ final class DequeProxy<E> extends AbstractCollection<E> implements ManagedDeque<
 
   DequeProxy(DequeCore<E> core) {
     this.core = core;
+  }
+
+  @Override
+  public DequeCore<E> core() {
+    return core;
   }
 
   private List<E> fetch() {

@@ -167,6 +167,11 @@ final class DequeServant<E> implements DequeCore<E>, Durable {
   }
 
   @Override
+  public Guard guard() {
+    return guard;
+  }
+
+  @Override
   public void writeTo(EffectLog log) {
     guard.run(() -> items.writeTo(log));
   }

@@ -51,7 +51,7 @@ abstract sealed class Factories implements ManagedObjects permits ManagerImpl, N
 
   @Override
   public <E> ManagedDeque<E> deque() {
-    return (ManagedDeque<E>) make(BuiltIns.DEQUE, Integer.MAX_VALUE);
+    return (ManagedDeque<E>) make(BuiltIns.DEQUE);
   }
 
   @Override

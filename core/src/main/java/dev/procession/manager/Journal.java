@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * What a manager remembers of its objects: which there are, their names, and what has become of
  * them.
  *
- * <p>When the file has grown to several times what the objects need, it is written anew, while calls
- * go on: into a second file, to which an object's effects go too from the moment on at which it has
- * been written there itself; when all have been, that takes the place of the first. So whenever the
- * manager dies, one whole file is there.
+ * <p>When the file has grown to several times what the objects need, it is written anew, while
+ * calls go on: into a second file, to which an object's effects go too from the moment on at which
+ * it has been written there itself; when all have been, that takes the place of the first. So
+ * whenever the manager dies, one whole file is there.
  */
 final class Journal implements Closeable {
   private static final long ROOM = 16 << 20;

@@ -17,8 +17,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of records; see {@link JournalLayout}. One process has it open at a time. Used by one thread
- * at a time.
+ * A file of records; see {@link JournalLayout}. One process has it open at a time. Used by one
+ * thread at a time.
  *
  * <p>Written through {@link RandomAccessFile}, which a thread's interrupt does not close.
  */
@@ -93,8 +93,7 @@ final class JournalFile implements Closeable {
   /** Reads all records that are whole; returns where they end. */
   private long read(Consumer<WireInput> reader) throws IOException {
     file.seek(0);
-    var in =
-        new DataInputStream(new BufferedInputStream(Files.newInputStream(path), 1 << 16));
+    var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(path), 1 << 16));
     try (in) {
       long magic = in.readLong();
       int version = in.readInt();
@@ -157,8 +156,7 @@ final class JournalFile implements Closeable {
   void append(WireOutput record) throws IOException {
     int size = record.position() - JournalLayout.RECORD_HEADER;
     record.setInt(0, size);
-    record.setInt(
-        Integer.BYTES, checksum(record.array(), JournalLayout.RECORD_HEADER, size));
+    record.setInt(Integer.BYTES, checksum(record.array(), JournalLayout.RECORD_HEADER, size));
     boolean done = false;
     try {
       file.write(record.array(), 0, record.position());

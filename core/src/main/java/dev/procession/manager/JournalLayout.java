@@ -17,8 +17,8 @@ package dev.procession.manager;
  * </pre>
  *
  * Numbers are big-endian. A record is appended by one write; the last one may be torn when the
- * writer has died, which its length or checksum shows: then it has not happened, and nobody was told
- * that it had.
+ * writer has died, which its length or checksum shows: then it has not happened, and nobody was
+ * told that it had.
  */
 final class JournalLayout {
   static final long MAGIC = 0x50524F434A524E4CL;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where calls run that may take time, because they run code of the user's: beside each other, but
- * those of one thread of a client to one object one after the other, so that calls which that thread
- * does not wait for are done in its order.
+ * those of one thread of a client to one object one after the other, so that calls which that
+ * thread does not wait for are done in its order.
  *
  * <p>A lane has a virtual thread for as long as it has something to do.
  */

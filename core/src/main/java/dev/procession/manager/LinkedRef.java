@@ -52,8 +52,7 @@ final class LinkedRef implements ObjectRef {
   }
 
   @Override
-  public @Nullable Object call(Operation operation, @Nullable Object[] arguments)
-      throws Throwable {
+  public @Nullable Object call(Operation operation, @Nullable Object[] arguments) throws Throwable {
     ReadOnly.check(lease.access, operation, lease);
     try {
       return copy(link.call(lease.object, operation, arguments));

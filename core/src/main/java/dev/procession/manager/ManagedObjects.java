@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Arguments and results are copied: what is changed in them afterwards is not changed in the
  * manager. Plain containers that come out of a proxy throw {@link UnsupportedOperationException}
- * when they are changed, since that would be in vain; put them back, or put a managed container into
- * the other one in the first place.
+ * when they are changed, since that would be in vain; put them back, or put a managed container
+ * into the other one in the first place.
  *
  * <p>Every call throws {@link ManagerDiedException} when the manager has ended; {@link
  * dev.procession.NotSendableException} if an argument cannot be sent, or is of a class that the

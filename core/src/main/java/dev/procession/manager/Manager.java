@@ -27,17 +27,17 @@ import org.jspecify.annotations.Nullable;
  * <p>A proxy <em>is</em> the Java interface: {@link java.util.concurrent.ConcurrentMap}, {@link
  * List}, {@link java.util.concurrent.BlockingQueue}, {@link java.util.concurrent.locks.Lock}, or an
  * interface of the program's own. Each call is one message there and one back, and is done by the
- * object as a whole: {@code compute}, {@code merge}, {@code removeIf} and the like send the function
- * and run it in the manager. {@link #async async} proxies do not wait for the answer, {@link #batch
- * batch} sends many calls as one message.
+ * object as a whole: {@code compute}, {@code merge}, {@code removeIf} and the like send the
+ * function and run it in the manager. {@link #async async} proxies do not wait for the answer,
+ * {@link #batch batch} sends many calls as one message.
  *
  * <p>Compared with what {@code dev.procession.memory}, {@code sync} and {@code channel} keep in
  * shared memory a manager is slower, but its objects may be of any kind, and may be used across a
  * network: {@link #serve serve} makes a manager of this program, {@link #connect connect} uses one
  * elsewhere.
  *
- * <p>A manager that is opened ends when it is closed, and with the program. A {@code Manager} may be
- * used by any thread, and sent to other processes, which can then make objects too; there {@link
+ * <p>A manager that is opened ends when it is closed, and with the program. A {@code Manager} may
+ * be used by any thread, and sent to other processes, which can then make objects too; there {@link
  * #close()} only ends the connection.
  *
  * <p>Python: {@code multiprocessing.Manager()}, {@code BaseManager}, {@code SyncManager}.
@@ -144,8 +144,8 @@ public sealed interface Manager extends ManagedObjects, AutoCloseable, Serializa
    * manager ends, and is how programs that know the same manager find the same object.
    *
    * @param name any text that is not blank
-   * @return what makes or finds the object; throws {@link IllegalStateException} if the name is that
-   *     of an object of another type
+   * @return what makes or finds the object; throws {@link IllegalStateException} if the name is
+   *     that of an object of another type
    */
   ManagedObjects named(String name);
 
@@ -277,8 +277,8 @@ public sealed interface Manager extends ManagedObjects, AutoCloseable, Serializa
 
   /**
    * A proxy of the same object that may call only what changes nothing: for a type of this package
-   * whatever reads, for one of the program's own the methods that have the annotation {@link Reads}.
-   * The manager refuses all else, also to processes that the proxy is sent to.
+   * whatever reads, for one of the program's own the methods that have the annotation {@link
+   * Reads}. The manager refuses all else, also to processes that the proxy is sent to.
    *
    * @param proxy a proxy
    * @param <T> its type

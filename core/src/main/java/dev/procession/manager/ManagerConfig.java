@@ -17,8 +17,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a manager, or of a connection to one: an immutable value with one method for each,
- * which returns a changed copy.
+ * The settings of a manager, or of a connection to one: an immutable value with one method for
+ * each, which returns a changed copy.
  *
  * <p>Python: the arguments of {@code BaseManager}, and {@code register}.
  */
@@ -95,25 +95,18 @@ public final class ManagerConfig {
    */
   public ManagerConfig key(byte[] key) {
     if (key.length == 0) {
-      throw new IllegalArgumentException("the key is empty: give some bytes that are hard to guess");
+      throw new IllegalArgumentException(
+          "the key is empty: give some bytes that are hard to guess");
     }
     return new ManagerConfig(
-        address,
-        key.clone(),
-        tls,
-        allowed,
-        types,
-        initializer,
-        journal,
-        context,
-        shutdownTimeout);
+        address, key.clone(), tls, allowed, types, initializer, journal, context, shutdownTimeout);
   }
 
   /**
    * Has TCP connections encrypted; the key is asked for inside. Not at first. For {@link
    * Manager#serve} and {@link Manager#connect}; a manager in a process of its own cannot be given a
-   * certificate. Processes that get a proxy from another one, and have not connected themselves, use
-   * {@link SSLContext#getDefault()}.
+   * certificate. Processes that get a proxy from another one, and have not connected themselves,
+   * use {@link SSLContext#getDefault()}.
    *
    * @param context has the manager's certificate, or those that a client trusts
    * @return a copy with this setting
@@ -134,8 +127,8 @@ public final class ManagerConfig {
 
   /**
    * Allows classes to be made of what comes over TCP, beside the JDK's values and containers, and
-   * proxies. Nothing else is at first. A function is allowed if the class is that it was written in.
-   * What comes over a Unix-domain socket, from programs of the same user, is not limited.
+   * proxies. Nothing else is at first. A function is allowed if the class is that it was written
+   * in. What comes over a Unix-domain socket, from programs of the same user, is not limited.
    *
    * @param patterns each the name of a class, which stands for those nested in it too; of a package
    *     followed by {@code .*}; or of a package followed by {@code .**} for all below it too
@@ -163,8 +156,8 @@ public final class ManagerConfig {
   }
 
   /**
-   * Has the manager make objects of a type of the program's own; see {@link
-   * Manager#register(Class, Task)}.
+   * Has the manager make objects of a type of the program's own; see {@link Manager#register(Class,
+   * Task)}.
    *
    * @param type an interface
    * @param factory makes an object; is run in the manager

@@ -5,9 +5,10 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The manager of an object has died, been closed, or cannot be reached any more, and the object with
- * it. A call that was under way may or may not have been done. If the manager keeps a {@linkplain
- * ManagerConfig#journal journal}, the object is there again soon, and later calls succeed.
+ * The manager of an object has died, been closed, or cannot be reached any more, and the object
+ * with it. A call that was under way may or may not have been done. If the manager keeps a
+ * {@linkplain ManagerConfig#journal journal}, the object is there again soon, and later calls
+ * succeed.
  *
  * <p>Python: any of {@code EOFError}, {@code ConnectionResetError}, {@code BrokenPipeError} and
  * {@code ConnectionRefusedError}.

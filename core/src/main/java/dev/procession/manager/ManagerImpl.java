@@ -16,7 +16,9 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** What a program holds of a manager: a link with the key, and the manager itself if it is its own. */
+/**
+ * What a program holds of a manager: a link with the key, and the manager itself if it is its own.
+ */
 final class ManagerImpl extends Factories implements Manager {
   private static final long serialVersionUID = 1;
 
@@ -208,8 +210,7 @@ final class ManagerImpl extends Factories implements Manager {
      */
     private Object readResolve() throws ObjectStreamException {
       try {
-        ManagerLink link =
-            ManagerLink.open(address, key, ManagerLink.standardTls(address));
+        ManagerLink link = ManagerLink.open(address, key, ManagerLink.standardTls(address));
         return new ManagerImpl(link, key, new Elsewhere(link));
       } catch (IOException e) {
         var failure = new InvalidObjectException("the manager cannot be reached: " + address);

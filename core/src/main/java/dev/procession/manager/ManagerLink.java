@@ -65,7 +65,9 @@ final class ManagerLink {
   /** Written with the lock held. */
   private volatile @Nullable ClientWire wire;
 
-  /** Why there is no connection any more; null while there may be one. Written with the lock held. */
+  /**
+   * Why there is no connection any more; null while there may be one. Written with the lock held.
+   */
   private volatile @Nullable RuntimeException fatal;
 
   /** What the manager said at its end; null if nothing. */
@@ -442,8 +444,7 @@ final class ManagerLink {
     }
     String said = goodbye;
     ManagerDiedException died =
-        died(
-            said == null ? "the manager has died" : said, ended.opening().introduction().pid());
+        died(said == null ? "the manager has died" : said, ended.opening().introduction().pid());
     if (cause != null) {
       died.addSuppressed(cause);
     }

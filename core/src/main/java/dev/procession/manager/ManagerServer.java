@@ -48,6 +48,7 @@ final class ManagerServer implements Client {
 
   /** Whether objects are being made anew; written by the starter, and read by it. */
   private boolean restoring;
+
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch over = new CountDownLatch(1);
@@ -60,8 +61,7 @@ final class ManagerServer implements Client {
     this.table = new ObjectTable(ThreadLocalRandom.current().nextLong(1L << 48), new Ends());
     this.transfers = new Transfers(table);
     this.root =
-        new Served(
-            CallLayout.ROOT, new RootServant(this), Operations.of(RootCore.class), false);
+        new Served(CallLayout.ROOT, new RootServant(this), Operations.of(RootCore.class), false);
     this.journal = plan.journal() == null ? null : restore(Path.of(plan.journal()));
   }
 
@@ -231,10 +231,7 @@ final class ManagerServer implements Client {
     long transfer = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
     Session receiver = WRITING.get();
     transfers.begin(
-        transfer,
-        object,
-        receiver,
-        receiver == null ? Transfers.AFTER_SENDER : Duration.ZERO);
+        transfer, object, receiver, receiver == null ? Transfers.AFTER_SENDER : Duration.ZERO);
     return new Ticket(
         address(),
         object.id(),
@@ -355,7 +352,9 @@ final class ManagerServer implements Client {
 
   // ---- the end ----------------------------------------------------------------------------------
 
-  /** Ends the manager: tells all clients why, and waits for nobody. Does nothing the second time. */
+  /**
+   * Ends the manager: tells all clients why, and waits for nobody. Does nothing the second time.
+   */
   void close(String why) {
     if (!closed.compareAndSet(false, true)) {
       return;

@@ -15,8 +15,7 @@ interface ObjectRef {
   @Nullable Object call(Operation operation, @Nullable Object[] arguments) throws Throwable;
 
   /** Calls a method; the future gets the answer. */
-  CompletableFuture<@Nullable Object> callAsync(
-      Operation operation, @Nullable Object[] arguments);
+  CompletableFuture<@Nullable Object> callAsync(Operation operation, @Nullable Object[] arguments);
 
   /** What the object's {@code toString} says. */
   String text();

@@ -93,10 +93,7 @@ final class Opening {
               + "; use the same version on both sides");
     }
     return new Introduction(
-        new UUID(in.readLong(), in.readLong()),
-        in.readSized(),
-        in.readByte() != 0,
-        in.readLong());
+        new UUID(in.readLong(), in.readLong()), in.readSized(), in.readByte() != 0, in.readLong());
   }
 
   private static void hello(

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent to a client. Who answers a call of that client itself waits while the client does not
- * read; whoever answers it on behalf of another one must not, so a thread of its own does.
+ * What is sent to a client. Who answers a call of that client itself waits while the client does
+ * not read; whoever answers it on behalf of another one must not, so a thread of its own does.
  */
 final class Outbox {
   private final Connection connection;

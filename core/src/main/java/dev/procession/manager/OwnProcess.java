@@ -14,8 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A manager in a child process. If it keeps a journal and dies, another one is started in its place,
- * with the same key and at the same address.
+ * A manager in a child process. If it keeps a journal and dies, another one is started in its
+ * place, with the same key and at the same address.
  */
 final class OwnProcess implements ManagerHost {
   private static final System.Logger LOGGER = System.getLogger("dev.procession.manager");
@@ -103,8 +103,7 @@ final class OwnProcess implements ManagerHost {
         }
       }
     } catch (EOFException e) {
-      throw new ProcessionException(
-          "the manager ended before it listened: process=" + child, e);
+      throw new ProcessionException("the manager ended before it listened: process=" + child, e);
     } catch (IOException e) {
       throw new ProcessionException("the manager could not be started", e);
     } finally {
@@ -126,7 +125,9 @@ final class OwnProcess implements ManagerHost {
     return there;
   }
 
-  /** The process has ended: if that was not meant, and there is a journal, another one is started. */
+  /**
+   * The process has ended: if that was not meant, and there is a journal, another one is started.
+   */
   private void ended(ChildProcess dead) {
     lock.lock();
     try {
@@ -182,10 +183,7 @@ final class OwnProcess implements ManagerHost {
     }
     OptionalInt code = present.exitCode();
     return new ManagerDiedException(
-        message + ", process=" + present,
-        pid,
-        code.isPresent() ? code.getAsInt() : null,
-        null);
+        message + ", process=" + present, pid, code.isPresent() ? code.getAsInt() : null, null);
   }
 
   @Override

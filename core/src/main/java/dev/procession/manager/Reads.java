@@ -5,10 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/**
- * A method that changes nothing, so that a read-only proxy may call
- * it.
- */
+/** A method that changes nothing, so that a read-only proxy may call it. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Reads {}

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Objects that a journal has brought back. They are held for a minute, in which those who had proxies
- * of them come back too.
+ * Objects that a journal has brought back. They are held for a minute, in which those who had
+ * proxies of them come back too.
  */
 final class Restored implements Journal.Restorer {
   private static final long HELD_NANOS = TimeUnit.MINUTES.toNanos(1);

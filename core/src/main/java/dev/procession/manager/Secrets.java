@@ -32,8 +32,7 @@ final class Secrets {
 
   /** What a client has to know to use an object. */
   static byte[] token(byte[] key, long object, Access access) {
-    return derive(
-        key, "object " + access, ByteBuffer.allocate(Long.BYTES).putLong(object).array());
+    return derive(key, "object " + access, ByteBuffer.allocate(Long.BYTES).putLong(object).array());
   }
 
   /** How a client shows that it knows the key itself. */

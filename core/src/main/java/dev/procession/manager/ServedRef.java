@@ -33,8 +33,7 @@ final class ServedRef implements ObjectRef {
   }
 
   @Override
-  public @Nullable Object call(Operation operation, @Nullable Object[] arguments)
-      throws Throwable {
+  public @Nullable Object call(Operation operation, @Nullable Object[] arguments) throws Throwable {
     ReadOnly.check(access, operation, object);
     return LocalCall.run(server, object, operation, arguments);
   }

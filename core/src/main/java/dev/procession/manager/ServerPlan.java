@@ -30,14 +30,12 @@ record ServerPlan(
     implements Serializable {
 
   Peer.Host host(SocketAddress socket) {
-    return new Peer.Host(
-        id, isDurable(), key, !(socket instanceof InetSocketAddress), allowed);
+    return new Peer.Host(id, isDurable(), key, !(socket instanceof InetSocketAddress), allowed);
   }
 
   /** How to get at the manager, which listens there. */
   ManagerAddress address(SocketAddress socket, boolean tls) {
-    return new ManagerAddress(
-        id, socket, Secrets.connectionKey(key), tls, isDurable(), allowed);
+    return new ManagerAddress(id, socket, Secrets.connectionKey(key), tls, isDurable(), allowed);
   }
 
   boolean isDurable() {

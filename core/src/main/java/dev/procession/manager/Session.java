@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread reads what the client sends and runs what can be answered at once; what takes time
  * runs in {@link Lanes}, and what has to wait does so in the objects' lines. When the connection
- * ends, all that the client has here ends: waiting calls are taken back, answers that did not arrive
- * undone, locks released, leases given back.
+ * ends, all that the client has here ends: waiting calls are taken back, answers that did not
+ * arrive undone, locks released, leases given back.
  */
 final class Session implements Client {
   private static final int FIRST_ROOM = 1024;

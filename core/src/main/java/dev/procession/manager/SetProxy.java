@@ -16,7 +16,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A set whose elements are elsewhere. */
-final class SetProxy<E extends @Nullable Object> extends AbstractSet<E> implements ManagedSet<E> {
+final class SetProxy<E extends @Nullable Object> extends AbstractSet<E>
+    implements ManagedSet<E>, CoreHolder {
   private static final long serialVersionUID = 1L;
 
   @SuppressWarnings("serial") // what is elsewhere is represented by something that can be sent
@@ -31,6 +32,11 @@ final class SetProxy<E extends @Nullable Object> extends AbstractSet<E> implemen
   private SetProxy(SetCore<E> core, boolean backwards) {
     this.core = core;
     this.backwards = backwards;
+  }
+
+  @Override
+  public SetCore<E> core() {
+    return core;
   }
 
   @SuppressWarnings("NullAway") // null stays null

@@ -158,6 +158,11 @@ final class SetServant<E> implements SetCore<E>, Durable {
   }
 
   @Override
+  public Guard guard() {
+    return guard;
+  }
+
+  @Override
   public void writeTo(EffectLog log) {
     guard.run(() -> items.writeTo(log));
   }

@@ -21,12 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param transfer the lease; 0 for none
  */
 record Ticket(
-    ManagerAddress manager,
-    long object,
-    Class<?> type,
-    Access access,
-    byte[] token,
-    long transfer)
+    ManagerAddress manager, long object, Class<?> type, Access access, byte[] token, long transfer)
     implements InvocationHandler, Serializable {
 
   /**

@@ -70,7 +70,8 @@ final class Transfers {
       if (early.remove(number)) {
         return;
       }
-      underWay.put(number, new Transfer(object, client, afterwards, System.nanoTime() + LONGEST_NANOS));
+      underWay.put(
+          number, new Transfer(object, client, afterwards, System.nanoTime() + LONGEST_NANOS));
       table.lease(object, 1);
     } finally {
       lock.unlock();

@@ -39,8 +39,8 @@ final class ReceivingFilter implements ObjectInputFilter {
   }
 
   /**
-   * Asks the operator's filter, and another one if there is one, about a class that the fast path is
-   * about to use.
+   * Asks the operator's filter, and another one if there is one, about a class that the fast path
+   * is about to use.
    */
   static void check(Class<?> type, @Nullable ObjectInputFilter another)
       throws InvalidClassException {
