@@ -87,8 +87,8 @@ public interface ManagedArray<T extends @Nullable Object> extends Iterable<T> {
    * Computes an element anew from what it is, in the manager.
    *
    * @param index its position
-   * @param change what to do; runs once, and should be short and wait for nothing, since
-   *     others wait for it. What it throws is thrown here, and the array is as before
+   * @param change what to do; runs once, and should be short and wait for nothing, since others
+   *     wait for it. What it throws is thrown here, and the array is as before
    * @return the new element
    * @throws IndexOutOfBoundsException if there is no such position
    * @throws ClassCastException as {@link #set}

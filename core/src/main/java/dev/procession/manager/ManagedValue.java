@@ -57,8 +57,8 @@ public interface ManagedValue<T extends @Nullable Object> {
   /**
    * Computes the new value from the old one, in the manager.
    *
-   * @param change what to do; runs once, and should be short and wait for nothing, since
-   *     others wait for it. What it throws is thrown here, and the variable is as before
+   * @param change what to do; runs once, and should be short and wait for nothing, since others
+   *     wait for it. What it throws is thrown here, and the variable is as before
    * @return the new value
    * @throws NullPointerException if {@code change} is null
    */

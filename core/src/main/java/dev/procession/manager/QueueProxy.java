@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A queue that is elsewhere. */
-final class QueueProxy<E> extends AbstractQueue<E> implements ManagedQueue<E>, CoreHolder, Serializable {
+final class QueueProxy<E> extends AbstractQueue<E>
+    implements ManagedQueue<E>, CoreHolder, Serializable {
   private static final long serialVersionUID = 1L;
 
   @SuppressWarnings("serial") // what is elsewhere is represented by something that can be sent
