@@ -174,6 +174,11 @@ final class ManagerServer implements Client {
     return "the manager itself";
   }
 
+  @Override
+  public boolean hasEnded() {
+    return false;
+  }
+
   // ---- proxies that come and go -----------------------------------------------------------------
 
   /** This thread reads what a client of that manager has sent; returns what is for the end. */

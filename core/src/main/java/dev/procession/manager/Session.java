@@ -68,6 +68,11 @@ final class Session implements Client {
   }
 
   @Override
+  public boolean hasEnded() {
+    return ended;
+  }
+
+  @Override
   public String toString() {
     return describe();
   }
