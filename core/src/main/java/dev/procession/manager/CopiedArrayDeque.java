@@ -6,7 +6,10 @@ import java.util.Iterator;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** An {@link ArrayDeque} that is a copy and says so. Its view in the opposite order goes by way of it. */
+/**
+ * An {@link ArrayDeque} that is a copy and says so. Its view in the opposite order goes by way of
+ * it.
+ */
 final class CopiedArrayDeque<E> extends ArrayDeque<E> {
   private static final long serialVersionUID = 1L;
 
@@ -151,5 +154,4 @@ final class CopiedArrayDeque<E> extends ArrayDeque<E> {
   public Iterator<E> iterator() {
     return new CopiedIterator<>(super.iterator(), ArrayDeque.class);
   }
-
 }

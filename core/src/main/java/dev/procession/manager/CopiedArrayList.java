@@ -146,5 +146,4 @@ final class CopiedArrayList<E> extends ArrayList<E> {
   public List<E> subList(int from, int to) {
     return Collections.unmodifiableList(super.subList(from, to));
   }
-
 }

@@ -80,7 +80,8 @@ final class CopiedHashMap<K, V> extends HashMap<K, V> {
   }
 
   @Override
-  public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
+  public @Nullable V compute(
+      K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
     throw refusal();
   }
 
@@ -90,12 +91,14 @@ final class CopiedHashMap<K, V> extends HashMap<K, V> {
   }
 
   @Override
-  public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
+  public @Nullable V computeIfPresent(
+      K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
     throw refusal();
   }
 
   @Override
-  public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
+  public @Nullable V merge(
+      K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
     throw refusal();
   }
 
@@ -113,5 +116,4 @@ final class CopiedHashMap<K, V> extends HashMap<K, V> {
   public Set<Map.Entry<K, V>> entrySet() {
     return new CopiedViews.OfEntries<>(super.entrySet(), HashMap.class);
   }
-
 }

@@ -72,5 +72,4 @@ final class CopiedHashSet<E> extends HashSet<E> {
   public Iterator<E> iterator() {
     return new CopiedIterator<>(super.iterator(), HashSet.class);
   }
-
 }

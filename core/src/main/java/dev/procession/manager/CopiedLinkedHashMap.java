@@ -84,7 +84,8 @@ final class CopiedLinkedHashMap<K, V> extends LinkedHashMap<K, V> {
   }
 
   @Override
-  public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
+  public @Nullable V compute(
+      K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
     throw refusal();
   }
 
@@ -94,12 +95,14 @@ final class CopiedLinkedHashMap<K, V> extends LinkedHashMap<K, V> {
   }
 
   @Override
-  public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
+  public @Nullable V computeIfPresent(
+      K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
     throw refusal();
   }
 
   @Override
-  public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
+  public @Nullable V merge(
+      K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
     throw refusal();
   }
 
@@ -157,5 +160,4 @@ final class CopiedLinkedHashMap<K, V> extends LinkedHashMap<K, V> {
   public SequencedMap<K, V> reversed() {
     return Collections.unmodifiableSequencedMap(super.reversed());
   }
-
 }

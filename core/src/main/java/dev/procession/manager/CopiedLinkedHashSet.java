@@ -99,5 +99,4 @@ final class CopiedLinkedHashSet<E> extends LinkedHashSet<E> {
   public SequencedSet<E> reversed() {
     return Collections.unmodifiableSequencedSet(super.reversed());
   }
-
 }

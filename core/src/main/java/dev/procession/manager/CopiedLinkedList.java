@@ -10,7 +10,10 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link LinkedList} that is a copy and says so. Its views and its other iterators go by way of it. */
+/**
+ * A {@link LinkedList} that is a copy and says so. Its views and its other iterators go by way of
+ * it.
+ */
 final class CopiedLinkedList<E> extends LinkedList<E> {
   private static final long serialVersionUID = 1L;
 
@@ -190,5 +193,4 @@ final class CopiedLinkedList<E> extends LinkedList<E> {
   public ListIterator<E> listIterator(int index) {
     return new CopiedListIterator<>(super.listIterator(index), LinkedList.class);
   }
-
 }

@@ -84,7 +84,8 @@ final class CopiedTreeMap<K, V> extends TreeMap<K, V> {
   }
 
   @Override
-  public @Nullable V compute(K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
+  public @Nullable V compute(
+      K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
     throw refusal();
   }
 
@@ -94,12 +95,14 @@ final class CopiedTreeMap<K, V> extends TreeMap<K, V> {
   }
 
   @Override
-  public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
+  public @Nullable V computeIfPresent(
+      K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
     throw refusal();
   }
 
   @Override
-  public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
+  public @Nullable V merge(
+      K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
     throw refusal();
   }
 
@@ -172,5 +175,4 @@ final class CopiedTreeMap<K, V> extends TreeMap<K, V> {
   public SortedMap<K, V> tailMap(K from) {
     return tailMap(from, true);
   }
-
 }

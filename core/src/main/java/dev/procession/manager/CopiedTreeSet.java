@@ -124,5 +124,4 @@ final class CopiedTreeSet<E> extends TreeSet<E> {
   public SortedSet<E> tailSet(E from) {
     return tailSet(from, true);
   }
-
 }

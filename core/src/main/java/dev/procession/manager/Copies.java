@@ -65,7 +65,9 @@ final class Copies {
     return value == null ? null : of(value);
   }
 
-  /** The elements of a list as they are given to who has asked; in the list itself, which is ours. */
+  /**
+   * The elements of a list as they are given to who has asked; in the list itself, which is ours.
+   */
   @SuppressWarnings("NullAway") // null stays null
   static <T extends @Nullable Object> List<T> each(List<T> list) {
     list.replaceAll(Copies::ofNullable);

@@ -48,7 +48,8 @@ final class CopyIterator<T> implements Iterator<T> {
   @SuppressWarnings("NullAway") // null only where elements may be null
   public void remove() {
     if (!removable) {
-      throw new IllegalStateException("there is nothing to remove: call next() before each remove()");
+      throw new IllegalStateException(
+          "there is nothing to remove: call next() before each remove()");
     }
     removable = false;
     remove.accept(last);

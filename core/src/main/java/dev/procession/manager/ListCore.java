@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a list does where it lives. Elements may be null. Lists that are given back belong to who has
- * asked.
+ * What a list does where it lives. Elements may be null. Lists that are given back belong to who
+ * has asked.
  */
 interface ListCore<E> {
   @Reads

@@ -7,8 +7,8 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through a copy of a list that is fetched when it is first asked for something. What is written
- * goes into the list and the copy, unless the list has changed otherwise.
+ * Goes through a copy of a list that is fetched when it is first asked for something. What is
+ * written goes into the list and the copy, unless the list has changed otherwise.
  */
 final class ListWalk<E extends @Nullable Object> implements ListIterator<E> {
   private static final int NONE = -1;

@@ -16,17 +16,18 @@ import org.jspecify.annotations.Nullable;
  * results.removeIf(n -> n > 2);         // likewise
  * }
  *
- * <p>Each method is one step for everybody, also {@code addAll}, {@code removeAll} and {@code sort}.
- * The functions of the methods declared here run in the manager, under the lock of the list: nobody
- * else can use it meanwhile, so let them be short, and do not let them use other objects of a manager
- * whose functions use this one. A lambda at the call site is such a function. Functions of the plain
- * types of the JDK, such as {@link Comparator#comparing}, run in the caller with a copy, and once
- * more each time that somebody else has changed the list meanwhile; then the outcome is stored in one
- * step. In a list that is changed all the time that may take long.
+ * <p>Each method is one step for everybody, also {@code addAll}, {@code removeAll} and {@code
+ * sort}. The functions of the methods declared here run in the manager, under the lock of the list:
+ * nobody else can use it meanwhile, so let them be short, and do not let them use other objects of
+ * a manager whose functions use this one. A lambda at the call site is such a function. Functions
+ * of the plain types of the JDK, such as {@link Comparator#comparing}, run in the caller with a
+ * copy, and once more each time that somebody else has changed the list meanwhile; then the outcome
+ * is stored in one step. In a list that is changed all the time that may take long.
  *
- * <p>Elements are copies and may be null. A plain list, set or map that comes out of this list throws
- * {@link UnsupportedOperationException} when it is changed, since nobody would see it: {@code set} it
- * again, or have the list hold another managed container, which is shared. A list may hold itself.
+ * <p>Elements are copies and may be null. A plain list, set or map that comes out of this list
+ * throws {@link UnsupportedOperationException} when it is changed, since nobody would see it:
+ * {@code set} it again, or have the list hold another managed container, which is shared. A list
+ * may hold itself.
  *
  * <p>Iterators, streams and {@code forEach} go through a copy of one moment: what is changed before
  * the first {@code hasNext} or {@code next} is seen, what is changed later is not. What an iterator
@@ -36,11 +37,11 @@ import org.jspecify.annotations.Nullable;
  * positions, so use them while nobody else changes the length. {@link #slice} is a copy.
  *
  * <p>An index beyond the end throws {@link IndexOutOfBoundsException}, and of an empty list {@code
- * getFirst} and its like throw {@link java.util.NoSuchElementException}. What cannot be sent fails in
- * the caller, with {@link dev.procession.NotSendableException}. An error that a function throws comes
- * out of the method, and the list is as it was. No method waits for another process to do something,
- * so none is ended by an interrupt. When a process dies, the list keeps what it has added; when the
- * manager ends, every method throws.
+ * getFirst} and its like throw {@link java.util.NoSuchElementException}. What cannot be sent fails
+ * in the caller, with {@link dev.procession.NotSendableException}. An error that a function throws
+ * comes out of the method, and the list is as it was. No method waits for another process to do
+ * something, so none is ended by an interrupt. When a process dies, the list keeps what it has
+ * added; when the manager ends, every method throws.
  *
  * <p>Proxies may be used by any thread, and may be sent to any process and into any other managed
  * container. Two proxies are equal if they are of the same list or of equal ones, as for all lists.

@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each method is one step for everybody: what it reads and what it writes belongs together. The
  * exceptions are methods of {@link Map} that take a function, when that cannot be sent to the
- * manager. The functions of the methods declared here run in the manager, under the lock of the map:
- * nobody else can use it meanwhile, so let them be short, and do not let them use other objects of a
- * manager whose functions use this one. A lambda at the call site is such a function. All others, of
- * variables of type {@link BiFunction} for instance, run in the caller, once more each time that
- * somebody else has changed the entry meanwhile, and then what they give is stored; {@code
- * replaceAll} is then a step for each entry.
+ * manager. The functions of the methods declared here run in the manager, under the lock of the
+ * map: nobody else can use it meanwhile, so let them be short, and do not let them use other
+ * objects of a manager whose functions use this one. A lambda at the call site is such a function.
+ * All others, of variables of type {@link BiFunction} for instance, run in the caller, once more
+ * each time that somebody else has changed the entry meanwhile, and then what they give is stored;
+ * {@code replaceAll} is then a step for each entry.
  *
  * <p>Keys and values are copies. A plain list, set or map that comes out of this map throws {@link
  * UnsupportedOperationException} when it is changed, since nobody would see it: {@code put} it
@@ -37,11 +37,11 @@ import org.jspecify.annotations.Nullable;
  * should not be managed containers, whose hash code changes with what they hold.
  *
  * <p>{@link #keySet}, {@link #values}, {@link #entrySet} and {@link #reversed} are views: what they
- * read is fetched when they are asked, what is written to them goes into the map. Their iterators and
- * streams, and {@code forEach}, go through a copy of one moment, fetched at the first {@code hasNext}
- * or {@code next}. They never fail because somebody changes the map; {@code remove} takes away the
- * entry of that key, and {@code setValue} stores a value for it, whatever it is by then. Size and
- * order may differ from one call to the next when others use the map.
+ * read is fetched when they are asked, what is written to them goes into the map. Their iterators
+ * and streams, and {@code forEach}, go through a copy of one moment, fetched at the first {@code
+ * hasNext} or {@code next}. They never fail because somebody changes the map; {@code remove} takes
+ * away the entry of that key, and {@code setValue} stores a value for it, whatever it is by then.
+ * Size and order may differ from one call to the next when others use the map.
  *
  * <p>Null is neither key nor value: {@link NullPointerException} in the caller, before anything is
  * sent. What cannot be sent fails there too, with {@link dev.procession.NotSendableException}. An
@@ -86,8 +86,7 @@ public sealed interface ManagedMap<K, V>
    * @param function gets the key and its value; gives the new value, null to remove the key
    * @return the new value; null if there is none
    */
-  @Nullable V computeIfPresent(
-      K key, Fn2<? super K, ? super V, ? extends @Nullable V> function);
+  @Nullable V computeIfPresent(K key, Fn2<? super K, ? super V, ? extends @Nullable V> function);
 
   /**
    * Stores a value, or what a function makes of the present one and it, in the manager.
@@ -132,8 +131,8 @@ public sealed interface ManagedMap<K, V>
   SequencedSet<Map.Entry<K, V>> entrySet();
 
   /**
-   * A view of this map in the opposite order, in which first is last. {@code put} of a new key works
-   * on both alike: it comes last in this map.
+   * A view of this map in the opposite order, in which first is last. {@code put} of a new key
+   * works on both alike: it comes last in this map.
    */
   @Override
   ManagedMap<K, V> reversed();

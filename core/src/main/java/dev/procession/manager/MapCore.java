@@ -7,8 +7,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a map does where it lives. Neither keys nor values are null. Lists that are given back belong
- * to who has asked.
+ * What a map does where it lives. Neither keys nor values are null. Lists that are given back
+ * belong to who has asked.
  */
 interface MapCore<K, V> {
   @Reads

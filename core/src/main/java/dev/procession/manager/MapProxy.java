@@ -148,7 +148,8 @@ final class MapProxy<K, V> extends AbstractMap<K, V> implements ManagedMap<K, V>
 
   @Override
   public @Nullable V putIfAbsent(K key, V value) {
-    return Copies.ofNullable(core.putIfAbsent(requireNonNull(key, "key"), requireNonNull(value, "value")));
+    return Copies.ofNullable(
+        core.putIfAbsent(requireNonNull(key, "key"), requireNonNull(value, "value")));
   }
 
   @Override
@@ -178,7 +179,8 @@ final class MapProxy<K, V> extends AbstractMap<K, V> implements ManagedMap<K, V>
 
   @Override
   public @Nullable V replace(K key, V value) {
-    return Copies.ofNullable(core.replace(requireNonNull(key, "key"), requireNonNull(value, "value")));
+    return Copies.ofNullable(
+        core.replace(requireNonNull(key, "key"), requireNonNull(value, "value")));
   }
 
   @Override
@@ -216,8 +218,7 @@ final class MapProxy<K, V> extends AbstractMap<K, V> implements ManagedMap<K, V>
   }
 
   @Override
-  public @Nullable V computeIfAbsent(
-      K key, Function<? super K, ? extends @Nullable V> function) {
+  public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends @Nullable V> function) {
     return function instanceof Fn<? super K, ? extends @Nullable V> sendable
         ? computeIfAbsent(key, sendable)
         : new MapUpdates<>(core).computeIfAbsent(requireNonNull(key, "key"), function);

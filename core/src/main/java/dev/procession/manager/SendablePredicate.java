@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Predicate} that can be sent to another process. A lambda written where one is expected is
- * one.
+ * A {@link Predicate} that can be sent to another process. A lambda written where one is expected
+ * is one.
  *
  * @param <T> what it decides about
  * @see dev.procession.Fn
