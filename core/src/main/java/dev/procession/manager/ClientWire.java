@@ -9,11 +9,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +35,14 @@ final class ClientWire implements ReadTurn.Reader {
   private final AtomicInteger nextCall = new AtomicInteger();
   private final Map<Integer, PendingCall> pending = new ConcurrentHashMap<>();
 
-  /** A permit for each call of a future, so that its reader sleeps when there is none. */
-  private final Semaphore unread = new Semaphore(0);
-
+  /** How many calls of futures wait for somebody to read their answers; their reader sleeps at 0. */
   private final AtomicInteger futures = new AtomicInteger();
 
-  /** Reads for futures; null until there is one. Guarded by this. */
-  private @Nullable Thread futureReader;
+  /** Reads for futures; null until there is one. Written with this locked. */
+  private volatile @Nullable Thread futureReader;
+
+  /** Answers that are given once they have been confirmed. Used by who has the turn. */
+  private final List<Delivery> unconfirmed = new ArrayList<>();
 
   /** Why nothing more comes; null as long as something may. Written once, with this locked. */
   private volatile @Nullable Throwable end;
@@ -58,6 +61,9 @@ final class ClientWire implements ReadTurn.Reader {
   boolean hasEnded() {
     return end != null;
   }
+
+  /** An answer that has arrived. */
+  private record Delivery(PendingCall call, @Nullable Object value) {}
 
   // ---- calling ----------------------------------------------------------------------------------
 
@@ -92,7 +98,7 @@ final class ClientWire implements ReadTurn.Reader {
     ManagerLink before = ManagerLink.beginWriting(link);
     try {
       for (int i = 0; i < arguments.length; i++) {
-        ObjectCodec.write(out, arguments[i], "argument " + (i + 1) + " of " + operation.name());
+        ObjectCodec.write(out, arguments[i], operation.argumentNames().get(i));
       }
     } catch (RuntimeException | Error e) {
       out.rewind(start);
@@ -125,6 +131,23 @@ final class ClientWire implements ReadTurn.Reader {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** Waits until the call of a future, which has been sent, is answered. */
+  void await(PendingCall call) {
+    checkAfterwards(call);
+    call.awaitedBy(Thread.currentThread());
+    boolean interrupted = false;
+    while (!call.isDone()) {
+      try {
+        turn.await(call, this);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -163,28 +186,38 @@ final class ClientWire implements ReadTurn.Reader {
     }
   }
 
-  /** Has somebody read the answers to calls of futures. */
+  /** Has somebody read the answer to a call of a future, which is about to be sent. */
   void expectFuture(PendingCall call) {
+    call.expect();
     checkAfterwards(call);
-    futures.incrementAndGet();
-    unread.release();
-    synchronized (this) {
-      if (futureReader == null) {
-        futureReader =
-            Thread.ofPlatform()
-                .daemon()
-                .name("procession-manager-futures")
-                .start(this::readForFutures);
+    if (futures.getAndIncrement() == 0) {
+      Thread reader = futureReader;
+      if (reader == null) {
+        startFutureReader();
+      } else {
+        LockSupport.unpark(reader);
       }
+    }
+  }
+
+  private synchronized void startFutureReader() {
+    if (futureReader == null && end == null) {
+      futureReader =
+          Thread.ofPlatform()
+              .daemon()
+              .name("procession-manager-futures")
+              .start(this::readForFutures);
     }
   }
 
   private void readForFutures() {
     try {
       while (end == null) {
-        unread.acquire();
-        while (end == null && futures.get() > 0) {
+        if (futures.get() > 0) {
           turn.read(this, () -> futures.get() > 0);
+        } else {
+          // Whoever makes it more than 0 unparks this thread.
+          LockSupport.park(this);
         }
       }
     } catch (InterruptedException over) {
@@ -202,6 +235,10 @@ final class ClientWire implements ReadTurn.Reader {
     int begin = CallLayout.begin(out, kind);
     body.accept(out);
     CallLayout.end(out, begin);
+    tell(out);
+  }
+
+  private void tell(WireOutput out) {
     try {
       send(out);
     } catch (IOException ended) {
@@ -218,8 +255,12 @@ final class ClientWire implements ReadTurn.Reader {
     }
     try {
       var in = new WireInput(connection.receiveBytes());
-      while (in.remaining() > 0) {
-        take(CallLayout.read(in));
+      try {
+        while (in.remaining() > 0) {
+          take(CallLayout.read(in));
+        }
+      } finally {
+        confirm();
       }
       return true;
     } catch (IOException | IllegalStateException e) {
@@ -251,19 +292,40 @@ final class ClientWire implements ReadTurn.Reader {
     if (call == null) {
       return;
     }
+    Object value;
     try {
-      Object value = link.read(in);
-      if (confirm) {
-        tell(CallLayout.DELIVERED, out -> out.writeInt(id));
-      }
-      finish(call, () -> call.answer(value));
+      value = link.read(in);
     } catch (RuntimeException | OutOfMemoryError e) {
       finish(call, () -> call.refuse(e));
+      return;
+    }
+    if (confirm) {
+      unconfirmed.add(new Delivery(call, value));
+    } else {
+      finish(call, () -> call.answer(value));
     }
   }
 
+  /** Says that all answers of a message have arrived which are to be confirmed, then gives them. */
+  private void confirm() {
+    if (unconfirmed.isEmpty()) {
+      return;
+    }
+    var out = new WireOutput(FIRST_ROOM);
+    for (Delivery each : unconfirmed) {
+      int begin = CallLayout.begin(out, CallLayout.DELIVERED);
+      out.writeInt(each.call.id());
+      CallLayout.end(out, begin);
+    }
+    tell(out);
+    for (Delivery each : unconfirmed) {
+      finish(each.call, () -> each.call.answer(each.value));
+    }
+    unconfirmed.clear();
+  }
+
   private void finish(PendingCall call, Runnable answer) {
-    if (call.isAsync()) {
+    if (call.isExpected()) {
       futures.decrementAndGet();
     }
     answer.run();

@@ -3,6 +3,7 @@ package dev.procession.manager;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param reads whether it changes nothing
  * @param runsFunctions whether one of its parameters is a function, which may take any time
  * @param interruptible whether its caller expects {@link InterruptedException}
+ * @param argumentNames what each argument is called in messages; made once, not for each call
  */
 record Operation(
     int number,
@@ -21,7 +23,8 @@ record Operation(
     MethodHandle handle,
     boolean reads,
     boolean runsFunctions,
-    boolean interruptible) {
+    boolean interruptible,
+    List<String> argumentNames) {
 
   static Operation of(int number, Method method, MethodHandle handle) {
     return new Operation(
@@ -30,7 +33,10 @@ record Operation(
         handle,
         method.isAnnotationPresent(Reads.class),
         List.of(method.getParameterTypes()).stream().anyMatch(Operation::isFunction),
-        List.of(method.getExceptionTypes()).contains(InterruptedException.class));
+        List.of(method.getExceptionTypes()).contains(InterruptedException.class),
+        IntStream.rangeClosed(1, method.getParameterCount())
+            .mapToObj(i -> "argument " + i + " of " + method.getName())
+            .toList());
   }
 
   private static boolean isFunction(Class<?> type) {
