@@ -11,9 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -26,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  * the call back; then too it ends with an answer, which is the result if it was too late for that.
  */
 final class ClientWire implements ReadTurn.Reader {
-  private static final int FIRST_ROOM = 256;
+  private static final int FIRST_ROOM = 128;
 
   private final ManagerLink link;
   private final Connection connection;
   private final Opening opening;
   private final ReadTurn turn = new ReadTurn();
   private final AtomicInteger nextCall = new AtomicInteger();
-  private final Map<Integer, PendingCall> pending = new ConcurrentHashMap<>();
+  private final PendingCalls pending = new PendingCalls();
 
   /** How many calls of futures wait for somebody to read their answers; their reader sleeps at 0. */
   private final AtomicInteger futures = new AtomicInteger();
@@ -107,7 +105,7 @@ final class ClientWire implements ReadTurn.Reader {
       ManagerLink.endWriting(before);
     }
     CallLayout.end(out, begin);
-    pending.put(call.id(), call);
+    pending.add(call);
     return call;
   }
 
@@ -346,11 +344,7 @@ final class ClientWire implements ReadTurn.Reader {
     }
     opening.close();
     Throwable reason = end;
-    for (PendingCall call : pending.values()) {
-      if (pending.remove(call.id()) != null) {
-        call.refuse(reason);
-      }
-    }
+    pending.removeAll(call -> call.refuse(reason));
   }
 
   void close(Throwable reason) {
