@@ -33,7 +33,9 @@ final class ClientWire implements ReadTurn.Reader {
   private final AtomicInteger nextCall = new AtomicInteger();
   private final PendingCalls pending = new PendingCalls();
 
-  /** How many calls of futures wait for somebody to read their answers; their reader sleeps at 0. */
+  /**
+   * How many calls of futures wait for somebody to read their answers; their reader sleeps at 0.
+   */
   private final AtomicInteger futures = new AtomicInteger();
 
   /** Reads for futures; null until there is one. Written with this locked. */
