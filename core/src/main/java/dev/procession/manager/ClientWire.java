@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ final class ClientWire implements ReadTurn.Reader {
   private final ReadTurn turn = new ReadTurn();
   private final AtomicInteger nextCall = new AtomicInteger();
   private final Map<Integer, PendingCall> pending = new ConcurrentHashMap<>();
+
+  /** What calls have taken and the manager does not know yet that this process has it. */
+  private final Map<Integer, Taken> unsettled = new ConcurrentHashMap<>();
 
   /** A permit for each call of a future, so that its reader sleeps when there is none. */
   private final Semaphore unread = new Semaphore(0);
@@ -58,6 +62,15 @@ final class ClientWire implements ReadTurn.Reader {
   boolean hasEnded() {
     return end != null;
   }
+
+  /**
+   * What a call has taken.
+   *
+   * @param call the call
+   * @param value what it returns
+   * @param number what this process calls it
+   */
+  private record Taken(PendingCall call, @Nullable Object value, long number) {}
 
   // ---- calling ----------------------------------------------------------------------------------
 
@@ -234,7 +247,8 @@ final class ClientWire implements ReadTurn.Reader {
   private void take(CallLayout.Frame frame) throws IOException {
     WireInput in = frame.body();
     switch (frame.kind()) {
-      case CallLayout.VALUE -> takeValue(in.readInt(), in.readByte() != 0, in);
+      case CallLayout.VALUE -> takeValue(in.readInt(), in.readByte(), in);
+      case CallLayout.SETTLED -> settle(in.readInt(), in.readByte() != 0);
       case CallLayout.ERROR -> {
         PendingCall call = pending.remove(in.readInt());
         if (call != null) {
@@ -246,19 +260,55 @@ final class ClientWire implements ReadTurn.Reader {
     }
   }
 
-  private void takeValue(int id, boolean confirm, WireInput in) {
+  private void takeValue(int id, int takes, WireInput in) {
     PendingCall call = pending.remove(id);
     if (call == null) {
       return;
     }
+    Object value;
     try {
-      Object value = link.read(in);
-      if (confirm) {
-        tell(CallLayout.DELIVERED, out -> out.writeInt(id));
-      }
-      finish(call, () -> call.answer(value));
+      value = link.read(in);
     } catch (RuntimeException | OutOfMemoryError e) {
       finish(call, () -> call.refuse(e));
+      return;
+    }
+    switch (takes) {
+      case CallLayout.TAKES_NOTHING -> finish(call, () -> call.answer(value));
+      case CallLayout.TAKES -> {
+        deliver(id, 0);
+        finish(call, () -> call.answer(value));
+      }
+      default -> {
+        var taken = new Taken(call, value, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
+        unsettled.put(id, taken);
+        deliver(id, taken.number());
+      }
+    }
+  }
+
+  private void deliver(int id, long number) {
+    tell(
+        CallLayout.DELIVERED,
+        out -> {
+          out.writeInt(id);
+          out.writeLong(number);
+        });
+  }
+
+  /** Whether what a call has taken is this client's, is certain now. */
+  private void settle(int id, boolean ours) {
+    Taken taken = unsettled.remove(id);
+    if (taken != null) {
+      PendingCall call = taken.call();
+      finish(call, () -> settle(call, taken, ours));
+    }
+  }
+
+  private static void settle(PendingCall call, Taken taken, boolean ours) {
+    if (ours) {
+      call.answer(taken.value());
+    } else {
+      call.refuse(new UnsettledException(taken.number(), taken.value()));
     }
   }
 
@@ -288,6 +338,9 @@ final class ClientWire implements ReadTurn.Reader {
       if (pending.remove(call.id()) != null) {
         call.refuse(reason);
       }
+    }
+    for (Integer id : unsettled.keySet()) {
+      settle(id, false);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +36,10 @@ final class ManagerLink {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final long PAUSE_NANOS = 10_000_000;
   private static final Cleaner CLEANER = Cleaner.create();
+
+  /** Where it is found out what became of calls that were under way when the manager died. */
+  private static final Executor SETTLING =
+      task -> Thread.ofVirtual().name("procession-manager-settle").start(task);
 
   /** The links that proxies use which have come from elsewhere. */
   private static final Map<UUID, ManagerLink> LINKS = new ConcurrentHashMap<>();
@@ -203,9 +208,13 @@ final class ManagerLink {
         return wire.await(request.call(), operation.interruptible());
       } catch (IOException ended) {
         return wire.await(request.call(), operation.interruptible());
+      } catch (UnsettledException e) {
+        if (root().hasArrived(object, e.number())) {
+          return e.value();
+        }
+        // It is as if nothing had been taken.
       } catch (ManagerDiedException e) {
-        // What only looks can be done again.
-        if (!operation.reads() || !address.durable() || !wire.hasEnded()) {
+        if (!operation.repeatable() || !address.durable() || !wire.hasEnded()) {
           throw e;
         }
       }
@@ -213,6 +222,23 @@ final class ManagerLink {
   }
 
   CompletableFuture<@Nullable Object> callAsync(
+      long object, Operation operation, @Nullable Object[] arguments) {
+    return send(object, operation, arguments)
+        .exceptionallyComposeAsync(
+            error -> settle(error, object, operation, arguments), SETTLING);
+  }
+
+  private CompletableFuture<@Nullable Object> settle(
+      Throwable error, long object, Operation operation, @Nullable Object[] arguments) {
+    if (!(error instanceof UnsettledException e)) {
+      return CompletableFuture.failedFuture(error);
+    }
+    return root().hasArrived(object, e.number())
+        ? CompletableFuture.completedFuture(e.value())
+        : callAsync(object, operation, arguments);
+  }
+
+  private CompletableFuture<@Nullable Object> send(
       long object, Operation operation, @Nullable Object[] arguments) {
     var future = new CompletableFuture<@Nullable Object>();
     ClientWire wire = wire();
