@@ -33,7 +33,7 @@ final class Journal implements Closeable {
   private final ClassLoader loader;
 
   /** Whose journal it is. Written before anything else. */
-  private UUID id = ManagerAddress.UNKNOWN;
+  private UUID owner = ManagerAddress.UNKNOWN;
 
   /** Held while something is appended; taken after an object's own lock. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -132,8 +132,8 @@ final class Journal implements Closeable {
 
     @Override
     public UUID id(@Nullable UUID found) {
-      id = restorer.id(found);
-      return id;
+      owner = restorer.id(found);
+      return owner;
     }
 
     @Override
@@ -254,7 +254,7 @@ final class Journal implements Closeable {
       write(record, entry);
       large = next == null && file.length() > ROOM && file.length() > GROWTH * firstLength;
       if (large) {
-        next = JournalFile.create(path.resolveSibling(path.getFileName() + ".next"), id);
+        next = JournalFile.create(path.resolveSibling(path.getFileName() + ".next"), owner);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the journal cannot be written anew: file=" + path, e);
