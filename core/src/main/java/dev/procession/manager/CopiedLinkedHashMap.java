@@ -138,7 +138,7 @@ final class CopiedLinkedHashMap<K, V> extends LinkedHashMap<K, V> {
 
   @Override
   public Set<Map.Entry<K, V>> entrySet() {
-    return new CopiedViews.OfEntries<>(super.entrySet(), LinkedHashMap.class);
+    return sequencedEntrySet();
   }
 
   @Override
@@ -153,7 +153,7 @@ final class CopiedLinkedHashMap<K, V> extends LinkedHashMap<K, V> {
 
   @Override
   public SequencedSet<Map.Entry<K, V>> sequencedEntrySet() {
-    return Collections.unmodifiableSequencedMap(this).sequencedEntrySet();
+    return new CopiedViews.OfSequencedEntries<>(super.sequencedEntrySet(), LinkedHashMap.class);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.AbstractSet;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.Set;
 
 /** Views of maps that are copies. What would remove something from them does so by an iterator. */
@@ -85,7 +86,7 @@ final class CopiedViews {
   }
 
   /** The entries, whose values cannot be set either. */
-  static final class OfEntries<K, V> extends AbstractSet<Map.Entry<K, V>> {
+  static class OfEntries<K, V> extends AbstractSet<Map.Entry<K, V>> {
     private final Set<Map.Entry<K, V>> view;
     private final Class<?> type;
 
@@ -133,6 +134,24 @@ final class CopiedViews {
     @Override
     public void clear() {
       throw Copies.refusal(type);
+    }
+  }
+
+  /** The same in an order. */
+  static final class OfSequencedEntries<K, V> extends OfEntries<K, V>
+      implements SequencedSet<Map.Entry<K, V>> {
+    private final SequencedSet<Map.Entry<K, V>> view;
+    private final Class<?> type;
+
+    OfSequencedEntries(SequencedSet<Map.Entry<K, V>> view, Class<?> type) {
+      super(view, type);
+      this.view = view;
+      this.type = type;
+    }
+
+    @Override
+    public SequencedSet<Map.Entry<K, V>> reversed() {
+      return new OfSequencedEntries<>(view.reversed(), type);
     }
   }
 

@@ -247,7 +247,6 @@ class ManagedContainersTest {
     ManagedMap<String, ManagedList<ManagedMap<String, Integer>>> outer = manager.map();
     outer.put("list", manager.list());
     outer.get("list").add(manager.map(Map.of("a", 1)));
-    Tries.awaitLeases(manager, manager.leases());
     for (int i = 0; i < 3; i++) {
       System.gc();
       other.apply(() -> outer.get("list").get(0).merge("a", 1, Integer::sum));

@@ -171,8 +171,14 @@ class ManagedTypesTest {
       another.signalAll();
     }
     assertThat(lock.isLocked()).isFalse();
-    other.apply(() -> lock.newCondition().tryLock());
-    lock.lock();
+    other.apply(
+        () -> {
+          ManagedCondition same = lock.newCondition();
+          expect(same.equals(one) && same.tryLock());
+          same.unlock();
+          return null;
+        });
+    assertThat(lock.tryLock()).isTrue();
     lock.unlock();
   }
 
