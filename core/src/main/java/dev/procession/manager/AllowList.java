@@ -23,11 +23,13 @@ final class AllowList implements ObjectInputFilter, Serializable {
       List.of(
           "java.lang.*",
           "java.lang.invoke.SerializedLambda",
+          "java.lang.reflect.Proxy",
           "java.math.*",
           "java.net.Inet4Address",
           "java.net.Inet6Address",
           "java.net.InetAddress",
           "java.net.InetSocketAddress",
+          "java.net.SocketAddress",
           "java.net.URI",
           "java.nio.channels.UnixDomainSocketAddress$Ser",
           "java.net.UnixDomainSocketAddress",

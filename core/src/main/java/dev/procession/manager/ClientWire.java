@@ -9,12 +9,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +37,16 @@ final class ClientWire implements ReadTurn.Reader {
   private final Map<Integer, PendingCall> pending = new ConcurrentHashMap<>();
 
   /** What calls have taken and the manager does not know yet that this process has it. */
-  private final Map<Integer, Taken> unsettled = new ConcurrentHashMap<>();
+  private final Map<Integer, Delivery> unsettled = new ConcurrentHashMap<>();
 
-  /** A permit for each call of a future, so that its reader sleeps when there is none. */
-  private final Semaphore unread = new Semaphore(0);
-
+  /** How many calls of futures wait for somebody to read their answers; their reader sleeps at 0. */
   private final AtomicInteger futures = new AtomicInteger();
 
-  /** Reads for futures; null until there is one. Guarded by this. */
-  private @Nullable Thread futureReader;
+  /** Reads for futures; null until there is one. Written with this locked. */
+  private volatile @Nullable Thread futureReader;
+
+  /** Answers that are given once they have been confirmed. Used by who has the turn. */
+  private final List<Delivery> unconfirmed = new ArrayList<>();
 
   /** Why nothing more comes; null as long as something may. Written once, with this locked. */
   private volatile @Nullable Throwable end;
@@ -68,9 +71,9 @@ final class ClientWire implements ReadTurn.Reader {
    *
    * @param call the call
    * @param value what it returns
-   * @param number what this process calls it
+   * @param number what this process calls it; 0 if it will not ask for it
    */
-  private record Taken(PendingCall call, @Nullable Object value, long number) {}
+  private record Delivery(PendingCall call, @Nullable Object value, long number) {}
 
   // ---- calling ----------------------------------------------------------------------------------
 
@@ -105,7 +108,7 @@ final class ClientWire implements ReadTurn.Reader {
     ManagerLink before = ManagerLink.beginWriting(link);
     try {
       for (int i = 0; i < arguments.length; i++) {
-        ObjectCodec.write(out, arguments[i], "argument " + (i + 1) + " of " + operation.name());
+        ObjectCodec.write(out, arguments[i], operation.argumentNames().get(i));
       }
     } catch (RuntimeException | Error e) {
       out.rewind(start);
@@ -138,6 +141,23 @@ final class ClientWire implements ReadTurn.Reader {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** Waits until the call of a future, which has been sent, is answered. */
+  void await(PendingCall call) {
+    checkAfterwards(call);
+    call.awaitedBy(Thread.currentThread());
+    boolean interrupted = false;
+    while (!call.isDone()) {
+      try {
+        turn.await(call, this);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -176,28 +196,38 @@ final class ClientWire implements ReadTurn.Reader {
     }
   }
 
-  /** Has somebody read the answers to calls of futures. */
+  /** Has somebody read the answer to a call of a future, which is about to be sent. */
   void expectFuture(PendingCall call) {
+    call.expect();
     checkAfterwards(call);
-    futures.incrementAndGet();
-    unread.release();
-    synchronized (this) {
-      if (futureReader == null) {
-        futureReader =
-            Thread.ofPlatform()
-                .daemon()
-                .name("procession-manager-futures")
-                .start(this::readForFutures);
+    if (futures.getAndIncrement() == 0) {
+      Thread reader = futureReader;
+      if (reader == null) {
+        startFutureReader();
+      } else {
+        LockSupport.unpark(reader);
       }
+    }
+  }
+
+  private synchronized void startFutureReader() {
+    if (futureReader == null && end == null) {
+      futureReader =
+          Thread.ofPlatform()
+              .daemon()
+              .name("procession-manager-futures")
+              .start(this::readForFutures);
     }
   }
 
   private void readForFutures() {
     try {
       while (end == null) {
-        unread.acquire();
-        while (end == null && futures.get() > 0) {
+        if (futures.get() > 0) {
           turn.read(this, () -> futures.get() > 0);
+        } else {
+          // Whoever makes it more than 0 unparks this thread.
+          LockSupport.park(this);
         }
       }
     } catch (InterruptedException over) {
@@ -215,6 +245,10 @@ final class ClientWire implements ReadTurn.Reader {
     int begin = CallLayout.begin(out, kind);
     body.accept(out);
     CallLayout.end(out, begin);
+    tell(out);
+  }
+
+  private void tell(WireOutput out) {
     try {
       send(out);
     } catch (IOException ended) {
@@ -231,8 +265,12 @@ final class ClientWire implements ReadTurn.Reader {
     }
     try {
       var in = new WireInput(connection.receiveBytes());
-      while (in.remaining() > 0) {
-        take(CallLayout.read(in));
+      try {
+        while (in.remaining() > 0) {
+          take(CallLayout.read(in));
+        }
+      } finally {
+        confirm();
       }
       return true;
     } catch (IOException | IllegalStateException e) {
@@ -274,46 +312,60 @@ final class ClientWire implements ReadTurn.Reader {
     }
     switch (takes) {
       case CallLayout.TAKES_NOTHING -> finish(call, () -> call.answer(value));
-      case CallLayout.TAKES -> {
-        deliver(id, 0);
-        finish(call, () -> call.answer(value));
-      }
-      default -> {
-        var taken = new Taken(call, value, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
-        unsettled.put(id, taken);
-        deliver(id, taken.number());
-      }
+      case CallLayout.TAKES -> unconfirmed.add(new Delivery(call, value, 0));
+      default ->
+          unconfirmed.add(
+              new Delivery(
+                  call, value, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE)));
     }
-  }
-
-  private void deliver(int id, long number) {
-    tell(
-        CallLayout.DELIVERED,
-        out -> {
-          out.writeInt(id);
-          out.writeLong(number);
-        });
   }
 
   /** Whether what a call has taken is this client's, is certain now. */
   private void settle(int id, boolean ours) {
-    Taken taken = unsettled.remove(id);
+    Delivery taken = unsettled.remove(id);
     if (taken != null) {
-      PendingCall call = taken.call();
-      finish(call, () -> settle(call, taken, ours));
+      finish(taken.call, () -> settle(taken, ours));
     }
   }
 
-  private static void settle(PendingCall call, Taken taken, boolean ours) {
+  private static void settle(Delivery taken, boolean ours) {
     if (ours) {
-      call.answer(taken.value());
+      taken.call.answer(taken.value);
     } else {
-      call.refuse(new UnsettledException(taken.number(), taken.value()));
+      taken.call.refuse(new UnsettledException(taken.number, taken.value));
+    }
+  }
+
+  /** Says that all answers of a message have arrived which are to be confirmed, then gives them. */
+  private void confirm() {
+    if (unconfirmed.isEmpty()) {
+      return;
+    }
+    var out = new WireOutput(FIRST_ROOM);
+    for (Delivery each : unconfirmed) {
+      int begin = CallLayout.begin(out, CallLayout.DELIVERED);
+      out.writeInt(each.call.id());
+      out.writeLong(each.number);
+      CallLayout.end(out, begin);
+      if (each.number != 0) {
+        unsettled.put(each.call.id(), each);
+      }
+    }
+    tell(out);
+    for (Delivery each : unconfirmed) {
+      if (each.number == 0) {
+        finish(each.call, () -> each.call.answer(each.value));
+      }
+    }
+    unconfirmed.clear();
+    if (end != null) {
+      // Nobody settles what has been added since.
+      unsettled.keySet().forEach(id -> settle(id, false));
     }
   }
 
   private void finish(PendingCall call, Runnable answer) {
-    if (call.isAsync()) {
+    if (call.isExpected()) {
       futures.decrementAndGet();
     }
     answer.run();

@@ -3,6 +3,7 @@ package dev.procession.manager;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeatable whether it may be called again if nothing is known of the first time
  * @param runsFunctions whether one of its parameters is a function, which may take any time
  * @param interruptible whether its caller expects {@link InterruptedException}
+ * @param argumentNames what each argument is called in messages; made once, not for each call
  */
 record Operation(
     int number,
@@ -23,7 +25,8 @@ record Operation(
     boolean reads,
     boolean repeatable,
     boolean runsFunctions,
-    boolean interruptible) {
+    boolean interruptible,
+    List<String> argumentNames) {
 
   static Operation of(int number, Method method, MethodHandle handle) {
     return new Operation(
@@ -33,7 +36,10 @@ record Operation(
         method.isAnnotationPresent(Reads.class),
         method.isAnnotationPresent(Reads.class) || method.isAnnotationPresent(Again.class),
         List.of(method.getParameterTypes()).stream().anyMatch(Operation::isFunction),
-        List.of(method.getExceptionTypes()).contains(InterruptedException.class));
+        List.of(method.getExceptionTypes()).contains(InterruptedException.class),
+        IntStream.rangeClosed(1, method.getParameterCount())
+            .mapToObj(i -> "argument " + i + " of " + method.getName())
+            .toList());
   }
 
   private static boolean isFunction(Class<?> type) {

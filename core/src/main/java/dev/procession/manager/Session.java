@@ -258,9 +258,10 @@ final class Session implements Client {
     ManagerServer before = ManagerServer.beginReading(server);
     try {
       for (int i = 0; i < arguments.length; i++) {
-        String what = "argument " + (i + 1) + " of " + operation.name();
         try {
-          arguments[i] = ObjectCodec.read(peer.filtered(in), server.loader(), what);
+          arguments[i] =
+              ObjectCodec.read(
+                  peer.filtered(in), server.loader(), operation.argumentNames().get(i));
         } catch (NotSendableException e) {
           server.log().refused(peer.describe(), String.valueOf(e.getMessage()));
           throw e;
