@@ -201,7 +201,10 @@ final class Session implements Client {
       object = target(objectId);
       operation = operation(object, number);
       arguments = arguments(in, operation);
-    } catch (RuntimeException | ManagerRefusedException | OutOfMemoryError e) {
+    } catch (RuntimeException
+        | ManagerRefusedException
+        | OutOfMemoryError
+        | StackOverflowError e) {
       answerNow(call, null, e);
       return;
     }

@@ -72,6 +72,44 @@ class SharedMemoryManagerTest {
     manager.close();
   }
 
+  /** That no size is given is found by the compiler. */
+  @Test
+  @Conformance("_TestSharedMemory.test_invalid_shared_memory_creation")
+  void shouldRefuseSizesThatAreNone() {
+    try (SharedMemoryManager manager = SharedMemoryManager.open()) {
+      for (long size : new long[] {-1, 0, Long.MIN_VALUE}) {
+        assertThatThrownBy(() -> SharedMemory.create(size))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("size=" + size);
+        assertThatThrownBy(() -> SharedMemory.create("never-made", size))
+            .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> manager.sharedMemory(size))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("size=" + size);
+      }
+      assertThat(manager.names()).isEmpty();
+    }
+  }
+
+  /** A program that leaves the unlinking to its manager. */
+  static final class Quiet {
+    public static void main(String[] arguments) {
+      try (SharedMemoryManager manager = SharedMemoryManager.open()) {
+        manager.sharedMemory(8).close();
+        manager.shareableList(1, 2).close();
+      }
+    }
+  }
+
+  @Test
+  @Conformance("_TestSharedMemory.test_shared_memory_SharedMemoryManager_reuses_resource_tracker")
+  void shouldSayNothingAtItsEnd() throws Exception {
+    try (var program = Program.start(directory, Quiet.class)) {
+      program.expectCode(0);
+      assertThat(program.err()).isEmpty();
+    }
+  }
+
   @Test
   void shouldKeepWhatAChildHasMadeUntilItIsClosed() throws Exception {
     try (SharedMemoryManager manager = SharedMemoryManager.open()) {
