@@ -10,6 +10,17 @@ import org.jspecify.annotations.Nullable;
 final class ManagerFiles {
   private ManagerFiles() {}
 
+  /** The folder that a manager has made for its socket, which is gone already. */
+  static void removeFolder(@Nullable SocketAddress address) {
+    if (address instanceof UnixDomainSocketAddress socket) {
+      try {
+        Files.deleteIfExists(socket.getPath().toAbsolutePath().getParent());
+      } catch (IOException e) {
+        // The next program of Procession sweeps it.
+      }
+    }
+  }
+
   static void removeSocket(@Nullable SocketAddress address) {
     if (address instanceof UnixDomainSocketAddress socket) {
       try {

@@ -2,6 +2,7 @@ package dev.procession.manager;
 
 import dev.procession.ChildProcess;
 import dev.procession.ProcessionException;
+import dev.procession.StartMethod;
 import dev.procession.channel.Pipe;
 import java.io.EOFException;
 import java.io.IOException;
@@ -30,6 +31,9 @@ final class OwnProcess implements ManagerHost {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
+  /** Whether it listens in a folder made for that. */
+  private final boolean hasOwnFolder;
+
   /** Where the first one listens, so do those after it. Written by the opener. */
   private ServerPlan plan;
 
@@ -52,6 +56,7 @@ final class OwnProcess implements ManagerHost {
   private OwnProcess(ManagerConfig config) {
     this.config = config;
     this.plan = config.plan();
+    this.hasOwnFolder = plan.socket() == null;
     this.process = start();
   }
 
@@ -68,7 +73,10 @@ final class OwnProcess implements ManagerHost {
               .daemon(true)
               .context(config.contextOrStandard())
               .start();
-      pipe.second().close();
+      if (config.contextOrStandard().startMethod() != StartMethod.THREAD) {
+        // A thread has no copy of its own of what it reports by.
+        pipe.second().close();
+      }
       boolean listens = false;
       try {
         address = report(pipe, child);
@@ -133,6 +141,10 @@ final class OwnProcess implements ManagerHost {
     try {
       if (closed || !plan.isDurable() || tooMany()) {
         over = true;
+        ManagerFiles.removeSocket(plan.socket());
+        if (hasOwnFolder) {
+          ManagerFiles.removeFolder(plan.socket());
+        }
         changed.signalAll();
         return;
       }
