@@ -51,8 +51,8 @@ public final class Bench implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       description =
-          "A group (channel, memory, pool, start, sync) or a line (pool.roundtrip). All there are if"
-              + " none is given.")
+          "A group (channel, manager, memory, pool, start, sync) or a line (pool.roundtrip). All there"
+              + " are if none is given.")
   private List<String> names = List.of();
 
   @Option(names = "--json", description = "Print one JSON object a line.")

@@ -2,6 +2,7 @@ package dev.procession.benchmarks;
 
 import dev.procession.benchmarks.channel.ChannelBenchmarks;
 import dev.procession.benchmarks.harness.BenchmarkLine;
+import dev.procession.benchmarks.manager.ManagerBenchmarks;
 import dev.procession.benchmarks.memory.MemoryBenchmarks;
 import dev.procession.benchmarks.pool.PoolBenchmarks;
 import dev.procession.benchmarks.start.StartBenchmarks;
@@ -20,7 +21,8 @@ final class Catalogue {
               PoolBenchmarks.lines(),
               SyncBenchmarks.lines(),
               MemoryBenchmarks.lines(),
-              ChannelBenchmarks.lines())
+              ChannelBenchmarks.lines(),
+              ManagerBenchmarks.lines())
           .flatMap(List::stream)
           .toList();
 

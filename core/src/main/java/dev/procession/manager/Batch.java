@@ -23,10 +23,15 @@ final class Batch {
     this.link = link;
   }
 
-  /** What this thread collects calls of that link in; null if they are sent at once. */
+  /**
+   * What this thread collects calls of that link in; null if they are sent at once. Proxies that
+   * came from elsewhere may have another link than the manager that came with them.
+   */
   static @Nullable Batch current(ManagerLink link) {
     Batch batch = CURRENT.get();
-    return batch != null && batch.link == link ? batch : null;
+    return batch != null && (batch.link == link || batch.link.address().equals(link.address()))
+        ? batch
+        : null;
   }
 
   /** Collects the calls that an action makes, sends them, and waits until all are answered. */
@@ -38,14 +43,14 @@ final class Batch {
       action.run();
     } finally {
       CURRENT.set(before);
-      batch.flush();
+      batch.finish();
     }
     CompletableFuture.allOf(batch.futures.toArray(CompletableFuture<?>[]::new)).join();
   }
 
   void add(
       ClientWire wire,
-      long object,
+      LinkedRef ref,
       Operation operation,
       @Nullable Object[] arguments,
       CompletableFuture<@Nullable Object> future) {
@@ -53,26 +58,43 @@ final class Batch {
       flush();
       this.wire = wire;
     }
-    unsent.add(wire.write(out, object, operation, arguments, future));
+    long object = ref.lease().object();
+    unsent.add(wire.write(out, object, operation, arguments, future).holding(ref));
     futures.add(future);
     if (out.position() >= MOST_BYTES) {
       flush();
     }
   }
 
-  /** Sends what has been collected. */
+  /** Sends what has been collected. Others read the answers, since this thread has more to do. */
   void flush() {
     ClientWire wire = this.wire;
-    if (wire == null || unsent.isEmpty()) {
+    if (wire != null) {
+      unsent.forEach(wire::expectFuture);
+      send(wire);
+      unsent.clear();
+    }
+  }
+
+  /** Sends what has been collected last, and reads the answers, or waits while others do. */
+  private void finish() {
+    ClientWire wire = this.wire;
+    if (wire != null) {
+      send(wire);
+      unsent.forEach(wire::await);
+      unsent.clear();
+    }
+  }
+
+  private void send(ClientWire wire) {
+    if (unsent.isEmpty()) {
       return;
     }
     try {
       wire.send(out);
     } catch (IOException ended) {
-      // The calls have failed, or do so now.
+      // The calls have failed.
     }
     out.restart();
-    unsent.forEach(wire::expectFuture);
-    unsent.clear();
   }
 }

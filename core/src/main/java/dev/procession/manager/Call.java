@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * the call waits for.
  */
 abstract class Call {
-  private static final ThreadLocal<Call> CURRENT = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable Call> CURRENT = new ThreadLocal<>();
 
   /** Written by the thread that runs the call, before it is answered; read by that thread. */
   private boolean suspended;
@@ -35,11 +35,8 @@ abstract class Call {
 
   /** Has the current thread run what it ran before {@link #enter}. */
   static void leave(@Nullable Call before) {
-    if (before == null) {
-      CURRENT.remove();
-    } else {
-      CURRENT.set(before);
-    }
+    // Not removed: the same thread runs the next call, and removing takes longer than the call.
+    CURRENT.set(before);
   }
 
   /** Who calls. */
@@ -65,11 +62,8 @@ abstract class Call {
   /** Answers a suspended call. Called without the guard's lock. */
   abstract void failed(Throwable error);
 
-  /**
-   * What to do if the answer does not reach the caller, because that died before it was there: put
-   * back what the call has taken. To be called before the answer is given.
-   */
-  abstract void ifUndelivered(Runnable undo);
+  /** The call has taken something, which its caller is to get. To be said before the answer. */
+  abstract void takes(Delivery delivery);
 
   /** A call that waits in a line. */
   interface Waiting {

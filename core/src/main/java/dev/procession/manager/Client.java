@@ -4,4 +4,7 @@ package dev.procession.manager;
 interface Client {
   /** Who it is, for messages and logs. */
   String describe();
+
+  /** Whether it has ended, so that the calls that are taken back now are so for ever. */
+  boolean hasEnded();
 }

@@ -9,11 +9,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +36,17 @@ final class ClientWire implements ReadTurn.Reader {
   private final AtomicInteger nextCall = new AtomicInteger();
   private final Map<Integer, PendingCall> pending = new ConcurrentHashMap<>();
 
-  /** A permit for each call of a future, so that its reader sleeps when there is none. */
-  private final Semaphore unread = new Semaphore(0);
+  /** What calls have taken and the manager does not know yet that this process has it. */
+  private final Map<Integer, Delivery> unsettled = new ConcurrentHashMap<>();
 
+  /** How many calls of futures wait for somebody to read their answers; their reader sleeps at 0. */
   private final AtomicInteger futures = new AtomicInteger();
 
-  /** Reads for futures; null until there is one. Guarded by this. */
-  private @Nullable Thread futureReader;
+  /** Reads for futures; null until there is one. Written with this locked. */
+  private volatile @Nullable Thread futureReader;
+
+  /** Answers that are given once they have been confirmed. Used by who has the turn. */
+  private final List<Delivery> unconfirmed = new ArrayList<>();
 
   /** Why nothing more comes; null as long as something may. Written once, with this locked. */
   private volatile @Nullable Throwable end;
@@ -58,6 +65,15 @@ final class ClientWire implements ReadTurn.Reader {
   boolean hasEnded() {
     return end != null;
   }
+
+  /**
+   * What a call has taken.
+   *
+   * @param call the call
+   * @param value what it returns
+   * @param number what this process calls it; 0 if it will not ask for it
+   */
+  private record Delivery(PendingCall call, @Nullable Object value, long number) {}
 
   // ---- calling ----------------------------------------------------------------------------------
 
@@ -92,7 +108,7 @@ final class ClientWire implements ReadTurn.Reader {
     ManagerLink before = ManagerLink.beginWriting(link);
     try {
       for (int i = 0; i < arguments.length; i++) {
-        ObjectCodec.write(out, arguments[i], "argument " + (i + 1) + " of " + operation.name());
+        ObjectCodec.write(out, arguments[i], operation.argumentNames().get(i));
       }
     } catch (RuntimeException | Error e) {
       out.rewind(start);
@@ -125,6 +141,23 @@ final class ClientWire implements ReadTurn.Reader {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** Waits until the call of a future, which has been sent, is answered. */
+  void await(PendingCall call) {
+    checkAfterwards(call);
+    call.awaitedBy(Thread.currentThread());
+    boolean interrupted = false;
+    while (!call.isDone()) {
+      try {
+        turn.await(call, this);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -163,28 +196,38 @@ final class ClientWire implements ReadTurn.Reader {
     }
   }
 
-  /** Has somebody read the answers to calls of futures. */
+  /** Has somebody read the answer to a call of a future, which is about to be sent. */
   void expectFuture(PendingCall call) {
+    call.expect();
     checkAfterwards(call);
-    futures.incrementAndGet();
-    unread.release();
-    synchronized (this) {
-      if (futureReader == null) {
-        futureReader =
-            Thread.ofPlatform()
-                .daemon()
-                .name("procession-manager-futures")
-                .start(this::readForFutures);
+    if (futures.getAndIncrement() == 0) {
+      Thread reader = futureReader;
+      if (reader == null) {
+        startFutureReader();
+      } else {
+        LockSupport.unpark(reader);
       }
+    }
+  }
+
+  private synchronized void startFutureReader() {
+    if (futureReader == null && end == null) {
+      futureReader =
+          Thread.ofPlatform()
+              .daemon()
+              .name("procession-manager-futures")
+              .start(this::readForFutures);
     }
   }
 
   private void readForFutures() {
     try {
       while (end == null) {
-        unread.acquire();
-        while (end == null && futures.get() > 0) {
+        if (futures.get() > 0) {
           turn.read(this, () -> futures.get() > 0);
+        } else {
+          // Whoever makes it more than 0 unparks this thread.
+          LockSupport.park(this);
         }
       }
     } catch (InterruptedException over) {
@@ -202,6 +245,10 @@ final class ClientWire implements ReadTurn.Reader {
     int begin = CallLayout.begin(out, kind);
     body.accept(out);
     CallLayout.end(out, begin);
+    tell(out);
+  }
+
+  private void tell(WireOutput out) {
     try {
       send(out);
     } catch (IOException ended) {
@@ -218,8 +265,12 @@ final class ClientWire implements ReadTurn.Reader {
     }
     try {
       var in = new WireInput(connection.receiveBytes());
-      while (in.remaining() > 0) {
-        take(CallLayout.read(in));
+      try {
+        while (in.remaining() > 0) {
+          take(CallLayout.read(in));
+        }
+      } finally {
+        confirm();
       }
       return true;
     } catch (IOException | IllegalStateException e) {
@@ -234,7 +285,8 @@ final class ClientWire implements ReadTurn.Reader {
   private void take(CallLayout.Frame frame) throws IOException {
     WireInput in = frame.body();
     switch (frame.kind()) {
-      case CallLayout.VALUE -> takeValue(in.readInt(), in.readByte() != 0, in);
+      case CallLayout.VALUE -> takeValue(in.readInt(), in.readByte(), in);
+      case CallLayout.SETTLED -> settle(in.readInt(), in.readByte() != 0);
       case CallLayout.ERROR -> {
         PendingCall call = pending.remove(in.readInt());
         if (call != null) {
@@ -246,24 +298,74 @@ final class ClientWire implements ReadTurn.Reader {
     }
   }
 
-  private void takeValue(int id, boolean confirm, WireInput in) {
+  private void takeValue(int id, int takes, WireInput in) {
     PendingCall call = pending.remove(id);
     if (call == null) {
       return;
     }
+    Object value;
     try {
-      Object value = link.read(in);
-      if (confirm) {
-        tell(CallLayout.DELIVERED, out -> out.writeInt(id));
-      }
-      finish(call, () -> call.answer(value));
+      value = link.read(in);
     } catch (RuntimeException | OutOfMemoryError e) {
       finish(call, () -> call.refuse(e));
+      return;
+    }
+    switch (takes) {
+      case CallLayout.TAKES_NOTHING -> finish(call, () -> call.answer(value));
+      case CallLayout.TAKES -> unconfirmed.add(new Delivery(call, value, 0));
+      default ->
+          unconfirmed.add(
+              new Delivery(
+                  call, value, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE)));
+    }
+  }
+
+  /** Whether what a call has taken is this client's, is certain now. */
+  private void settle(int id, boolean ours) {
+    Delivery taken = unsettled.remove(id);
+    if (taken != null) {
+      finish(taken.call, () -> settle(taken, ours));
+    }
+  }
+
+  private static void settle(Delivery taken, boolean ours) {
+    if (ours) {
+      taken.call.answer(taken.value);
+    } else {
+      taken.call.refuse(new UnsettledException(taken.number, taken.value));
+    }
+  }
+
+  /** Says that all answers of a message have arrived which are to be confirmed, then gives them. */
+  private void confirm() {
+    if (unconfirmed.isEmpty()) {
+      return;
+    }
+    var out = new WireOutput(FIRST_ROOM);
+    for (Delivery each : unconfirmed) {
+      int begin = CallLayout.begin(out, CallLayout.DELIVERED);
+      out.writeInt(each.call.id());
+      out.writeLong(each.number);
+      CallLayout.end(out, begin);
+      if (each.number != 0) {
+        unsettled.put(each.call.id(), each);
+      }
+    }
+    tell(out);
+    for (Delivery each : unconfirmed) {
+      if (each.number == 0) {
+        finish(each.call, () -> each.call.answer(each.value));
+      }
+    }
+    unconfirmed.clear();
+    if (end != null) {
+      // Nobody settles what has been added since.
+      unsettled.keySet().forEach(id -> settle(id, false));
     }
   }
 
   private void finish(PendingCall call, Runnable answer) {
-    if (call.isAsync()) {
+    if (call.isExpected()) {
       futures.decrementAndGet();
     }
     answer.run();
@@ -288,6 +390,9 @@ final class ClientWire implements ReadTurn.Reader {
       if (pending.remove(call.id()) != null) {
         call.refuse(reason);
       }
+    }
+    for (Integer id : unsettled.keySet()) {
+      settle(id, false);
     }
   }
 

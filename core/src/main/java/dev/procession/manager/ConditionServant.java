@@ -15,15 +15,6 @@ final class ConditionServant implements ManagedCondition, ClientWatcher {
     this.lock = lock;
   }
 
-  /** A condition of a lock that somebody has sent here. */
-  static ConditionServant of(ManagedLock lock) {
-    if (lock instanceof LockServant here) {
-      return new ConditionServant(here);
-    }
-    throw new IllegalArgumentException(
-        "no lock of this manager: lock=" + lock + "; make the lock with the same manager");
-  }
-
   @Override
   public void lock() {
     lock.lock();

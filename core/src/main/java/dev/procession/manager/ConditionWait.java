@@ -30,6 +30,9 @@ final class ConditionWait extends Call implements Call.Waiting {
   private @Nullable Reason reason;
   private Call.@Nullable Waiting retaking;
 
+  /** Whether the second wait has ended too. */
+  private boolean over;
+
   ConditionWait(Call call, LockServant lock, ConditionServant condition) {
     this.call = call;
     this.lock = lock;
@@ -53,10 +56,6 @@ final class ConditionWait extends Call implements Call.Waiting {
     }
     reason = why;
     leaveCondition();
-    if (why == Reason.INTERRUPT) {
-      // Perhaps because the caller is gone: then nobody was harmed by the lock's being held.
-      call.ifUndelivered(() -> lock.giveUp(call.caller()));
-    }
     Call before = Call.enter(this);
     try {
       lock.takeAgain(this, holds);
@@ -75,25 +74,41 @@ final class ConditionWait extends Call implements Call.Waiting {
     }
   }
 
+  /** It has the lock. With the guard held. */
+  void taken() {
+    over = true;
+    lock.forget(this);
+  }
+
   @Override
   public void cancel() {
-    lock.guard.run(() -> wake(Reason.INTERRUPT));
+    lock.guard.run(
+        () -> {
+          if (caller().client().hasEnded()) {
+            abandon();
+          } else {
+            wake(Reason.INTERRUPT);
+          }
+        });
   }
 
   /** The caller is gone and gets no lock; its signal goes to another. With the guard held. */
   void abandon() {
-    if (reason == null) {
-      leaveCondition();
-      lock.guard.send(() -> failed(new InterruptedException("the caller is gone")));
+    if (over) {
+      return;
     }
-    if (retaking != null) {
+    over = true;
+    lock.forget(this);
+    if (reason == null) {
+      reason = Reason.INTERRUPT;
+      leaveCondition();
+      lock.guard.send(() -> done(null));
+    } else if (retaking != null) {
       retaking.cancel();
     }
     if (reason == Reason.SIGNAL) {
       condition.wake(1);
     }
-    // From now on nothing wakes it.
-    reason = Reason.INTERRUPT;
   }
 
   // ---- as the call that waits for the lock ------------------------------------------------------
@@ -124,7 +139,7 @@ final class ConditionWait extends Call implements Call.Waiting {
   }
 
   @Override
-  void ifUndelivered(Runnable undo) {
-    call.ifUndelivered(undo);
+  void takes(Delivery delivery) {
+    call.takes(delivery);
   }
 }

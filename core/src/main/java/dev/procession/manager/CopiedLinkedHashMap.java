@@ -153,7 +153,7 @@ final class CopiedLinkedHashMap<K, V> extends LinkedHashMap<K, V> {
 
   @Override
   public SequencedSet<Map.Entry<K, V>> sequencedEntrySet() {
-    return new CopiedViews.OfSequencedEntries<>(super.sequencedEntrySet(), LinkedHashMap.class);
+    return new CopiedViews.InOrder<>(super.sequencedEntrySet(), LinkedHashMap.class);
   }
 
   @Override

@@ -137,13 +137,13 @@ final class CopiedViews {
     }
   }
 
-  /** The same in an order. */
-  static final class OfSequencedEntries<K, V> extends OfEntries<K, V>
+  /** The entries of a map that has an order. */
+  static final class InOrder<K, V> extends OfEntries<K, V>
       implements SequencedSet<Map.Entry<K, V>> {
     private final SequencedSet<Map.Entry<K, V>> view;
     private final Class<?> type;
 
-    OfSequencedEntries(SequencedSet<Map.Entry<K, V>> view, Class<?> type) {
+    InOrder(SequencedSet<Map.Entry<K, V>> view, Class<?> type) {
       super(view, type);
       this.view = view;
       this.type = type;
@@ -151,7 +151,7 @@ final class CopiedViews {
 
     @Override
     public SequencedSet<Map.Entry<K, V>> reversed() {
-      return new OfSequencedEntries<>(view.reversed(), type);
+      return new InOrder<>(view.reversed(), type);
     }
   }
 

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Copies that say so. A plain list, set or map that comes out of a managed object is a copy, and to
  * change it is a mistake that nobody would notice. So it is made one that throws; it is of a
  * subclass, may be cast as before, and travels as the plain class.
+ *
+ * <p>This goes for the collections in general use, by their exact class. Others, records and arrays
+ * are given as they are.
  */
 final class Copies {
   /** By class, since a subclass may be anything. */

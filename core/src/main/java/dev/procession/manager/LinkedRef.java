@@ -70,13 +70,12 @@ final class LinkedRef implements ObjectRef {
   public CompletableFuture<@Nullable Object> callAsync(
       Operation operation, @Nullable Object[] arguments) {
     ReadOnly.check(lease.access, operation, lease);
-    return link.callAsync(lease.object, operation, arguments)
-        .thenApply(
-            result -> {
-              // The future holds the lease until it is done.
-              Reference.reachabilityFence(this);
-              return Copies.ofNullable(result);
-            });
+    try {
+      // The call holds this until it is answered.
+      return link.callAsync(this, operation, arguments);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override

@@ -293,7 +293,10 @@ final class ListProxy<E extends @Nullable Object> extends AbstractList<E>
   @Override
   public boolean equals(@Nullable Object other) {
     return switch (other) {
-      case ListProxy<?> list -> core.equals(list.core) || fetch().equals(list.fetch());
+      case ListProxy<?> list ->
+          core.equals(list.core)
+              || Recursion.guard(
+                  List.of(core, list.core), () -> fetch().equals(list.fetch()), true);
       case List<?> list -> fetch().equals(list);
       case null, default -> false;
     };

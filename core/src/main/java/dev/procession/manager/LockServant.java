@@ -155,29 +155,19 @@ abstract sealed class LockServant implements ManagedLock, ClientWatcher
         _ -> {
           Answer<Boolean> answer = take(wait.caller(), times);
           if (answer != null) {
-            forget(wait);
+            wait.taken();
           }
           return answer;
         });
   }
 
-  private void forget(ConditionWait wait) {
+  /** It waits no longer, neither for its condition nor for the lock. */
+  void forget(ConditionWait wait) {
     waits.computeIfPresent(
         wait.caller().client(),
         (_, those) -> {
           those.remove(wait);
           return those.isEmpty() ? null : those;
-        });
-  }
-
-  /** Frees the lock for one who never learnt that it had it, and so has changed nothing. */
-  void giveUp(Caller caller) {
-    guard.run(
-        () -> {
-          if (caller.equals(owner)) {
-            abandoned = recovered;
-            free();
-          }
         });
   }
 

@@ -45,7 +45,7 @@ final class ManagerImpl extends Factories implements Manager {
     ServerPlan plan = process.plan();
     boolean done = false;
     try {
-      var link = ManagerLink.open(plan.address(process.address(), false), plan.key(), null);
+      var link = ManagerLink.open(plan.address(ManagerAddress.UNKNOWN, process.address(), false), plan.key(), null);
       link.setObituary(process::obituary);
       done = true;
       return new ManagerImpl(link, plan.key(), process);
@@ -210,7 +210,7 @@ final class ManagerImpl extends Factories implements Manager {
      */
     private Object readResolve() throws ObjectStreamException {
       try {
-        ManagerLink link = ManagerLink.open(address, key, ManagerLink.standardTls(address));
+        ManagerLink link = ManagerLink.share(address, key);
         return new ManagerImpl(link, key, new Elsewhere(link));
       } catch (IOException e) {
         var failure = new InvalidObjectException("the manager cannot be reached: " + address);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,8 +37,15 @@ final class ManagerLink {
   private static final long PAUSE_NANOS = 10_000_000;
   private static final Cleaner CLEANER = Cleaner.create();
 
+  /** Where it is found out what became of calls that were under way when the manager died. */
+  private static final Executor SETTLING =
+      task -> Thread.ofVirtual().name("procession-manager-settle").start(task);
+
   /** The links that proxies use which have come from elsewhere. */
   private static final Map<UUID, ManagerLink> LINKS = new ConcurrentHashMap<>();
+
+  /** Those of them that were opened with the key, by {@link #share}. */
+  private static final Map<UUID, ManagerLink> SHARED = new ConcurrentHashMap<>();
 
   /** To which manager this thread is writing a call. */
   private static final ThreadLocal<@Nullable ManagerLink> WRITING = new ThreadLocal<>();
@@ -56,8 +64,8 @@ final class ManagerLink {
   /** Guarded by the lock. */
   private long nextLease;
 
-  /** Whether somebody has a {@link Manager} that uses this. Guarded by the lock. */
-  private boolean inHand;
+  /** How many {@link Manager}s use this that have not been closed. Guarded by the lock. */
+  private int managers;
 
   /** Its id is known from the first connection on. Written with the lock held. */
   private volatile ManagerAddress address;
@@ -138,13 +146,43 @@ final class ManagerLink {
     var link = new ManagerLink(address, dialer);
     link.lock.lock();
     try {
-      link.inHand = true;
+      link.managers = 1;
       link.connect();
     } finally {
       link.lock.unlock();
     }
     LINKS.putIfAbsent(link.address.id(), link);
     return link;
+  }
+
+  /**
+   * The link of all {@link Manager}s that have come from elsewhere and are the same. A task that
+   * captures one brings another each time; there would be a connection for each that is not closed.
+   *
+   * @throws IOException if there is no manager, or it refuses
+   */
+  static ManagerLink share(ManagerAddress address, byte[] key) throws IOException {
+    ManagerLink present = SHARED.get(address.id());
+    if (present != null && present.isTaken()) {
+      return present;
+    }
+    ManagerLink fresh = open(address, key, standardTls(address));
+    SHARED.put(address.id(), fresh);
+    return fresh;
+  }
+
+  /** One more manager uses this; false if it has ended. */
+  private boolean isTaken() {
+    lock.lock();
+    try {
+      if (hasEnded()) {
+        return false;
+      }
+      managers++;
+      return true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   ManagerAddress address() {
@@ -200,12 +238,18 @@ final class ManagerLink {
       ClientWire.Request request = wire.prepare(object, operation, arguments, null);
       try {
         wire.send(request.out());
-        return wire.await(request.call(), operation.interruptible());
       } catch (IOException ended) {
+        // The call has failed, or does so now.
+      }
+      try {
         return wire.await(request.call(), operation.interruptible());
+      } catch (UnsettledException e) {
+        if (root().hasArrived(object, e.number())) {
+          return e.value();
+        }
+        // It is as if nothing had been taken.
       } catch (ManagerDiedException e) {
-        // What only looks can be done again.
-        if (!operation.reads() || !address.durable() || !wire.hasEnded()) {
+        if (!operation.repeatable() || !address.durable() || !wire.hasEnded()) {
           throw e;
         }
       }
@@ -213,21 +257,39 @@ final class ManagerLink {
   }
 
   CompletableFuture<@Nullable Object> callAsync(
-      long object, Operation operation, @Nullable Object[] arguments) {
+      LinkedRef ref, Operation operation, @Nullable Object[] arguments) {
+    return send(ref, operation, arguments)
+        .exceptionallyComposeAsync(
+            error -> settle(error, ref, operation, arguments), SETTLING);
+  }
+
+  private CompletableFuture<@Nullable Object> settle(
+      Throwable error, LinkedRef ref, Operation operation, @Nullable Object[] arguments) {
+    if (!(error instanceof UnsettledException e)) {
+      return CompletableFuture.failedFuture(error);
+    }
+    return root().hasArrived(ref.lease().object(), e.number())
+        ? CompletableFuture.completedFuture(e.value())
+        : callAsync(ref, operation, arguments);
+  }
+
+  private CompletableFuture<@Nullable Object> send(
+      LinkedRef ref, Operation operation, @Nullable Object[] arguments) {
     var future = new CompletableFuture<@Nullable Object>();
     ClientWire wire = wire();
     Batch batch = Batch.current(this);
     if (batch != null) {
-      batch.add(wire, object, operation, arguments, future);
+      batch.add(wire, ref, operation, arguments, future);
       return future;
     }
+    long object = ref.lease().object();
     ClientWire.Request request = wire.prepare(object, operation, arguments, future);
+    wire.expectFuture(request.call().holding(ref));
     try {
       wire.send(request.out());
     } catch (IOException ended) {
-      // The call has failed, or does so now.
+      // The call has failed.
     }
-    wire.expectFuture(request.call());
     return future;
   }
 
@@ -304,7 +366,7 @@ final class ManagerLink {
       if (held != null && wire != null) {
         wire.tell(CallLayout.RELEASE, out -> out.writeLong(held.lease.object()));
       }
-      if (leases.isEmpty() && !inHand) {
+      if (leases.isEmpty() && managers == 0) {
         end(new IllegalStateException("nobody uses the " + address + " any more"));
       }
     } finally {
@@ -458,11 +520,14 @@ final class ManagerLink {
     goodbye = why;
   }
 
-  /** Somebody has closed the {@link Manager} that uses this. */
+  /** Somebody has closed a {@link Manager} that uses this. */
   void close() {
     lock.lock();
     try {
-      inHand = false;
+      managers--;
+      if (managers > 0) {
+        return;
+      }
       end(new IllegalStateException("closed in this process: the way to the " + address));
     } finally {
       lock.unlock();
@@ -475,6 +540,7 @@ final class ManagerLink {
       fatal = reason;
     }
     LINKS.remove(address.id(), this);
+    SHARED.remove(address.id(), this);
     ClientWire present = wire;
     if (present != null) {
       present.lost(reason);

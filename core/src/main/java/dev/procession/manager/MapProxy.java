@@ -338,7 +338,9 @@ final class MapProxy<K, V> extends AbstractMap<K, V> implements ManagedMap<K, V>
   @Override
   public boolean equals(@Nullable Object other) {
     return switch (other) {
-      case MapProxy<?, ?> map -> core.equals(map.core) || copy().equals(map.copy());
+      case MapProxy<?, ?> map ->
+          core.equals(map.core)
+              || Recursion.guard(List.of(core, map.core), () -> copy().equals(map.copy()), true);
       case Map<?, ?> map -> copy().equals(map);
       case null, default -> false;
     };

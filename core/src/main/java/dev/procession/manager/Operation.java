@@ -3,6 +3,7 @@ package dev.procession.manager;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +13,20 @@ import org.jspecify.annotations.Nullable;
  * @param method the method
  * @param handle calls it: takes the object and an array of arguments, and returns an object
  * @param reads whether it changes nothing
+ * @param repeatable whether it may be called again if nothing is known of the first time
  * @param runsFunctions whether one of its parameters is a function, which may take any time
  * @param interruptible whether its caller expects {@link InterruptedException}
+ * @param argumentNames what each argument is called in messages; made once, not for each call
  */
 record Operation(
     int number,
     Method method,
     MethodHandle handle,
     boolean reads,
+    boolean repeatable,
     boolean runsFunctions,
-    boolean interruptible) {
+    boolean interruptible,
+    List<String> argumentNames) {
 
   static Operation of(int number, Method method, MethodHandle handle) {
     return new Operation(
@@ -29,8 +34,12 @@ record Operation(
         method,
         handle,
         method.isAnnotationPresent(Reads.class),
+        method.isAnnotationPresent(Reads.class) || method.isAnnotationPresent(Again.class),
         List.of(method.getParameterTypes()).stream().anyMatch(Operation::isFunction),
-        List.of(method.getExceptionTypes()).contains(InterruptedException.class));
+        List.of(method.getExceptionTypes()).contains(InterruptedException.class),
+        IntStream.rangeClosed(1, method.getParameterCount())
+            .mapToObj(i -> "argument " + i + " of " + method.getName())
+            .toList());
   }
 
   private static boolean isFunction(Class<?> type) {

@@ -4,15 +4,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A call that has been sent and not been answered. */
+/**
+ * A call that has been sent and not been answered. Until it is, it holds the object that it is for,
+ * and with that the lease.
+ */
 final class PendingCall {
   private final int id;
 
   /** Null if a thread waits. */
   private final @Nullable CompletableFuture<@Nullable Object> future;
 
-  /** Who waits; null for a future. */
-  private final @Nullable Thread waiter;
+  /** Not read: what is to be there until the answer is. */
+  @SuppressWarnings("UnusedVariable")
+  private @Nullable Object object;
+
+  /** Who waits; null if nobody does, as for most futures. */
+  private volatile @Nullable Thread waiter;
+
+  /** Whether the reader for futures is to read the answer. Written before the call is sent. */
+  private volatile boolean expected;
 
   /** Written once, by whoever reads answers, before {@link #done}. */
   private @Nullable Object value;
@@ -29,6 +39,12 @@ final class PendingCall {
     this.waiter = future == null ? Thread.currentThread() : null;
   }
 
+  /** Holds the object that this is for. */
+  PendingCall holding(Object object) {
+    this.object = object;
+    return this;
+  }
+
   int id() {
     return id;
   }
@@ -37,8 +53,18 @@ final class PendingCall {
     return done;
   }
 
-  boolean isAsync() {
-    return future != null;
+  /** The reader for futures is to read the answer. */
+  void expect() {
+    expected = true;
+  }
+
+  boolean isExpected() {
+    return expected;
+  }
+
+  /** A thread waits although there is a future. */
+  void awaitedBy(Thread thread) {
+    waiter = thread;
   }
 
   void answer(@Nullable Object value) {
@@ -52,12 +78,14 @@ final class PendingCall {
   }
 
   private void finish() {
-    done = true;
-    if (waiter != null && waiter != Thread.currentThread()) {
-      LockSupport.unpark(waiter);
-    }
+    object = null;
     if (future != null) {
       finish(future);
+    }
+    done = true;
+    Thread waiter = this.waiter;
+    if (waiter != null && waiter != Thread.currentThread()) {
+      LockSupport.unpark(waiter);
     }
   }
 
@@ -72,7 +100,7 @@ final class PendingCall {
 
   private void settle(CompletableFuture<@Nullable Object> future) {
     if (error == null) {
-      future.complete(value);
+      future.complete(Copies.ofNullable(value));
     } else {
       future.completeExceptionally(error);
     }

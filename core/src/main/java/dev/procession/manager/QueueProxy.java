@@ -14,7 +14,11 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A queue that is elsewhere. */
+/**
+ * A queue that is elsewhere.
+ *
+ * @param <E> what it holds
+ */
 final class QueueProxy<E> extends AbstractQueue<E>
     implements ManagedQueue<E>, CoreHolder, Serializable {
   private static final long serialVersionUID = 1L;

@@ -14,9 +14,9 @@ final class Recursion {
   private Recursion() {}
 
   /**
-   * Does something with a container.
+   * Does something with a container, or compares two.
    *
-   * @param core the container; equal for all proxies of the same
+   * @param core the container, equal for all proxies of the same; a list of both if there are two
    * @param action what to do
    * @param again the result if this thread is at it already
    */

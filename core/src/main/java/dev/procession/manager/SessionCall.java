@@ -1,6 +1,5 @@
 package dev.procession.manager;
 
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A call of a client, from its arrival to its answer. */
@@ -8,19 +7,18 @@ final class SessionCall extends Call {
   private final Session session;
   private final Caller caller;
   private final int id;
-  private final ReentrantLock lock = new ReentrantLock();
 
-  /** What the call waits in; null if it does not. Guarded by the lock. */
+  /** What the call waits in; null if it does not. Guarded by this, as most calls never wait. */
   private @Nullable Waiting waiting;
 
-  /** Who runs code of the user's for it; null if nobody does. Guarded by the lock. */
+  /** Who runs code of the user's for it; null if nobody does. Guarded by this. */
   private @Nullable Thread runner;
 
-  /** Whether it is to be taken back. Guarded by the lock. */
+  /** Whether it is to be taken back. Guarded by this. */
   private boolean cancelled;
 
   /** Written before the answer, by who makes that, and read by who sends it. */
-  private @Nullable Runnable undo;
+  private @Nullable Delivery delivery;
 
   SessionCall(Session session, int id, long thread) {
     this.session = session;
@@ -37,24 +35,21 @@ final class SessionCall extends Call {
     return caller;
   }
 
-  /** What to do if the answer does not arrive; null if nothing. */
-  @Nullable Runnable undo() {
-    return undo;
+  /** What the caller is to get; null if nothing that others could. */
+  @Nullable Delivery delivery() {
+    return delivery;
   }
 
   @Override
-  void ifUndelivered(Runnable undo) {
-    this.undo = undo;
+  void takes(Delivery delivery) {
+    this.delivery = delivery;
   }
 
   @Override
   void suspend(Waiting waiting) {
     super.suspend(waiting);
-    lock.lock();
-    try {
+    synchronized (this) {
       this.waiting = waiting;
-    } finally {
-      lock.unlock();
     }
     session.suspended(this);
   }
@@ -62,15 +57,12 @@ final class SessionCall extends Call {
   /** Takes it back, as far as that is possible. Called without a guard's lock. */
   void cancel() {
     Waiting inLine;
-    lock.lock();
-    try {
+    synchronized (this) {
       cancelled = true;
       inLine = waiting;
       if (runner != null) {
         runner.interrupt();
       }
-    } finally {
-      lock.unlock();
     }
     if (inLine != null) {
       inLine.cancel();
@@ -78,23 +70,15 @@ final class SessionCall extends Call {
   }
 
   /** This thread runs code of the user's for the call; false if that is not wanted any more. */
-  boolean beginRunning() {
-    lock.lock();
-    try {
-      runner = cancelled ? null : Thread.currentThread();
-      return !cancelled;
-    } finally {
-      lock.unlock();
-    }
+  synchronized boolean beginRunning() {
+    runner = cancelled ? null : Thread.currentThread();
+    return !cancelled;
   }
 
   /** It does so no more: the thread is not interrupted from now on, nor has it been. */
   void endRunning() {
-    lock.lock();
-    try {
+    synchronized (this) {
       runner = null;
-    } finally {
-      lock.unlock();
     }
     Thread.interrupted();
   }

@@ -151,17 +151,35 @@ class ConditionServantTest {
   }
 
   @Test
-  void shouldNotCallALockRecoveredThatOnlyWaitersOfTheDeadHad() throws Exception {
-    TestCall dead = waiting(anna, 1);
+  void shouldNotCallALockRecoveredThatTheDeadOnlyWaitedFor() throws Exception {
+    TestCall free = waiting(anna, 1);
     try (var warnings = new Warnings("dev.procession.manager")) {
-      dead.cancel();
-      assertThat(lock.isLocked()).isTrue();
-      dead.undo();
-      lock.gone(anna);
+      TestCall retaking = waiting(anna, 2);
+      ben.run(lock::lock).result();
+      retaking.cancel();
+      assertThat(lock.waiters()).isEqualTo(1);
+      ben.run(lock::unlock).result();
+      anna.run(2, lock::unlock).result();
+      anna.end(condition);
       assertThat(warnings.texts()).isEmpty();
+      assertThatThrownBy(free::result).isInstanceOf(InterruptedException.class);
     }
+    assertThat(lock.isLocked()).isFalse();
     ben.run(lock::lock).result();
     assertThat(ben.call(lock::recovered).result()).isEqualTo(false);
+  }
+
+  @Test
+  void shouldTakeNoLockForTheDeadWhoWereInterrupted() throws Exception {
+    TestCall dead = waiting(anna, 1);
+    ben.run(lock::lock).result();
+    dead.cancel();
+    assertThat(lock.waiters()).isEqualTo(1);
+    anna.end(lock);
+    assertThat(lock.waiters()).isZero();
+    assertThatThrownBy(dead::result).isInstanceOf(InterruptedException.class);
+    ben.run(lock::unlock).result();
+    assertThat(lock.isLocked()).isFalse();
   }
 
   @Test
@@ -193,7 +211,7 @@ class ConditionServantTest {
   @Test
   void shouldBeUsedByAllThreadsOfTheHoldersProcessIfItsLockIsPlain() throws Exception {
     LockServant plain = new PlainLockServant();
-    ConditionServant there = ConditionServant.of(plain);
+    ConditionServant there = new ConditionServant(plain);
     anna.run(1, plain::lock).result();
     TestCall call = anna.run(2, there::await);
     assertThat(plain.isLocked()).isFalse();

@@ -56,7 +56,7 @@ class ManagedContainersTest {
     b.addAll(upTo(5));
     assertThat(b.get(2)).isEqualTo(2);
     assertThat(b.slice(2, 5)).containsExactly(2, 3, 4);
-    b.addAll(b);
+    b.addAll(b.copy());
     assertThat(b).containsExactly(0, 1, 2, 3, 4, 0, 1, 2, 3, 4);
     List<Integer> plain = new ArrayList<>(b);
     plain.addAll(List.of(5, 6));

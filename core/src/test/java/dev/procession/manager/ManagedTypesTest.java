@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Locks, queues and values of a manager, each used by two processes. */
 @ExtendWith(LeakCheckPerClass.class)
+@SuppressWarnings("WaitNotInLoop") // each is woken once, and by what the test does
 class ManagedTypesTest {
   private static Manager manager;
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the death of a manager is to its clients, and the death of a client to the others. */
 @ExtendWith(LeakCheckPerClass.class)
+@SuppressWarnings("WaitNotInLoop") // each is woken once, and by what the test does
 class ManagerDeathTest {
   private static final Duration AN_HOUR = Duration.ofHours(1);
 

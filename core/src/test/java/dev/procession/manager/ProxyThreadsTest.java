@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Many threads with one proxy, and threads that are interrupted. */
 @ExtendWith(LeakCheckPerClass.class)
+@SuppressWarnings("WaitNotInLoop") // each is woken once, and by what the test does
 class ProxyThreadsTest {
   private static final int THREADS = 20;
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class TestClient implements Client {
   private final String name;
   private final List<TestCall> calls = new ArrayList<>();
+  private boolean ended;
 
   TestClient(String name) {
     this.name = name;
@@ -21,6 +22,11 @@ final class TestClient implements Client {
   @Override
   public String describe() {
     return name;
+  }
+
+  @Override
+  public boolean hasEnded() {
+    return ended;
   }
 
   /** Calls as its only thread. */
@@ -51,6 +57,7 @@ final class TestClient implements Client {
 
   /** It ends. All answers that it was given until now have reached it. */
   void end(ClientWatcher... objects) {
+    ended = true;
     List<TestCall> open = calls.stream().filter(call -> !call.isAnswered()).toList();
     open.forEach(TestCall::cancel);
     open.forEach(TestCall::undo);
