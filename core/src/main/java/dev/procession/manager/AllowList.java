@@ -2,8 +2,15 @@ package dev.procession.manager;
 
 import dev.procession.Fn;
 import dev.procession.Fn2;
+import dev.procession.NotSendableException;
+import dev.procession.ProcessionException;
+import dev.procession.RemoteTaskException;
+import dev.procession.channel.QueueClosedException;
+import dev.procession.pool.WorkerDiedException;
+import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,6 +53,15 @@ final class AllowList implements ObjectInputFilter, Serializable {
           Fn2.class.getName(),
           SendableComparator.class.getName(),
           SendablePredicate.class.getName(),
+          IOException.class.getName(),
+          UncheckedIOException.class.getName(),
+          NotSendableException.class.getName(),
+          ProcessionException.class.getName(),
+          QueueClosedException.class.getName(),
+          RemoteTaskException.class.getName(),
+          WorkerDiedException.class.getName(),
+          ManagerDiedException.class.getName(),
+          ManagerRefusedException.class.getName(),
           Access.class.getName(),
           DequeProxy.class.getName(),
           ListProxy.class.getName(),

@@ -128,6 +128,11 @@ final class BuiltIns {
     return wrapper == null ? proxy : wrapper.apply(proxy);
   }
 
+  /** Whether objects behind that interface are of a type of ours. */
+  static boolean isCore(Class<?> type) {
+    return BY_NAME.values().stream().anyMatch(builtIn -> builtIn.core() == type);
+  }
+
   /** Whether users call something that is put around what implements the core. */
   static boolean isWrapped(Class<?> core) {
     return WRAPPERS.containsKey(core);

@@ -435,9 +435,7 @@ final class ManagerLink {
       try {
         return connect();
       } catch (IOException e) {
-        if (e instanceof ManagerRefusedException
-            || e instanceof AuthenticationException
-            || System.nanoTime() - deadline >= 0) {
+        if (e instanceof AuthenticationException || System.nanoTime() - deadline >= 0) {
           throw new ManagerDiedException(
               "no manager can be reached there: address="
                   + address.socket()

@@ -172,7 +172,7 @@ final class ManagerServer implements Client {
   }
 
   /** Whether a client may call a method of the one object that everybody has. */
-  void checkRight(Peer peer, Operation operation) throws ManagerRefusedException {
+  void checkRight(Peer peer, Operation operation) {
     if (!peer.mayDoAnything() && !RootServant.isForAll(operation.name())) {
       log.refused(peer.describe(), "it has not shown the key: method=" + operation.name());
       throw new ManagerRefusedException(
@@ -338,6 +338,10 @@ final class ManagerServer implements Client {
     return log;
   }
 
+  private static boolean isOurs(Served object) {
+    return BuiltIns.isCore(object.operations().type());
+  }
+
   /** Closes what nobody uses any more, if it is something of ours that has to be. */
   private final class Ends implements ObjectTable.ObjectListener {
     @Override
@@ -346,7 +350,7 @@ final class ManagerServer implements Client {
       if (kept != null) {
         kept.gone(id);
       }
-      if (object != null && object.isBuiltIn() && object.servant() instanceof AutoCloseable thing) {
+      if (object != null && isOurs(object) && object.servant() instanceof AutoCloseable thing) {
         Thread.ofVirtual().name("procession-manager-close").start(() -> close(thing));
       }
     }
@@ -384,7 +388,7 @@ final class ManagerServer implements Client {
       session.close();
     }
     for (Served object : table.all()) {
-      if (object.isBuiltIn() && object.servant() instanceof AutoCloseable thing) {
+      if (isOurs(object) && object.servant() instanceof AutoCloseable thing) {
         new Ends().close(thing);
       }
     }

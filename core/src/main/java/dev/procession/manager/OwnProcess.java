@@ -2,6 +2,7 @@ package dev.procession.manager;
 
 import dev.procession.ChildProcess;
 import dev.procession.ProcessionException;
+import dev.procession.StartMethod;
 import dev.procession.channel.Pipe;
 import dev.procession.internal.shm.ScratchFiles;
 import java.io.EOFException;
@@ -87,7 +88,10 @@ final class OwnProcess implements ManagerHost {
               .daemon(true)
               .context(config.contextOrStandard())
               .start();
-      pipe.second().close();
+      if (config.contextOrStandard().startMethod() != StartMethod.THREAD) {
+        // A thread has no copy of its own of what it reports by.
+        pipe.second().close();
+      }
       boolean listens = false;
       try {
         plan = plan.at(report(pipe, child));

@@ -52,7 +52,7 @@ final class RootServant implements RootCore {
       return server.registrations().get(type);
     } catch (ManagerRefusedException e) {
       server.log().refused(Call.current().caller().client().describe(), String.valueOf(e));
-      throw Thrown.as(e);
+      throw e;
     }
   }
 

@@ -201,10 +201,7 @@ final class Session implements Client {
       object = target(objectId);
       operation = operation(object, number);
       arguments = arguments(in, operation);
-    } catch (RuntimeException
-        | ManagerRefusedException
-        | OutOfMemoryError
-        | StackOverflowError e) {
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       answerNow(call, null, e);
       return;
     }
@@ -220,7 +217,7 @@ final class Session implements Client {
     return object.isBuiltIn() && !operation.runsFunctions();
   }
 
-  private Served target(long id) throws ManagerRefusedException {
+  private Served target(long id) {
     if (id == CallLayout.ROOT) {
       return server.root();
     }
@@ -240,7 +237,7 @@ final class Session implements Client {
     throw new ManagerRefusedException(message + "; object=" + Long.toHexString(id));
   }
 
-  private Operation operation(Served object, int number) throws ManagerRefusedException {
+  private Operation operation(Served object, int number) {
     Operation operation = object.operations().get(number);
     if (operation == null) {
       server.log().refused(peer.describe(), "no such method: object=" + object);

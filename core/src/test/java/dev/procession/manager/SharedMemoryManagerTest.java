@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Named memory that goes with its manager. */
 @ExtendWith(LeakCheckPerClass.class)
 class SharedMemoryManagerTest {
+  private static final List<String> OPTIONS = List.of("--enable-native-access=ALL-UNNAMED");
+
   @TempDir private static Path directory;
 
   private static boolean exists(String name) {
@@ -40,11 +42,11 @@ class SharedMemoryManagerTest {
     List<String> names;
     try (manager;
         SharedMemory memory = manager.sharedMemory(32);
-        ShareableList list = manager.shareableList(1, "two", null);
+        ShareableList list = manager.shareableList(1L, "two", null);
         ShareableList another = manager.shareableList(List.of(4L))) {
       assertThat(memory.size()).isEqualTo(32);
       assertThat(memory.isOwner()).isFalse();
-      assertThat(list).containsExactly(1, "two", null);
+      assertThat(list).containsExactly(1L, "two", null);
       names = manager.names();
       assertThat(names)
           .containsExactly(memory.name(), list.sharedMemory().name(), another.sharedMemory().name());
@@ -54,7 +56,7 @@ class SharedMemoryManagerTest {
             list.set(0, 11);
           });
       assertThat(memory.segment().get(JAVA_BYTE, 5)).isEqualTo((byte) 5);
-      assertThat(list.get(0)).isEqualTo(11);
+      assertThat(list.get(0)).isEqualTo(11L);
       assertThatThrownBy(() -> manager.sharedMemory(0))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("size=0");
@@ -104,7 +106,7 @@ class SharedMemoryManagerTest {
   @Test
   @Conformance("_TestSharedMemory.test_shared_memory_SharedMemoryManager_reuses_resource_tracker")
   void shouldSayNothingAtItsEnd() throws Exception {
-    try (var program = Program.start(directory, Quiet.class)) {
+    try (var program = Program.start(directory, OPTIONS, Quiet.class)) {
       program.expectCode(0);
       assertThat(program.err()).isEmpty();
     }

@@ -115,6 +115,7 @@ public final class ObjectCodec {
     } else if (failure instanceof InvalidClassException) {
       message +=
           failure.getMessage()
+              + (failure.getCause() == null ? "" : ", " + failure.getCause().getMessage())
               + "; a serialization filter refused it, or the class differs between the processes";
     } else if (failure instanceof ClassNotFoundException
         || failure instanceof NoClassDefFoundError) {
