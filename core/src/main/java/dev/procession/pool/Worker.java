@@ -57,6 +57,9 @@ final class Worker {
   /** Set when a message from it was lost: nothing that follows can be understood. */
   boolean garbled;
 
+  /** Whether it was started since the pool was opened: there may be more to come. */
+  boolean isReplacement;
+
   /** Kills it if it does not report. */
   Timers.@Nullable Timer startTimer;
 

@@ -1,5 +1,7 @@
 package dev.procession.pool;
 
+import dev.procession.ProcessionException;
+import dev.procession.StartMethod;
 import dev.procession.internal.proc.ChildBody;
 import dev.procession.internal.proc.ChildSession;
 import dev.procession.internal.proc.ClassOffer;
@@ -39,6 +41,12 @@ final class WorkerBody implements ChildBody {
   private static final long FLUSH_SINGLE_AFTER_NANOS = 50_000;
 
   private static final int FLUSH_AFTER_BYTES = 128 << 10;
+
+  /** More than one, so that what is used most is compiled. */
+  private static final int REHEARSALS = 3;
+
+  /** How often this process has rehearsed. Used by the main thread of a spare. */
+  private static int rehearsals;
 
   private final WorkerHost host;
   private final Map<Integer, SentFunction> functions = new HashMap<>();
@@ -116,6 +124,24 @@ final class WorkerBody implements ChildBody {
       results.interrupt(message.chunk(), message.item());
     } else if (message.kind() == Protocol.FLUSH) {
       results.flush();
+    }
+  }
+
+  /**
+   * Plays a worker's life. A worker that has never done so needs a quarter of a second from its
+   * assignment to its first item, and a pool that has lost one waits for that.
+   */
+  @Override
+  public void warmUp(StartMethod method) {
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    try {
+      if (rehearsals++ < REHEARSALS) {
+        WorkerRehearsal.playAlone();
+      }
+    } catch (IOException | ProcessionException noRoom) {
+      // Nothing is lost but time; if this is serious the worker's own start will tell.
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
     }
   }
 
