@@ -127,7 +127,7 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("wire", "channel", "ready")
         .whereLayer("shm")
         .mayOnlyBeAccessedByLayers(
-            "pool", "inspect", "channel", "sync", "memory", "proc", "passing")
+            "pool", "inspect", "channel", "sync", "memory", "proc", "wire", "passing")
         .whereLayer("ffm")
         .mayOnlyBeAccessedByLayers("shm", "proc", "passing", "ready")
         .ensureAllClassesAreContainedInArchitecture()

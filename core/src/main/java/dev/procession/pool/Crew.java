@@ -303,6 +303,7 @@ final class Crew {
     if (worker.link != null) {
       worker.link.close();
     }
+    worker.results.close();
     return wasUp;
   }
 
@@ -394,6 +395,7 @@ final class Crew {
       if (worker.link != null) {
         worker.link.close();
       }
+      worker.results.close();
     }
     workers.clear();
   }

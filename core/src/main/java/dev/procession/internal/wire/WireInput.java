@@ -1,5 +1,6 @@
 package dev.procession.internal.wire;
 
+import dev.procession.internal.shm.ParcelSource;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 public final class WireInput {
   private final byte[] bytes;
   private final ByteBuffer view;
+  private final ParcelSource parcels;
 
   /** Reads all of an array. */
   public WireInput(byte[] bytes) {
@@ -19,8 +21,19 @@ public final class WireInput {
 
   /** Reads a piece of an array. */
   public WireInput(byte[] bytes, int offset, int length) {
+    this(bytes, offset, length, ParcelSource.NONE);
+  }
+
+  /** Reads a piece of an array; large values that it names are in {@code parcels}. */
+  WireInput(byte[] bytes, int offset, int length, ParcelSource parcels) {
+    this.parcels = parcels;
     this.bytes = bytes;
     this.view = ByteBuffer.wrap(bytes, offset, length);
+  }
+
+  /** Where large values are. */
+  ParcelSource parcels() {
+    return parcels;
   }
 
   /** Where the next byte is read, as an index into the array. */
