@@ -1,6 +1,7 @@
 package dev.procession.pool;
 
 import static dev.procession.pool.PoolTesting.await;
+import static dev.procession.pool.PoolTesting.failureOf;
 import static dev.procession.pool.PoolTesting.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -166,6 +167,16 @@ class LargeValuesTest {
   void shouldCarrySixtyFourMegabytes() {
     byte[] bytes = (byte[]) filled(new byte[64 << 20]);
     assertThat(Arrays.equals(pool.apply(b -> b, bytes), bytes)).isTrue();
+  }
+
+  @Test
+  void shouldFailAnItemWhoseArgumentTheWorkersHeapCannotHold() throws Exception {
+    try (var small = PoolTesting.openUp(c -> c.workers(1).context(c.context().maxHeap(48 << 20)))) {
+      byte[] bytes = new byte[100 << 20];
+      assertThat(failureOf(small.submit(() -> bytes.length))).isInstanceOf(OutOfMemoryError.class);
+      int next = small.apply(() -> 2);
+      assertThat(next).isEqualTo(2);
+    }
   }
 
   @Test

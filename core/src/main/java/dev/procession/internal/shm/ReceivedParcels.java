@@ -88,6 +88,15 @@ public final class ReceivedParcels implements ParcelSource {
     }
     try {
       return copier.copy(view.bytes(address.size()));
+    } catch (OutOfMemoryError e) {
+      // The sender's value is too much for this process, which is no reason for it to end.
+      throw new IOException(
+          "this process's heap is too small for it: size="
+              + address.size()
+              + ", maxHeap="
+              + Runtime.getRuntime().maxMemory()
+              + "; return less, or give this program more with -Xmx",
+          e);
     } finally {
       Contents.free(view);
     }
