@@ -124,14 +124,14 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("pool", "child")
         .whereLayer("wire")
         .mayOnlyBeAccessedByLayers(
-            "pool", "channel", "memory", "child", "proc", "ship", "state", "log")
+            "manager", "pool", "channel", "memory", "child", "proc", "ship", "state", "log")
         .whereLayer("ready")
         .mayOnlyBeAccessedByLayers("pool", "channel", "sync", "memory", "processes")
         .whereLayer("passing")
         .mayOnlyBeAccessedByLayers("wire", "channel", "ready")
         .whereLayer("shm")
         .mayOnlyBeAccessedByLayers(
-            "pool", "inspect", "channel", "sync", "memory", "proc", "passing")
+            "manager", "pool", "inspect", "channel", "sync", "memory", "proc", "wire", "passing")
         .whereLayer("ffm")
         .mayOnlyBeAccessedByLayers("shm", "proc", "passing", "ready")
         .ensureAllClassesAreContainedInArchitecture()

@@ -1,12 +1,22 @@
 package dev.procession.manager;
 
+import dev.procession.Fn;
+import dev.procession.Fn2;
+import dev.procession.NotSendableException;
+import dev.procession.ProcessionException;
+import dev.procession.RemoteTaskException;
+import dev.procession.channel.QueueClosedException;
+import dev.procession.pool.WorkerDiedException;
+import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +49,19 @@ final class AllowList implements ObjectInputFilter, Serializable {
           "java.util.concurrent.*",
           "java.util.concurrent.atomic.*",
           "dev.procession.internal.wire.*",
+          Fn.class.getName(),
+          Fn2.class.getName(),
+          SendableComparator.class.getName(),
+          SendablePredicate.class.getName(),
+          IOException.class.getName(),
+          UncheckedIOException.class.getName(),
+          NotSendableException.class.getName(),
+          ProcessionException.class.getName(),
+          QueueClosedException.class.getName(),
+          RemoteTaskException.class.getName(),
+          WorkerDiedException.class.getName(),
+          ManagerDiedException.class.getName(),
+          ManagerRefusedException.class.getName(),
           Access.class.getName(),
           DequeProxy.class.getName(),
           ListProxy.class.getName(),
@@ -49,6 +72,16 @@ final class AllowList implements ObjectInputFilter, Serializable {
           AllowList.class.getName(),
           ManagerAddress.class.getName(),
           Ticket.class.getName());
+
+  /** Whether a type has lambdas that can be serialized: then the compiler has given it a method. */
+  private static final ClassValue<Boolean> HAS_LAMBDAS =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          return Stream.of(type.getDeclaredMethods())
+              .anyMatch(method -> method.getName().equals("$deserializeLambda$"));
+        }
+      };
 
   /** What beside the above. */
   private final List<String> added;
@@ -121,8 +154,9 @@ final class AllowList implements ObjectInputFilter, Serializable {
     while (element.isArray()) {
       element = element.getComponentType();
     }
-    // An interface brings no code that runs when an object is made.
-    if (element.isPrimitive() || element.isInterface() || Proxy.isProxyClass(element)) {
+    // An interface brings no code that runs when an object is made, unless a lambda of its own is.
+    boolean harmless = element.isInterface() && !HAS_LAMBDAS.get(element);
+    if (element.isPrimitive() || harmless || Proxy.isProxyClass(element)) {
       return true;
     }
     Patterns all = patterns();

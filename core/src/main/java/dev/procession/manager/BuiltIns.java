@@ -31,6 +31,7 @@ final class BuiltIns {
   static final String EVENT = "event";
   static final String BARRIER = "barrier";
   static final String POOL = "pool";
+  static final String MEMORY = "shared memory";
 
   private static final Map<String, BuiltIn> BY_NAME = new LinkedHashMap<>();
   private static final Map<Class<?>, UnaryOperator<Object>> WRAPPERS =
@@ -90,6 +91,7 @@ final class BuiltIns {
             ManagedPool.class,
             a -> new PoolServant(ProcessPool.open((int) number(a[0]))),
             false));
+    add(MEMORY, MemoryCore.class, a -> new MemoryServant());
   }
 
   private BuiltIns() {}
@@ -124,6 +126,11 @@ final class BuiltIns {
   static Object wrap(Class<?> core, Object proxy) {
     UnaryOperator<Object> wrapper = WRAPPERS.get(core);
     return wrapper == null ? proxy : wrapper.apply(proxy);
+  }
+
+  /** Whether objects behind that interface are of a type of ours. */
+  static boolean isCore(Class<?> type) {
+    return BY_NAME.values().stream().anyMatch(builtIn -> builtIn.core() == type);
   }
 
   /** Whether users call something that is put around what implements the core. */

@@ -62,11 +62,8 @@ abstract class Call {
   /** Answers a suspended call. Called without the guard's lock. */
   abstract void failed(Throwable error);
 
-  /**
-   * What to do if the answer does not reach the caller, because that died before it was there: put
-   * back what the call has taken. To be called before the answer is given.
-   */
-  abstract void ifUndelivered(Runnable undo);
+  /** The call has taken something, which its caller is to get. To be said before the answer. */
+  abstract void takes(Delivery delivery);
 
   /** A call that waits in a line. */
   interface Waiting {

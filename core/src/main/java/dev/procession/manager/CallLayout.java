@@ -19,19 +19,25 @@ import dev.procession.internal.wire.WireOutput;
  *  RELEASE    object (8)
  *  TRANSFER   object (8), transfer (8)
  *  CANCEL     call (4)
- *  DELIVERED  call (4)
+ *  DELIVERED  call (4), number (8)
  *
  *  manager → client
  *  GREETING   version (4), id (8, 8), nonce (sized), durable (1), pid (8)
  *  WELCOME    may do anything (1), shared memory (1), if so the end of a pipe
- *  VALUE      call (4), to be confirmed (1), value
+ *  VALUE      call (4), what it takes (1), value
  *  ERROR      call (4), exception
+ *  SETTLED    call (4), whether the client has it (1)
  *  GOODBYE    why, as text
  * </pre>
  *
  * A call is answered once, in any order. ATTACH takes a lease and has no answer: if it is refused,
  * calls on that object say why. A transfer is a lease that is bound to the connection on which it
  * was announced until somebody attaches with its number.
+ *
+ * <p>What a call takes from an object, an item of a queue, belongs to its client when that has said
+ * that it was DELIVERED. If the object is written to a journal the client uses it only when that has
+ * been SETTLED; if it does not hear of that because the manager dies, it asks the next one by the
+ * number that it gave.
  */
 final class CallLayout {
   /** Changes with the frames. */
@@ -51,6 +57,11 @@ final class CallLayout {
   static final int VALUE = 34;
   static final int ERROR = 35;
   static final int GOODBYE = 36;
+  static final int SETTLED = 37;
+
+  static final int TAKES_NOTHING = 0;
+  static final int TAKES = 1;
+  static final int TAKES_AND_WAITS = 2;
 
   /** The object that makes all others. */
   static final long ROOT = 0;

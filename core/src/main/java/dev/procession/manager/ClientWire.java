@@ -11,7 +11,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -32,6 +35,9 @@ final class ClientWire implements ReadTurn.Reader {
   private final ReadTurn turn = new ReadTurn();
   private final AtomicInteger nextCall = new AtomicInteger();
   private final PendingCalls pending = new PendingCalls();
+
+  /** What calls have taken and the manager does not know yet that this process has it. */
+  private final Map<Integer, Delivery> unsettled = new ConcurrentHashMap<>();
 
   /**
    * How many calls of futures wait for somebody to read their answers; their reader sleeps at 0.
@@ -62,8 +68,14 @@ final class ClientWire implements ReadTurn.Reader {
     return end != null;
   }
 
-  /** An answer that has arrived. */
-  private record Delivery(PendingCall call, @Nullable Object value) {}
+  /**
+   * What a call has taken.
+   *
+   * @param call the call
+   * @param value what it returns
+   * @param number what this process calls it; 0 if it will not ask for it
+   */
+  private record Delivery(PendingCall call, @Nullable Object value, long number) {}
 
   // ---- calling ----------------------------------------------------------------------------------
 
@@ -275,7 +287,8 @@ final class ClientWire implements ReadTurn.Reader {
   private void take(CallLayout.Frame frame) throws IOException {
     WireInput in = frame.body();
     switch (frame.kind()) {
-      case CallLayout.VALUE -> takeValue(in.readInt(), in.readByte() != 0, in);
+      case CallLayout.VALUE -> takeValue(in.readInt(), in.readByte(), in);
+      case CallLayout.SETTLED -> settle(in.readInt(), in.readByte() != 0);
       case CallLayout.ERROR -> {
         PendingCall call = pending.remove(in.readInt());
         if (call != null) {
@@ -287,7 +300,7 @@ final class ClientWire implements ReadTurn.Reader {
     }
   }
 
-  private void takeValue(int id, boolean confirm, WireInput in) {
+  private void takeValue(int id, int takes, WireInput in) {
     PendingCall call = pending.remove(id);
     if (call == null) {
       return;
@@ -299,10 +312,29 @@ final class ClientWire implements ReadTurn.Reader {
       finish(call, () -> call.refuse(e));
       return;
     }
-    if (confirm) {
-      unconfirmed.add(new Delivery(call, value));
+    switch (takes) {
+      case CallLayout.TAKES_NOTHING -> finish(call, () -> call.answer(value));
+      case CallLayout.TAKES -> unconfirmed.add(new Delivery(call, value, 0));
+      default ->
+          unconfirmed.add(
+              new Delivery(
+                  call, value, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE)));
+    }
+  }
+
+  /** Whether what a call has taken is this client's, is certain now. */
+  private void settle(int id, boolean ours) {
+    Delivery taken = unsettled.remove(id);
+    if (taken != null) {
+      finish(taken.call, () -> settle(taken, ours));
+    }
+  }
+
+  private static void settle(Delivery taken, boolean ours) {
+    if (ours) {
+      taken.call.answer(taken.value);
     } else {
-      finish(call, () -> call.answer(value));
+      taken.call.refuse(new UnsettledException(taken.number, taken.value));
     }
   }
 
@@ -315,13 +347,23 @@ final class ClientWire implements ReadTurn.Reader {
     for (Delivery each : unconfirmed) {
       int begin = CallLayout.begin(out, CallLayout.DELIVERED);
       out.writeInt(each.call.id());
+      out.writeLong(each.number);
       CallLayout.end(out, begin);
+      if (each.number != 0) {
+        unsettled.put(each.call.id(), each);
+      }
     }
     tell(out);
     for (Delivery each : unconfirmed) {
-      finish(each.call, () -> each.call.answer(each.value));
+      if (each.number == 0) {
+        finish(each.call, () -> each.call.answer(each.value));
+      }
     }
     unconfirmed.clear();
+    if (end != null) {
+      // Nobody settles what has been added since.
+      unsettled.keySet().forEach(id -> settle(id, false));
+    }
   }
 
   private void finish(PendingCall call, Runnable answer) {
@@ -347,6 +389,9 @@ final class ClientWire implements ReadTurn.Reader {
     opening.close();
     Throwable reason = end;
     pending.removeAll(call -> call.refuse(reason));
+    for (Integer id : unsettled.keySet()) {
+      settle(id, false);
+    }
   }
 
   void close(Throwable reason) {

@@ -139,7 +139,7 @@ final class ConditionWait extends Call implements Call.Waiting {
   }
 
   @Override
-  void ifUndelivered(Runnable undo) {
-    call.ifUndelivered(undo);
+  void takes(Delivery delivery) {
+    call.takes(delivery);
   }
 }

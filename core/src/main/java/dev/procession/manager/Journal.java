@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ final class Journal implements Closeable {
 
   private final Path path;
   private final ClassLoader loader;
+
+  /** Whose journal it is. Written before anything else. */
+  private UUID owner = ManagerAddress.UNKNOWN;
 
   /** Held while something is appended; taken after an object's own lock. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -72,6 +76,14 @@ final class Journal implements Closeable {
 
   /** Is told what the file says was there. */
   interface Restorer {
+    /**
+     * Whose journal it is; comes first.
+     *
+     * @param id null if the journal is new
+     * @return whose it is
+     */
+    UUID id(@Nullable UUID id);
+
     /** An object is there again, as far as its effects have been done again. */
     void restored(long id, String type, Durable servant);
 
@@ -85,7 +97,7 @@ final class Journal implements Closeable {
   private Journal(Path path, ClassLoader loader, Restorer restorer) throws IOException {
     this.path = path;
     this.loader = loader;
-    this.file = JournalFile.open(path, record -> replay(record, restorer));
+    this.file = JournalFile.open(path, new Replay(restorer));
     this.firstLength = file.length();
   }
 
@@ -109,6 +121,26 @@ final class Journal implements Closeable {
   }
 
   // ---- reading ----------------------------------------------------------------------------------
+
+  /** Does again what is in the file. */
+  private final class Replay implements JournalFile.Reader {
+    private final Restorer restorer;
+
+    Replay(Restorer restorer) {
+      this.restorer = restorer;
+    }
+
+    @Override
+    public UUID id(@Nullable UUID found) {
+      owner = restorer.id(found);
+      return owner;
+    }
+
+    @Override
+    public void record(WireInput record) {
+      replay(record, restorer);
+    }
+  }
 
   private void replay(WireInput in, Restorer restorer) {
     int kind = in.readByte();
@@ -222,7 +254,7 @@ final class Journal implements Closeable {
       write(record, entry);
       large = next == null && file.length() > ROOM && file.length() > GROWTH * firstLength;
       if (large) {
-        next = JournalFile.create(path.resolveSibling(path.getFileName() + ".next"));
+        next = JournalFile.create(path.resolveSibling(path.getFileName() + ".next"), owner);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the journal cannot be written anew: file=" + path, e);

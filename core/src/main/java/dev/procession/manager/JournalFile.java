@@ -12,7 +12,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Consumer;
+import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -34,18 +34,31 @@ final class JournalFile implements Closeable {
     this.lock = lock;
   }
 
+  /** Is told what is in a file. */
+  interface Reader {
+    /**
+     * Whose file it is; comes first.
+     *
+     * @param id null if the file is new
+     * @return whose it is to be, if it is new
+     */
+    UUID id(@Nullable UUID id);
+
+    void record(WireInput record);
+  }
+
   /**
    * Opens a file, made if there is none, and reads its records.
    *
    * @throws IOException if it cannot be, if another process has it open, or if it is none of ours
    */
-  static JournalFile open(Path path, Consumer<WireInput> reader) throws IOException {
+  static JournalFile open(Path path, Reader reader) throws IOException {
     var file = new RandomAccessFile(path.toFile(), "rw");
     JournalFile journal = null;
     try {
       journal = new JournalFile(path, file, lock(path, file));
-      if (file.length() < JournalLayout.HEADER) {
-        journal.begin();
+      if (file.length() == 0) {
+        journal.begin(reader.id(null));
       } else {
         journal.length = journal.read(reader);
         file.setLength(journal.length);
@@ -59,11 +72,11 @@ final class JournalFile implements Closeable {
   }
 
   /** Makes a file that takes another one's place later. */
-  static JournalFile create(Path path) throws IOException {
+  static JournalFile create(Path path, UUID id) throws IOException {
     Files.deleteIfExists(path);
     var file = new RandomAccessFile(path.toFile(), "rw");
     var journal = new JournalFile(path, file, lock(path, file));
-    journal.begin();
+    journal.begin(id);
     return journal;
   }
 
@@ -81,22 +94,24 @@ final class JournalFile implements Closeable {
     return lock;
   }
 
-  private void begin() throws IOException {
+  private void begin(UUID id) throws IOException {
     var out = new WireOutput(JournalLayout.HEADER);
     out.writeLong(JournalLayout.MAGIC);
     out.writeInt(JournalLayout.VERSION);
+    out.writeLong(id.getMostSignificantBits());
+    out.writeLong(id.getLeastSignificantBits());
     file.setLength(0);
     file.write(out.array(), 0, out.position());
     length = out.position();
   }
 
   /** Reads all records that are whole; returns where they end. */
-  private long read(Consumer<WireInput> reader) throws IOException {
+  private long read(Reader reader) throws IOException {
     file.seek(0);
     var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(path), 1 << 16));
     try (in) {
-      long magic = in.readLong();
-      int version = in.readInt();
+      long magic = file.length() < JournalLayout.HEADER ? 0 : in.readLong();
+      int version = magic == 0 ? 0 : in.readInt();
       if (magic != JournalLayout.MAGIC || version != JournalLayout.VERSION) {
         throw new IOException(
             "not a journal of this version: file="
@@ -105,13 +120,14 @@ final class JournalFile implements Closeable {
                 + (magic == JournalLayout.MAGIC ? version : "none")
                 + "; give another file");
       }
+      reader.id(new UUID(in.readLong(), in.readLong()));
       long end = JournalLayout.HEADER;
       while (true) {
         byte[] record = next(in, file.length() - end - JournalLayout.RECORD_HEADER);
         if (record == null) {
           return end;
         }
-        reader.accept(new WireInput(record));
+        reader.record(new WireInput(record));
         end += JournalLayout.RECORD_HEADER + record.length;
       }
     }

@@ -4,9 +4,9 @@ package dev.procession.manager;
  * The file that a manager writes its objects to:
  *
  * <pre>
- *  ┌───────────┬─────────────┐
- *  │ magic (8) │ version (4) │
- *  ├───────────┴──┬──────────┴──────┬──────────────┐
+ *  ┌───────────┬─────────────┬───────────────────────┐
+ *  │ magic (8) │ version (4) │ the manager's id (16) │
+ *  ├───────────┴──┬──────────┴──────┬──────────────┬─┘
  *  │ length (4)   │ checksum (4)    │ length bytes │   as many as there are
  *  └──────────────┴─────────────────┴──────────────┘
  *
@@ -23,7 +23,7 @@ package dev.procession.manager;
 final class JournalLayout {
   static final long MAGIC = 0x50524F434A524E4CL;
   static final int VERSION = 1;
-  static final int HEADER = Long.BYTES + Integer.BYTES;
+  static final int HEADER = 3 * Long.BYTES + Integer.BYTES;
   static final int RECORD_HEADER = 2 * Integer.BYTES;
 
   static final int MADE = 1;

@@ -3,6 +3,8 @@ package dev.procession.manager;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Spliterator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,5 +143,27 @@ public interface ManagedArray<T extends @Nullable Object> extends Iterable<T> {
   @Override
   default Iterator<T> iterator() {
     return Collections.unmodifiableList(toList()).iterator();
+  }
+
+  /**
+   * Goes over a copy of all elements, which is made now, in the caller.
+   *
+   * @param action gets each element
+   */
+  @Local
+  @Override
+  default void forEach(Consumer<? super T> action) {
+    toList().forEach(action);
+  }
+
+  /**
+   * Goes over a copy of all elements, which is made now.
+   *
+   * @return a spliterator of the copy
+   */
+  @Local
+  @Override
+  default Spliterator<T> spliterator() {
+    return Collections.unmodifiableList(toList()).spliterator();
   }
 }

@@ -311,7 +311,7 @@ public sealed interface ManagedObjects permits Manager, Factories {
    * @param arguments what the factory gets, if it takes any
    * @param <T> the interface
    * @return a proxy
-   * @throws ManagerRefusedException if the type is not registered; thrown without being declared
+   * @throws ManagerRefusedException if the type is not registered
    */
   <T> T create(Class<T> type, @Nullable Object... arguments);
 }

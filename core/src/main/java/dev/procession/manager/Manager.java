@@ -108,6 +108,7 @@ public sealed interface Manager extends ManagedObjects, AutoCloseable, Serializa
    * @return the manager; closing it ends the connection only
    * @throws dev.procession.channel.AuthenticationException if the manager has another key
    * @throws IOException if none listens there
+   * @throws ManagerRefusedException if it is of another version of Procession
    */
   static Manager connect(SocketAddress address, byte[] key) throws IOException {
     return connect(address, config -> config.key(key));
@@ -123,6 +124,7 @@ public sealed interface Manager extends ManagedObjects, AutoCloseable, Serializa
    * @return the manager; closing it ends the connection only
    * @throws dev.procession.channel.AuthenticationException if the manager has another key
    * @throws IOException if none listens there, or a certificate is refused
+   * @throws ManagerRefusedException if it is of another version of Procession
    * @throws IllegalArgumentException if no key is given, or something that only who opens a manager
    *     decides
    */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +36,10 @@ final class ManagerLink {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final long PAUSE_NANOS = 10_000_000;
   private static final Cleaner CLEANER = Cleaner.create();
+
+  /** Where it is found out what became of calls that were under way when the manager died. */
+  private static final Executor SETTLING =
+      task -> Thread.ofVirtual().name("procession-manager-settle").start(task);
 
   /** The links that proxies use which have come from elsewhere. */
   private static final Map<UUID, ManagerLink> LINKS = new ConcurrentHashMap<>();
@@ -233,12 +238,18 @@ final class ManagerLink {
       ClientWire.Request request = wire.prepare(object, operation, arguments, null);
       try {
         wire.send(request.out());
-        return wire.await(request.call(), operation.interruptible());
       } catch (IOException ended) {
+        // The call has failed, or does so now.
+      }
+      try {
         return wire.await(request.call(), operation.interruptible());
+      } catch (UnsettledException e) {
+        if (root().hasArrived(object, e.number())) {
+          return e.value();
+        }
+        // It is as if nothing had been taken.
       } catch (ManagerDiedException e) {
-        // What only looks can be done again.
-        if (!operation.reads() || !address.durable() || !wire.hasEnded()) {
+        if (!operation.repeatable() || !address.durable() || !wire.hasEnded()) {
           throw e;
         }
       }
@@ -246,6 +257,23 @@ final class ManagerLink {
   }
 
   CompletableFuture<@Nullable Object> callAsync(
+      LinkedRef ref, Operation operation, @Nullable Object[] arguments) {
+    return send(ref, operation, arguments)
+        .exceptionallyComposeAsync(
+            error -> settle(error, ref, operation, arguments), SETTLING);
+  }
+
+  private CompletableFuture<@Nullable Object> settle(
+      Throwable error, LinkedRef ref, Operation operation, @Nullable Object[] arguments) {
+    if (!(error instanceof UnsettledException e)) {
+      return CompletableFuture.failedFuture(error);
+    }
+    return root().hasArrived(ref.lease().object(), e.number())
+        ? CompletableFuture.completedFuture(e.value())
+        : callAsync(ref, operation, arguments);
+  }
+
+  private CompletableFuture<@Nullable Object> send(
       LinkedRef ref, Operation operation, @Nullable Object[] arguments) {
     var future = new CompletableFuture<@Nullable Object>();
     ClientWire wire = wire();
@@ -407,9 +435,7 @@ final class ManagerLink {
       try {
         return connect();
       } catch (IOException e) {
-        if (e instanceof ManagerRefusedException
-            || e instanceof AuthenticationException
-            || System.nanoTime() - deadline >= 0) {
+        if (e instanceof AuthenticationException || System.nanoTime() - deadline >= 0) {
           throw new ManagerDiedException(
               "no manager can be reached there: address="
                   + address.socket()

@@ -39,6 +39,14 @@ final class ManagerLog {
             + (more == 0 ? "" : "; and not logged before: refused=" + more));
   }
 
+  /** Says that an object could not give back what a client had that is gone. */
+  void notTold(Object object, RuntimeException failure) {
+    LOGGER.log(
+        System.Logger.Level.WARNING,
+        "could not take back what a client had that is gone: object=" + object,
+        failure);
+  }
+
   /** Says that an object that nobody uses any more could not be closed. */
   void notClosed(Object object, Exception failure) {
     LOGGER.log(

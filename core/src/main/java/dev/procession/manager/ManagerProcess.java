@@ -24,6 +24,19 @@ record ManagerProcess(ServerPlan plan, Connection report) implements Action {
     }
   }
 
+  private ManagerServer reported(ManagerServer server) throws Exception {
+    boolean done = false;
+    try {
+      report.send(server.socket());
+      done = true;
+      return server;
+    } finally {
+      if (!done) {
+        server.close("nobody is there to use the manager");
+      }
+    }
+  }
+
   private @Nullable ManagerServer begin() throws Exception {
     try (report) {
       try {
@@ -31,9 +44,7 @@ record ManagerProcess(ServerPlan plan, Connection report) implements Action {
         if (initializer != null) {
           initializer.perform();
         }
-        ManagerServer server = ManagerServer.start(plan, null);
-        report.send(server.socket());
-        return server;
+        return reported(ManagerServer.start(plan, null));
       } catch (Exception | StackOverflowError | ExceptionInInitializerError e) {
         report.send(e);
         return null;

@@ -1,12 +1,12 @@
 package dev.procession.manager;
 
-import java.io.IOException;
+import dev.procession.ProcessionException;
 
 /**
  * A manager does not do what was asked, and said why: the key is another one, a token does not fit,
  * a type is not registered, the versions differ.
  */
-public final class ManagerRefusedException extends IOException {
+public final class ManagerRefusedException extends ProcessionException {
   private static final long serialVersionUID = 1;
 
   /**
@@ -15,6 +15,6 @@ public final class ManagerRefusedException extends IOException {
    * @param message fact, values, remedy
    */
   public ManagerRefusedException(String message) {
-    super(message);
+    super(message, null);
   }
 }

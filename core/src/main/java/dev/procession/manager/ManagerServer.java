@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,6 +35,10 @@ final class ManagerServer implements Client {
 
   private final ServerPlan plan;
   private final boolean tls;
+
+  /** That of the journal if there is one. Written by the starter, before anybody else is there. */
+  private UUID id;
+
   private final Registrations registrations;
   private final ObjectTable table;
   private final Transfers transfers;
@@ -55,6 +60,7 @@ final class ManagerServer implements Client {
 
   private ManagerServer(ServerPlan plan, boolean tls, Listener listener) throws IOException {
     this.plan = plan;
+    this.id = plan.id();
     this.tls = tls;
     this.listener = listener;
     this.registrations = new Registrations(plan.types());
@@ -65,8 +71,15 @@ final class ManagerServer implements Client {
     this.journal = plan.journal() == null ? null : restore(Path.of(plan.journal()));
   }
 
+  private UUID identify(@Nullable UUID ofJournal) {
+    if (ofJournal != null) {
+      id = ofJournal;
+    }
+    return id;
+  }
+
   private Journal restore(Path file) throws IOException {
-    var restored = new Restored(table);
+    var restored = new Restored(table, this::identify);
     restoring = true;
     ManagerServer before = beginReading(this);
     try {
@@ -115,7 +128,7 @@ final class ManagerServer implements Client {
   private void serve(Connection socket) {
     Peer peer;
     try {
-      peer = Peer.meet(socket, plan.host(listener.address()));
+      peer = Peer.meet(socket, plan.host(id, listener.address()));
     } catch (IOException | IllegalStateException | InterruptedException e) {
       log.refused(socket.toString(), String.valueOf(e.getMessage()));
       socket.close();
@@ -142,7 +155,7 @@ final class ManagerServer implements Client {
     return Opening.here(
         pipe.second(),
         new Opening.Introduction(
-            plan.id(), new byte[0], plan.isDurable(), ProcessHandle.current().pid()));
+            id, new byte[0], plan.isDurable(), ProcessHandle.current().pid()));
   }
 
   /** What waits in shared memory looks for some moments first, which a virtual thread must not. */
@@ -159,7 +172,7 @@ final class ManagerServer implements Client {
   }
 
   /** Whether a client may call a method of the one object that everybody has. */
-  void checkRight(Peer peer, Operation operation) throws ManagerRefusedException {
+  void checkRight(Peer peer, Operation operation) {
     if (!peer.mayDoAnything() && !RootServant.isForAll(operation.name())) {
       log.refused(peer.describe(), "it has not shown the key: method=" + operation.name());
       throw new ManagerRefusedException(
@@ -209,7 +222,7 @@ final class ManagerServer implements Client {
   }
 
   boolean is(ManagerAddress manager) {
-    return manager.id().equals(plan.id());
+    return manager.id().equals(id);
   }
 
   /**
@@ -281,7 +294,7 @@ final class ManagerServer implements Client {
   // ---- what its parts need ----------------------------------------------------------------------
 
   ManagerAddress address() {
-    return plan.address(listener.address(), tls);
+    return plan.address(id, listener.address(), tls);
   }
 
   /** How to get at it from this process. */
@@ -290,7 +303,7 @@ final class ManagerServer implements Client {
     if (socket instanceof InetSocketAddress inet && inet.getAddress().isAnyLocalAddress()) {
       socket = new InetSocketAddress(InetAddress.getLoopbackAddress(), inet.getPort());
     }
-    return plan.address(socket, tls);
+    return plan.address(id, socket, tls);
   }
 
   SocketAddress socket() {
@@ -325,6 +338,10 @@ final class ManagerServer implements Client {
     return log;
   }
 
+  private static boolean isOurs(Served object) {
+    return BuiltIns.isCore(object.operations().type());
+  }
+
   /** Closes what nobody uses any more, if it is something of ours that has to be. */
   private final class Ends implements ObjectTable.ObjectListener {
     @Override
@@ -333,7 +350,7 @@ final class ManagerServer implements Client {
       if (kept != null) {
         kept.gone(id);
       }
-      if (object != null && object.isBuiltIn() && object.servant() instanceof AutoCloseable thing) {
+      if (object != null && isOurs(object) && object.servant() instanceof AutoCloseable thing) {
         Thread.ofVirtual().name("procession-manager-close").start(() -> close(thing));
       }
     }
@@ -365,20 +382,33 @@ final class ManagerServer implements Client {
       return;
     }
     listener.close();
+    closeJournal();
     for (Session session : List.copyOf(sessions)) {
       session.farewell(why);
       session.close();
     }
     for (Served object : table.all()) {
-      if (object.isBuiltIn() && object.servant() instanceof AutoCloseable thing) {
+      if (isOurs(object) && object.servant() instanceof AutoCloseable thing) {
         new Ends().close(thing);
       }
     }
-    try (journal) {
-      over.countDown();
-    } catch (IOException e) {
-      log.notClosed("journal", e);
+    over.countDown();
+  }
+
+  /** What clients give back from now on, because the manager ends, is not written down. */
+  private void closeJournal() {
+    Journal kept = journal;
+    if (kept != null) {
+      try {
+        kept.close();
+      } catch (IOException e) {
+        log.notClosed(kept, e);
+      }
     }
+  }
+
+  boolean isClosed() {
+    return closed.get();
   }
 
   boolean awaitEnd(Duration atMost) throws InterruptedException {

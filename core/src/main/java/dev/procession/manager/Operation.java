@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param method the method
  * @param handle calls it: takes the object and an array of arguments, and returns an object
  * @param reads whether it changes nothing
+ * @param repeatable whether it may be called again if nothing is known of the first time
  * @param runsFunctions whether one of its parameters is a function, which may take any time
  * @param interruptible whether its caller expects {@link InterruptedException}
  * @param argumentNames what each argument is called in messages; made once, not for each call
@@ -22,6 +23,7 @@ record Operation(
     Method method,
     MethodHandle handle,
     boolean reads,
+    boolean repeatable,
     boolean runsFunctions,
     boolean interruptible,
     List<String> argumentNames) {
@@ -32,6 +34,7 @@ record Operation(
         method,
         handle,
         method.isAnnotationPresent(Reads.class),
+        method.isAnnotationPresent(Reads.class) || method.isAnnotationPresent(Again.class),
         List.of(method.getParameterTypes()).stream().anyMatch(Operation::isFunction),
         List.of(method.getExceptionTypes()).contains(InterruptedException.class),
         IntStream.rangeClosed(1, method.getParameterCount())

@@ -2,10 +2,13 @@ package dev.procession.manager;
 
 import dev.procession.ChildProcess;
 import dev.procession.ProcessionException;
+import dev.procession.StartMethod;
 import dev.procession.channel.Pipe;
+import dev.procession.internal.shm.ScratchFiles;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -47,12 +50,29 @@ final class OwnProcess implements ManagerHost {
 
   private long firstStart = System.nanoTime();
 
-  private @Nullable SocketAddress address;
+  /** Null if the manager listens where the program has said. */
+  private final @Nullable SocketFolder folder;
 
   private OwnProcess(ManagerConfig config) {
     this.config = config;
-    this.plan = config.plan();
-    this.process = start();
+    ServerPlan wanted = config.plan();
+    this.folder = wanted.socket() == null ? SocketFolder.make() : null;
+    this.plan = folder == null ? wanted : wanted.at(folder.socket());
+    boolean started = false;
+    try {
+      this.process = start();
+      started = true;
+    } finally {
+      if (!started) {
+        deleteFolder();
+      }
+    }
+  }
+
+  private void deleteFolder() {
+    if (folder != null) {
+      folder.delete();
+    }
   }
 
   /** Starts it; returns when it listens. */
@@ -68,11 +88,13 @@ final class OwnProcess implements ManagerHost {
               .daemon(true)
               .context(config.contextOrStandard())
               .start();
-      pipe.second().close();
+      if (config.contextOrStandard().startMethod() != StartMethod.THREAD) {
+        // A thread has no copy of its own of what it reports by.
+        pipe.second().close();
+      }
       boolean listens = false;
       try {
-        address = report(pipe, child);
-        plan = plan.at(address);
+        plan = plan.at(report(pipe, child));
         listens = true;
       } finally {
         if (!listens) {
@@ -118,7 +140,7 @@ final class OwnProcess implements ManagerHost {
   }
 
   SocketAddress address() {
-    SocketAddress there = address;
+    SocketAddress there = plan.socket();
     if (there == null) {
       throw new IllegalStateException("not started");
     }
@@ -132,22 +154,35 @@ final class OwnProcess implements ManagerHost {
     lock.lock();
     try {
       if (closed || !plan.isDurable() || tooMany()) {
-        over = true;
-        changed.signalAll();
+        end();
         return;
       }
       LOGGER.log(
           System.Logger.Level.WARNING,
           "the manager has died and is started anew from its journal: " + dead);
-      ManagerFiles.removeSocket(plan.socket());
+      removeSocket();
       process = start();
     } catch (RuntimeException e) {
-      over = true;
-      changed.signalAll();
+      end();
       LOGGER.log(System.Logger.Level.ERROR, "the manager could not be started anew", e);
     } finally {
       lock.unlock();
     }
+  }
+
+  private void removeSocket() {
+    if (folder != null) {
+      folder.removeSocket();
+    } else if (plan.socket() instanceof UnixDomainSocketAddress socket) {
+      ScratchFiles.delete(socket.getPath());
+    }
+  }
+
+  /** No manager is there any more. Called with the lock held. */
+  private void end() {
+    over = true;
+    deleteFolder();
+    changed.signalAll();
   }
 
   private boolean tooMany() {
@@ -242,6 +277,7 @@ final class OwnProcess implements ManagerHost {
       interrupted = true;
       present.kill();
     } finally {
+      deleteFolder();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }

@@ -22,12 +22,16 @@ interface QueueCore<E> {
   /** Puts what fits; returns how many. */
   int offerAll(List<E> items);
 
+  @Again
   E take() throws InterruptedException;
 
+  @Again
   @Nullable E poll();
 
+  @Again
   @Nullable E poll(long nanos) throws InterruptedException;
 
+  @Again
   List<E> drain(int most);
 
   void taskDone();

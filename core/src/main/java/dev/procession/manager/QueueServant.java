@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A queue in the manager: the items, and who waits for what. */
-final class QueueServant<E> implements QueueCore<E>, ClientWatcher, Durable {
+final class QueueServant<E> implements QueueCore<E>, ClientWatcher, Durable, Takeable {
   static final int UNBOUNDED = Integer.MAX_VALUE;
 
   private final Guard guard = new Guard();
@@ -125,11 +125,38 @@ final class QueueServant<E> implements QueueCore<E>, ClientWatcher, Durable {
   }
 
   private List<E> takeFor(Call call, int many) {
-    Client client = call.caller().client();
-    List<E> items = state.pop(client, many);
-    List<E> copy = List.copyOf(items);
-    call.ifUndelivered(() -> guard.run(() -> state.putBack(client, copy)));
-    return items;
+    QueueState.Take<E> take = state.pop(call.caller().client(), many);
+    call.takes(new Handover(take));
+    return new ArrayList<>(take.values());
+  }
+
+  /** Items that have been taken, until their taker has them. */
+  private final class Handover implements Delivery {
+    private final QueueState.Take<E> take;
+
+    Handover(QueueState.Take<E> take) {
+      this.take = take;
+    }
+
+    @Override
+    public void undo() {
+      guard.run(() -> state.putBack(take));
+    }
+
+    @Override
+    public boolean arrived(long number) {
+      return guard.run(() -> state.arrived(take, number));
+    }
+
+    @Override
+    public boolean isWaitedFor() {
+      return state.isRemembered();
+    }
+  }
+
+  @Override
+  public boolean hasArrived(long number) {
+    return guard.run(() -> state.hasArrived(number));
   }
 
   // ---- that it has been dealt with --------------------------------------------------------------

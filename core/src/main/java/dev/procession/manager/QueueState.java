@@ -5,8 +5,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +23,11 @@ final class QueueState<E> {
   /** Items have come to the tail: the items. */
   private static final int PUSH = 1;
 
-  /** Items have been taken off the head: how many. */
+  /** Items have been taken off the head: the number of the take, how many. */
   private static final int POP = 2;
 
-  /** Items are back at the head: the items. */
-  private static final int FRONT = 3;
+  /** Items that were taken are back at the head: the number of the take. */
+  private static final int BACK = 3;
 
   /** Of the items that were taken some are dealt with: how many. */
   private static final int DONE = 4;
@@ -40,13 +44,35 @@ final class QueueState<E> {
   /** Items had been taken and not acknowledged: how many. */
   private static final int TAKEN = 8;
 
+  /** Items that were taken have reached their taker: the number of the take, the taker's. */
+  private static final int ARRIVED = 9;
+
+  /** Takers have items: the takers' numbers. */
+  private static final int KNOWN = 10;
+
+  /** How many takers' numbers are remembered, of those that had items last. */
+  private static final int MOST_KNOWN = 1024;
+
   /** How many items one effect has at most, when all are written. */
   private static final int AT_ONCE = 256;
 
   private final Deque<QueueItem<E>> items = new ArrayDeque<>();
   private final ClientCounts taken = new ClientCounts();
+
+  /** Takes whose items have not reached their takers, by number. */
+  private final SequencedMap<Long, Take<E>> underWay = new LinkedHashMap<>();
+
+  /** What takers called what they have got. */
+  private final SequencedSet<Long> known = new LinkedHashSet<>();
+
+  /** What takers called what they have not got, as they have been told. */
+  private final SequencedSet<Long> refused = new LinkedHashSet<>();
+
   private boolean shut;
   private EffectLog log = EffectLog.NONE;
+
+  /** The number of the next take. */
+  private long nextTake;
 
   /** The number of the next item at the tail. */
   private long next;
@@ -54,8 +80,23 @@ final class QueueState<E> {
   /** The number of the last item that came back to the head; lower than any before it. */
   private long front;
 
+  /**
+   * Items that have been taken and may come back.
+   *
+   * @param number which take it is
+   * @param client who has taken them; null if that was in another run
+   * @param values the items
+   * @param <E> their type
+   */
+  record Take<E>(long number, @Nullable Client client, List<E> values) {}
+
   int size() {
     return items.size();
+  }
+
+  /** Whether what happens is written down. */
+  boolean isRemembered() {
+    return log != EffectLog.NONE;
   }
 
   boolean isShut() {
@@ -87,19 +128,72 @@ final class QueueState<E> {
   }
 
   /** Takes so many items, which must be there. */
-  List<E> pop(Client client, int many) {
-    log.append(POP, many);
+  Take<E> pop(Client client, int many) {
+    log.append(POP, nextTake, many);
     taken.add(client, many);
-    return removeFirst(many);
+    return begin(client, many);
   }
 
-  /** Items that were taken for a client have not reached it. */
-  void putBack(Client client, List<E> values) {
-    log.append(FRONT, values.toArray());
-    addFirst(values);
-    int less = taken.lowerOwn(client, values.size());
-    if (less > 0) {
-      log.append(DONE, less);
+  private Take<E> begin(@Nullable Client client, int many) {
+    var take = new Take<E>(nextTake++, client, removeFirst(many));
+    underWay.put(take.number, take);
+    return take;
+  }
+
+  /** Items that were taken have not reached their taker. */
+  void putBack(Take<E> take) {
+    if (underWay.containsKey(take.number)) {
+      log.append(BACK, take.number);
+      back(take);
+    }
+  }
+
+  private void back(Take<E> take) {
+    underWay.remove(take.number);
+    addFirst(take.values);
+    if (take.client == null) {
+      taken.lowerUnclaimed(take.values.size());
+    } else {
+      taken.lowerOwn(take.client, take.values.size());
+    }
+  }
+
+  /**
+   * Items that were taken have reached their taker.
+   *
+   * @param takers what the taker calls them; 0 if it will not ask
+   * @return false if it has been told that they had not; then they are back
+   */
+  boolean arrived(Take<E> take, long takers) {
+    if (refused.remove(takers)) {
+      putBack(take);
+      return false;
+    }
+    log.append(ARRIVED, take.number, takers);
+    arrived(take.number, takers);
+    return true;
+  }
+
+  private void arrived(long number, long takers) {
+    underWay.remove(number);
+    if (takers != 0) {
+      remember(known, takers);
+    }
+  }
+
+  /** Whether it is known that items have reached a taker; if not, they never have. */
+  boolean hasArrived(long takers) {
+    boolean has = known.contains(takers);
+    if (!has) {
+      remember(refused, takers);
+    }
+    return has;
+  }
+
+  private static void remember(SequencedSet<Long> numbers, long number) {
+    numbers.add(number);
+    if (numbers.size() > MOST_KNOWN) {
+      numbers.removeFirst();
     }
   }
 
@@ -212,19 +306,29 @@ final class QueueState<E> {
 
   // ---- remembering it ---------------------------------------------------------------------------
 
+  /** What was under way when the manager died has reached nobody. */
   void writeTo(EffectLog newLog) {
     log = newLog;
+    for (Take<E> take : List.copyOf(underWay.values()).reversed()) {
+      putBack(take);
+    }
   }
 
   @SuppressWarnings("unchecked")
   void replay(int effect, @Nullable Object[] values) {
     switch (effect) {
       case PUSH -> addLast((List<E>) Arrays.asList(values));
-      case FRONT -> addFirst((List<E>) Arrays.asList(values));
       case POP -> {
-        removeFirst(number(values));
-        taken.addUnclaimed(number(values));
+        nextTake = (Long) Objects.requireNonNull(values[0]);
+        int many = (Integer) Objects.requireNonNull(values[1]);
+        begin(null, many);
+        taken.addUnclaimed(many);
       }
+      case BACK -> back(Objects.requireNonNull(underWay.get((Long) values[0])));
+      case ARRIVED ->
+          arrived(
+              (Long) Objects.requireNonNull(values[0]), (Long) Objects.requireNonNull(values[1]));
+      case KNOWN -> known.addAll((List<Long>) (List<?>) Arrays.asList(values));
       case TAKEN -> taken.addUnclaimed(number(values));
       case DONE -> taken.lowerUnclaimed(number(values));
       case DROP -> removeAt((int[]) Objects.requireNonNull(values[0]));
@@ -243,13 +347,22 @@ final class QueueState<E> {
   }
 
   void save(EffectLog target) {
+    // What is under way is put in first and taken again.
+    underWay.values().forEach(take -> target.append(PUSH, take.values.toArray()));
+    underWay
+        .values()
+        .forEach(take -> target.append(POP, take.number, take.values.size()));
+    if (!known.isEmpty()) {
+      target.append(KNOWN, known.toArray());
+    }
     List<Object> all = new ArrayList<>(items.size());
     items.forEach(item -> all.add(item.value()));
     for (int from = 0; from < all.size(); from += AT_ONCE) {
       target.append(PUSH, all.subList(from, Math.min(all.size(), from + AT_ONCE)).toArray());
     }
-    if (taken.total() > 0) {
-      target.append(TAKEN, taken.total());
+    int rest = taken.total() - underWay.values().stream().mapToInt(t -> t.values.size()).sum();
+    if (rest > 0) {
+      target.append(TAKEN, rest);
     }
     if (shut) {
       target.append(SHUT);

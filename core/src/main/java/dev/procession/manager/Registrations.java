@@ -64,7 +64,7 @@ final class Registrations {
   }
 
   /** The type of that name. */
-  Type get(String name) throws ManagerRefusedException {
+  Type get(String name) {
     Type type = types.get(name);
     if (type == null) {
       throw new ManagerRefusedException(

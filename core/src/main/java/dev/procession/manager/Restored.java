@@ -2,7 +2,10 @@ package dev.procession.manager;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects that a journal has brought back. They are held for a minute, in which those who had
@@ -12,10 +15,22 @@ final class Restored implements Journal.Restorer {
   private static final long HELD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final ObjectTable table;
+  private final Function<@Nullable UUID, UUID> identity;
   private final Map<Long, Served> objects = new LinkedHashMap<>();
 
-  Restored(ObjectTable table) {
+  /**
+   * Nothing yet.
+   *
+   * @param identity is told whose journal it is, and says whose a new one is
+   */
+  Restored(ObjectTable table, Function<@Nullable UUID, UUID> identity) {
     this.table = table;
+    this.identity = identity;
+  }
+
+  @Override
+  public UUID id(@Nullable UUID id) {
+    return identity.apply(id);
   }
 
   @Override

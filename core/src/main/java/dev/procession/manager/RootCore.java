@@ -35,6 +35,13 @@ interface RootCore {
   /** What an object's toString says. For everybody who has the object. */
   String text(long object);
 
+  /**
+   * Whether it is known that this client got what it has taken from an object; if not, that is
+   * undone. May be asked again. For everybody who has the object.
+   */
+  @Reads
+  boolean hasArrived(long object, long number);
+
   /** The same object behind a proxy that only reads. For everybody who has the object. */
   Object readOnly(Object proxy);
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes, names and counts the objects of a manager. */
 final class RootServant implements RootCore {
   /** What clients may ask for that have only proxies. */
-  private static final Set<String> FOR_ALL = Set.of("text", "readOnly", "copy");
+  private static final Set<String> FOR_ALL = Set.of("text", "readOnly", "copy", "hasArrived");
 
   private final ManagerServer server;
 
@@ -52,7 +52,7 @@ final class RootServant implements RootCore {
       return server.registrations().get(type);
     } catch (ManagerRefusedException e) {
       server.log().refused(Call.current().caller().client().describe(), String.valueOf(e));
-      throw Thrown.as(e);
+      throw e;
     }
   }
 
@@ -100,13 +100,23 @@ final class RootServant implements RootCore {
 
   @Override
   public String text(long object) {
+    return String.valueOf(servant(object));
+  }
+
+  /** An object that the client has. */
+  private Object servant(long object) {
     Client client = Call.current().caller().client();
     Served served = server.table().find(object);
     if (served == null || (client instanceof Session session && !session.has(object))) {
       throw new IllegalStateException(
           "the object is not there any more: object=" + Long.toHexString(object));
     }
-    return String.valueOf(served.servant());
+    return served.servant();
+  }
+
+  @Override
+  public boolean hasArrived(long object, long number) {
+    return servant(object) instanceof Takeable takeable && takeable.hasArrived(number);
   }
 
   @Override

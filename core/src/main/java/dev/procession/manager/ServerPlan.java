@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a manager is to be.
  *
- * @param id which one it is, also after it has been started anew
+ * @param id which one it is, unless its journal says otherwise
  * @param socket where to listen; null for a Unix-domain socket in a folder of its own
  * @param key the key
  * @param types the program's own types, and what makes them
@@ -29,12 +29,12 @@ record ServerPlan(
     @Nullable Action initializer)
     implements Serializable {
 
-  Peer.Host host(SocketAddress socket) {
+  Peer.Host host(UUID id, SocketAddress socket) {
     return new Peer.Host(id, isDurable(), key, !(socket instanceof InetSocketAddress), allowed);
   }
 
   /** How to get at the manager, which listens there. */
-  ManagerAddress address(SocketAddress socket, boolean tls) {
+  ManagerAddress address(UUID id, SocketAddress socket, boolean tls) {
     return new ManagerAddress(id, socket, Secrets.connectionKey(key), tls, isDurable(), allowed);
   }
 

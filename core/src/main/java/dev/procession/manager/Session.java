@@ -36,8 +36,8 @@ final class Session implements Client {
   /** Calls that wait or run. */
   private final Map<Integer, SessionCall> open = new ConcurrentHashMap<>();
 
-  /** What is to be undone, by the number of the call, until the client has confirmed its answer. */
-  private final Map<Integer, Runnable> unconfirmed = new ConcurrentHashMap<>();
+  /** What clients are to get, by the number of the call, until they say that they have. */
+  private final Map<Integer, Delivery> deliveries = new ConcurrentHashMap<>();
 
   /** Answers of the reading thread that have not been sent. */
   private final WireOutput answers = new WireOutput(FIRST_ROOM);
@@ -134,7 +134,7 @@ final class Session implements Client {
           call.cancel();
         }
       }
-      case CallLayout.DELIVERED -> unconfirmed.remove(in.readInt());
+      case CallLayout.DELIVERED -> delivered(in.readInt(), in.readLong());
       default -> throw new ProtocolException("unknown frame: kind=" + frame.kind());
     }
   }
@@ -202,7 +202,7 @@ final class Session implements Client {
       object = attachment != null ? attachment.object : target(objectId);
       operation = operation(object, attachment, number);
       arguments = arguments(in, operation);
-    } catch (RuntimeException | ManagerRefusedException | OutOfMemoryError e) {
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       answerNow(call, null, e);
       return;
     }
@@ -219,7 +219,7 @@ final class Session implements Client {
   }
 
   /** An object that the client has not leased: the one that needs no lease. */
-  private Served target(long id) throws ManagerRefusedException {
+  private Served target(long id) {
     if (id == CallLayout.ROOT) {
       return server.root();
     }
@@ -235,8 +235,7 @@ final class Session implements Client {
     throw new ManagerRefusedException(message + "; object=" + Long.toHexString(id));
   }
 
-  private Operation operation(Served object, @Nullable Attachment attachment, int number)
-      throws ManagerRefusedException {
+  private Operation operation(Served object, @Nullable Attachment attachment, int number) {
     Operation operation = object.operations().get(number);
     if (operation == null) {
       server.log().refused(peer.describe(), "no such method: object=" + object);
@@ -347,15 +346,18 @@ final class Session implements Client {
 
   private void write(
       WireOutput out, SessionCall call, @Nullable Object value, @Nullable Throwable error) {
-    Runnable undo = call.undo();
-    if (undo != null && error == null) {
-      unconfirmed.put(call.id(), undo);
+    Delivery delivery = call.delivery();
+    if (delivery != null && error == null) {
+      deliveries.put(call.id(), delivery);
     }
     if (error == null) {
       int start = out.position();
       int begin = CallLayout.begin(out, CallLayout.VALUE);
       out.writeInt(call.id());
-      out.writeByte(undo == null ? 0 : 1);
+      out.writeByte(
+          delivery == null
+              ? CallLayout.TAKES_NOTHING
+              : delivery.isWaitedFor() ? CallLayout.TAKES_AND_WAITS : CallLayout.TAKES);
       Session before = ManagerServer.beginWriting(this);
       try {
         ObjectCodec.write(out, value, "the result");
@@ -378,6 +380,21 @@ final class Session implements Client {
     out.writeInt(call.id());
     ErrorCodec.write(out, error);
     CallLayout.end(out, begin);
+  }
+
+  /** The client has got what a call of it has taken. */
+  private void delivered(int call, long number) throws IOException {
+    Delivery delivery = deliveries.remove(call);
+    if (delivery == null) {
+      return;
+    }
+    boolean known = delivery.arrived(number);
+    if (delivery.isWaitedFor()) {
+      int begin = CallLayout.begin(answers, CallLayout.SETTLED);
+      answers.writeInt(call);
+      answers.writeByte(known ? 1 : 0);
+      CallLayout.end(answers, begin);
+    }
   }
 
   // ---- the end ----------------------------------------------------------------------------------
@@ -409,7 +426,13 @@ final class Session implements Client {
     }
     undoAll();
     for (ClientWatcher watcher : server.table().watchers()) {
-      watcher.gone(this);
+      try {
+        watcher.gone(this);
+      } catch (RuntimeException e) {
+        if (!server.isClosed()) {
+          server.log().notTold(watcher, e);
+        }
+      }
     }
     server.transfers().gone(this);
     attachments.values().forEach(a -> server.table().lease(a.object, -a.count));
@@ -418,13 +441,13 @@ final class Session implements Client {
   }
 
   private void undoAll() {
-    List.copyOf(unconfirmed.keySet()).forEach(this::undo);
+    List.copyOf(deliveries.keySet()).forEach(this::undo);
   }
 
   private void undo(int call) {
-    Runnable undo = unconfirmed.remove(call);
-    if (undo != null) {
-      undo.run();
+    Delivery delivery = deliveries.remove(call);
+    if (delivery != null) {
+      delivery.undo();
     }
   }
 }

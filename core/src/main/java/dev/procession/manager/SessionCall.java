@@ -18,7 +18,7 @@ final class SessionCall extends Call {
   private boolean cancelled;
 
   /** Written before the answer, by who makes that, and read by who sends it. */
-  private @Nullable Runnable undo;
+  private @Nullable Delivery delivery;
 
   SessionCall(Session session, int id, long thread) {
     this.session = session;
@@ -36,14 +36,14 @@ final class SessionCall extends Call {
     return new Caller(session, thread);
   }
 
-  /** What to do if the answer does not arrive; null if nothing. */
-  @Nullable Runnable undo() {
-    return undo;
+  /** What the caller is to get; null if nothing that others could. */
+  @Nullable Delivery delivery() {
+    return delivery;
   }
 
   @Override
-  void ifUndelivered(Runnable undo) {
-    this.undo = undo;
+  void takes(Delivery delivery) {
+    this.delivery = delivery;
   }
 
   @Override

@@ -67,7 +67,7 @@ final class Transfers {
     lock.lock();
     try {
       over = takeOver();
-      if (early.remove(number)) {
+      if (early.remove(number) || underWay.containsKey(number)) {
         return;
       }
       underWay.put(

@@ -5,21 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.pool.PoolTesting;
+import dev.procession.testing.Certificates;
 import dev.procession.testing.LeakCheck;
 import dev.procession.testing.Warnings;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LeakCheck.class)
 @Timeout(120)
 class TlsConnectionTest {
-  private static final char[] PASSWORD = "changeit".toCharArray();
   private static final byte[] KEY = "secret".getBytes(UTF_8);
 
   @TempDir private static Path directory;
@@ -43,47 +38,9 @@ class TlsConnectionTest {
 
   @BeforeAll
   static void makeCertificates() throws Exception {
-    Path file = directory.resolve("keys.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-alias",
-                "test",
-                "-dname",
-                "CN=test",
-                "-ext",
-                "SAN=ip:127.0.0.1",
-                "-validity",
-                "2",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                new String(PASSWORD))
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-    assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
-    assertThat(keytool.exitValue()).as(output).isZero();
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (var in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD);
-    }
-    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, PASSWORD);
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("test", store.getCertificate("test"));
-    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    known = SSLContext.getInstance("TLS");
-    known.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    anonymous = SSLContext.getInstance("TLS");
-    anonymous.init(null, trust.getTrustManagers(), null);
+    Certificates certificates = Certificates.make(directory);
+    known = certificates.known();
+    anonymous = certificates.anonymous();
   }
 
   private static Connection connect(Listener listener, SSLContext context) throws Exception {

@@ -16,7 +16,7 @@ final class TestCall extends Call {
 
   private final Caller caller;
   private final CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
-  private final List<Runnable> undos = new ArrayList<>();
+  private final List<Delivery> deliveries = new ArrayList<>();
   private volatile @Nullable Waiting waiting;
 
   private TestCall(Caller caller) {
@@ -62,8 +62,8 @@ final class TestCall extends Call {
   }
 
   @Override
-  synchronized void ifUndelivered(Runnable undo) {
-    undos.add(undo);
+  synchronized void takes(Delivery delivery) {
+    deliveries.add(delivery);
   }
 
   boolean isAnswered() {
@@ -80,7 +80,8 @@ final class TestCall extends Call {
 
   /** As if the answer could not be given to the caller. */
   synchronized void undo() {
-    undos.forEach(Runnable::run);
+    deliveries.forEach(Delivery::undo);
+    deliveries.clear();
   }
 
   /** The answer, which comes soon. */
@@ -96,11 +97,19 @@ final class TestCall extends Call {
     }
   }
 
-  /** The answer, whenever it comes; an interrupt takes the call back. */
+  /** The answer has reached the caller. */
+  private synchronized void arrived() {
+    deliveries.forEach(delivery -> delivery.arrived(0));
+    deliveries.clear();
+  }
+
+  /** The answer, whenever it comes, as its caller gets it; an interrupt takes the call back. */
   @Nullable Object await() throws Throwable {
     while (true) {
       try {
-        return answer.get();
+        Object value = answer.get();
+        arrived();
+        return value;
       } catch (ExecutionException e) {
         throw e.getCause();
       } catch (InterruptedException e) {

@@ -20,11 +20,23 @@ final class ReceivingFilter implements ObjectInputFilter {
     this.length = length;
   }
 
-  /** This, the operator's, and another one if there is one. */
+  /** This, the operator's, and another one if there is one, which then says what it refuses. */
   ObjectInputFilter and(@Nullable ObjectInputFilter another) {
     ObjectInputFilter both =
         ObjectInputFilter.merge(this, ObjectInputFilter.Config.getSerialFilter());
-    return another == null ? both : ObjectInputFilter.merge(another, both);
+    return another == null ? both : ObjectInputFilter.merge(naming(another), both);
+  }
+
+  /** The JDK does not name the class that a filter refuses, but the cause if that throws. */
+  private static ObjectInputFilter naming(ObjectInputFilter filter) {
+    return info -> {
+      Status status = filter.checkInput(info);
+      Class<?> type = info.serialClass();
+      if (status == Status.REJECTED && type != null) {
+        throw new IllegalArgumentException("class=" + type.getName());
+      }
+      return status;
+    };
   }
 
   @Override
