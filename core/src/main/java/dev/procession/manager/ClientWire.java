@@ -39,7 +39,9 @@ final class ClientWire implements ReadTurn.Reader {
   /** What calls have taken and the manager does not know yet that this process has it. */
   private final Map<Integer, Delivery> unsettled = new ConcurrentHashMap<>();
 
-  /** How many calls of futures wait for somebody to read their answers; their reader sleeps at 0. */
+  /**
+   * How many calls of futures wait for somebody to read their answers; their reader sleeps at 0.
+   */
   private final AtomicInteger futures = new AtomicInteger();
 
   /** Reads for futures; null until there is one. Written with this locked. */
@@ -315,8 +317,7 @@ final class ClientWire implements ReadTurn.Reader {
       case CallLayout.TAKES -> unconfirmed.add(new Delivery(call, value, 0));
       default ->
           unconfirmed.add(
-              new Delivery(
-                  call, value, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE)));
+              new Delivery(call, value, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE)));
     }
   }
 

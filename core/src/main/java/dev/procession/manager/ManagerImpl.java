@@ -45,7 +45,9 @@ final class ManagerImpl extends Factories implements Manager {
     ServerPlan plan = process.plan();
     boolean done = false;
     try {
-      var link = ManagerLink.open(plan.address(ManagerAddress.UNKNOWN, process.address(), false), plan.key(), null);
+      var link =
+          ManagerLink.open(
+              plan.address(ManagerAddress.UNKNOWN, process.address(), false), plan.key(), null);
       link.setObituary(process::obituary);
       done = true;
       return new ManagerImpl(link, plan.key(), process);
