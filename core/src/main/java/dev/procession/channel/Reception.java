@@ -277,6 +277,7 @@ final class Reception {
     }
     socket.close();
     acceptable.close();
+    socket.awaitRelease();
     begun.forEach(Reception::close);
     waiting.forEach(guest -> guest.connection().close());
   }

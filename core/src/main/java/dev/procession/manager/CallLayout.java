@@ -35,9 +35,9 @@ import dev.procession.internal.wire.WireOutput;
  * was announced until somebody attaches with its number.
  *
  * <p>What a call takes from an object, an item of a queue, belongs to its client when that has said
- * that it was DELIVERED. If the object is written to a journal the client uses it only when that has
- * been SETTLED; if it does not hear of that because the manager dies, it asks the next one by the
- * number that it gave.
+ * that it was DELIVERED. If the object is written to a journal the client uses it only when that
+ * has been SETTLED; if it does not hear of that because the manager dies, it asks the next one by
+ * the number that it gave.
  */
 final class CallLayout {
   /** Changes with the frames. */

@@ -317,8 +317,7 @@ final class ClientWire implements ReadTurn.Reader {
       case CallLayout.TAKES -> unconfirmed.add(new Delivery(call, value, 0));
       default ->
           unconfirmed.add(
-              new Delivery(
-                  call, value, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE)));
+              new Delivery(call, value, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE)));
     }
   }
 

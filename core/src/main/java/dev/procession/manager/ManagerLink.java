@@ -259,8 +259,7 @@ final class ManagerLink {
   CompletableFuture<@Nullable Object> callAsync(
       LinkedRef ref, Operation operation, @Nullable Object[] arguments) {
     return send(ref, operation, arguments)
-        .exceptionallyComposeAsync(
-            error -> settle(error, ref, operation, arguments), SETTLING);
+        .exceptionallyComposeAsync(error -> settle(error, ref, operation, arguments), SETTLING);
   }
 
   private CompletableFuture<@Nullable Object> settle(

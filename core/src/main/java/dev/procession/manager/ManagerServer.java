@@ -154,8 +154,7 @@ final class ManagerServer implements Client {
     begin(new Session(this, new Peer(end, end, "this program", true, null)));
     return Opening.here(
         pipe.second(),
-        new Opening.Introduction(
-            id, new byte[0], plan.isDurable(), ProcessHandle.current().pid()));
+        new Opening.Introduction(id, new byte[0], plan.isDurable(), ProcessHandle.current().pid()));
   }
 
   /** What waits in shared memory looks for some moments first, which a virtual thread must not. */

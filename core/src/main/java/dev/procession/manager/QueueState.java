@@ -349,9 +349,7 @@ final class QueueState<E> {
   void save(EffectLog target) {
     // What is under way is put in first and taken again.
     underWay.values().forEach(take -> target.append(PUSH, take.values.toArray()));
-    underWay
-        .values()
-        .forEach(take -> target.append(POP, take.number, take.values.size()));
+    underWay.values().forEach(take -> target.append(POP, take.number, take.values.size()));
     if (!known.isEmpty()) {
       target.append(KNOWN, known.toArray());
     }

@@ -180,7 +180,12 @@ class HostileClientsTest {
       client.send(CallLayout.RELEASE, out -> out.writeLong(99));
       client.send(CallLayout.TRANSFER, HostileClientsTest::someTransfer);
       client.send(CallLayout.CANCEL, out -> out.writeInt(99));
-      client.send(CallLayout.DELIVERED, out -> out.writeInt(99));
+      client.send(
+          CallLayout.DELIVERED,
+          out -> {
+            out.writeInt(99);
+            out.writeLong(1);
+          });
       int size = number(MapCore.class, "size");
       client.send(CallLayout.CALL, call(3, lease.object(), size));
       assertThat(client.value(3)).isEqualTo(1);
@@ -212,7 +217,8 @@ class HostileClientsTest {
   @Test
   void shouldRefuseTypesThatAreNotRegistered() throws Exception {
     try (Manager client = Manager.connect(server.address(), KEY)) {
-      assertThatThrownBy(() -> client.create(Stranger.class)).hasMessageContaining("not registered");
+      assertThatThrownBy(() -> client.create(Stranger.class))
+          .hasMessageContaining("not registered");
       warnings.expect("not registered");
     }
   }

@@ -137,8 +137,7 @@ class ManagerDeathTest {
 
   @Test
   void shouldEndEveryCallThatWaitsWhenItIsKilled() throws Exception {
-    try (Manager manager =
-        Manager.open(c -> c.register(Sleeper.class, SleeperObject::new))) {
+    try (Manager manager = Manager.open(c -> c.register(Sleeper.class, SleeperObject::new))) {
       Sleeper sleeper = manager.create(Sleeper.class);
       ManagedMap<String, Integer> map = manager.map();
       Map<String, Callable<?>> calls = waitingCalls(manager, sleeper);

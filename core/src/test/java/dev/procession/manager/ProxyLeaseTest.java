@@ -201,7 +201,8 @@ class ProxyLeaseTest {
 
   @Test
   void shouldNotEndWhileACallIsUnderWay() throws Exception {
-    var taken = Tries.inThread(() -> manager.<Integer>queue().poll(java.time.Duration.ofMillis(300)));
+    var taken =
+        Tries.inThread(() -> manager.<Integer>queue().poll(java.time.Duration.ofMillis(300)));
     var later = Manager.async(manager.counter(8)).get();
     while (!taken.isDone()) {
       System.gc();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.pool.PoolTesting;
 import dev.procession.testing.LeakCheckPerClass;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +79,20 @@ class ProxyThreadsTest {
   /** All in both directions at once, each message larger than what fits between the two. */
   @Test
   void shouldNotStickWhenBothDirectionsAreFull() throws Exception {
-    ManagedQueue<byte[]> queue = manager.queue(4);
+    putAndTakeAtOnce(manager.queue(4));
+  }
+
+  @Test
+  void shouldNotStickWhenBothDirectionsOfANetworkAreFull() throws Exception {
+    byte[] key = {1, 2, 3};
+    var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (Manager server = Manager.serve(anyPort, key);
+        Manager client = Manager.connect(server.address(), key)) {
+      putAndTakeAtOnce(client.queue(4));
+    }
+  }
+
+  private static void putAndTakeAtOnce(ManagedQueue<byte[]> queue) throws Exception {
     List<FutureTask<Object>> all = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       boolean puts = i % 2 == 0;

@@ -25,8 +25,7 @@ final class RawClient implements AutoCloseable {
 
   /** One that has been greeted, and has said nothing. */
   static RawClient greeted(SocketAddress address, byte[] key) throws Exception {
-    Connection socket =
-        Client.connect(address, c -> c.key(Secrets.connectionKey(key)));
+    Connection socket = Client.connect(address, c -> c.key(Secrets.connectionKey(key)));
     var client = new RawClient(socket);
     assertThat(client.receive().kind()).isEqualTo(CallLayout.GREETING);
     return client;

@@ -43,8 +43,16 @@ class RemoteManagerTest {
   private static List<Object> values() {
     return new ArrayList<>(
         Arrays.asList(
-            "hello world", null, true, 2.25, "hall\u00e5 v\u00e4rlden", "\u043f\u0440\u0438", 1L << 40,
-            List.of(1, List.of(2)), Map.of("a", 1), Duration.ofSeconds(3)));
+            "hello world",
+            null,
+            true,
+            2.25,
+            "hall\u00e5 v\u00e4rlden",
+            "\u043f\u0440\u0438",
+            1L << 40,
+            List.of(1, List.of(2)),
+            Map.of("a", 1),
+            Duration.ofSeconds(3)));
   }
 
   /** A program that is a manager until it is killed. */
@@ -79,8 +87,7 @@ class RemoteManagerTest {
     try (var serving = Program.start(directory, Serving.class)) {
       serving.expectLine("serves");
       var address = new InetSocketAddress("127.0.0.1", Integer.parseInt(serving.out().getFirst()));
-      try (var using =
-              Program.start(directory, Using.class, String.valueOf(address.getPort()));
+      try (var using = Program.start(directory, Using.class, String.valueOf(address.getPort()));
           Manager manager = Manager.connect(address, KEY)) {
         assertThat(manager.pid()).isEqualTo(serving.pid());
         ManagedQueue<List<Object>> queue = manager.named("queue").queue();
@@ -137,8 +144,7 @@ class RemoteManagerTest {
     Certificates certificates = Certificates.make(directory);
     SSLContext doesNotTrustIt = SSLContext.getDefault();
     try (var channel = new Warnings("dev.procession.channel");
-        Manager server =
-            Manager.serve(ANY_PORT, c -> c.key(KEY).tls(certificates.known()));
+        Manager server = Manager.serve(ANY_PORT, c -> c.key(KEY).tls(certificates.known()));
         Manager client =
             Manager.connect(server.address(), c -> c.key(KEY).tls(certificates.anonymous()))) {
       ManagedQueue<String> queue = server.named("queue").queue();
@@ -157,8 +163,7 @@ class RemoteManagerTest {
                       c -> c.key("wrong".getBytes(UTF_8)).tls(certificates.anonymous())))
           .isInstanceOf(AuthenticationException.class);
       assertThatThrownBy(
-              () ->
-                  Manager.connect(server.address(), c -> c.key(KEY).tls(doesNotTrustIt)))
+              () -> Manager.connect(server.address(), c -> c.key(KEY).tls(doesNotTrustIt)))
           .isInstanceOf(IOException.class);
       channel.expect("dropped a connection");
       assertThat(queue.isEmpty()).isTrue();

@@ -49,7 +49,8 @@ class SharedMemoryManagerTest {
       assertThat(list).containsExactly(1L, "two", null);
       names = manager.names();
       assertThat(names)
-          .containsExactly(memory.name(), list.sharedMemory().name(), another.sharedMemory().name());
+          .containsExactly(
+              memory.name(), list.sharedMemory().name(), another.sharedMemory().name());
       Tries.inChild(
           () -> {
             memory.segment().set(JAVA_BYTE, 5, (byte) 5);
