@@ -36,8 +36,7 @@ class ManagerGroupTest {
   @Tag("soak")
   void shouldMeasureOverTheNetwork() throws IOException {
     assertThat(BenchRun.peersOf("manager.map-get-tcp-1"))
-        .containsOnly(
-            Map.entry("manager.map-get-tcp-1", Set.of("procession-async", "cpython")));
+        .containsOnly(Map.entry("manager.map-get-tcp-1", Set.of("procession-async", "cpython")));
   }
 
   @Test

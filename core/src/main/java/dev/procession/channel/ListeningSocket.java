@@ -101,8 +101,8 @@ final class ListeningSocket {
   }
 
   /**
-   * Waits, for a moment, until nobody listens here any more and others can: a channel that is closed
-   * lets go of its port only when the selectors have let go of it.
+   * Waits, for a moment, until nobody listens here any more and others can: a channel that is
+   * closed lets go of its port only when the selectors have let go of it.
    */
   void awaitRelease() {
     long deadline = System.nanoTime() + RELEASE_NANOS;
