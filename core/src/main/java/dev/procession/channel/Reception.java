@@ -277,6 +277,7 @@ final class Reception {
     }
     socket.close();
     acceptable.close();
+    ReadinessDesk.awaitRelease(socket.channel());
     begun.forEach(Reception::close);
     waiting.forEach(guest -> guest.connection().close());
   }
