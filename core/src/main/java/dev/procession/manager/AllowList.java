@@ -8,7 +8,11 @@ import dev.procession.RemoteTaskException;
 import dev.procession.channel.QueueClosedException;
 import dev.procession.pool.WorkerDiedException;
 import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.InvalidObjectException;
+import java.io.NotSerializableException;
 import java.io.ObjectInputFilter;
+import java.io.ObjectStreamException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -60,6 +64,10 @@ final class AllowList implements ObjectInputFilter, Serializable {
           SendableComparator.class.getName(),
           SendablePredicate.class.getName(),
           IOException.class.getName(),
+          InvalidClassException.class.getName(),
+          InvalidObjectException.class.getName(),
+          NotSerializableException.class.getName(),
+          ObjectStreamException.class.getName(),
           UncheckedIOException.class.getName(),
           NotSendableException.class.getName(),
           ProcessionException.class.getName(),
