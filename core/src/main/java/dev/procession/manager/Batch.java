@@ -49,17 +49,14 @@ final class Batch {
   }
 
   void add(
-      ClientWire wire,
-      LinkedRef ref,
-      Operation operation,
-      @Nullable Object[] arguments,
-      CompletableFuture<@Nullable Object> future) {
+      ClientWire wire, LaterCall call, CompletableFuture<@Nullable Object> future) {
     if (this.wire != wire) {
       flush();
       this.wire = wire;
     }
-    long object = ref.lease().object();
-    unsent.add(wire.write(out, object, operation, arguments, future).holding(ref));
+    long object = call.ref().lease().object();
+    unsent.add(
+        wire.write(out, object, call.operation(), call.arguments(), future).madeOf(call));
     futures.add(future);
     if (out.position() >= MOST_BYTES) {
       flush();
