@@ -48,15 +48,13 @@ final class Batch {
     CompletableFuture.allOf(batch.futures.toArray(CompletableFuture<?>[]::new)).join();
   }
 
-  void add(
-      ClientWire wire, LaterCall call, CompletableFuture<@Nullable Object> future) {
+  void add(ClientWire wire, LaterCall call, CompletableFuture<@Nullable Object> future) {
     if (this.wire != wire) {
       flush();
       this.wire = wire;
     }
     long object = call.ref().lease().object();
-    unsent.add(
-        wire.write(out, object, call.operation(), call.arguments(), future).madeOf(call));
+    unsent.add(wire.write(out, object, call.operation(), call.arguments(), future).madeOf(call));
     futures.add(future);
     if (out.position() >= MOST_BYTES) {
       flush();

@@ -260,8 +260,7 @@ final class ManagerLink {
       return future;
     }
     long object = call.ref().lease().object();
-    ClientWire.Request request =
-        wire.prepare(object, call.operation(), call.arguments(), future);
+    ClientWire.Request request = wire.prepare(object, call.operation(), call.arguments(), future);
     wire.expectFuture(request.call().madeOf(call));
     try {
       wire.send(request.out());
