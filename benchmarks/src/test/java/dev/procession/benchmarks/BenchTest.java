@@ -16,7 +16,7 @@ class BenchTest {
     BenchRun run = BenchRun.of("--list");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .hasLineCount(79)
+        .hasLineCount(80)
         .contains(
             "start.join",
             "start.idle-cpu",

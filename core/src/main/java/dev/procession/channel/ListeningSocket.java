@@ -10,15 +10,10 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A socket that listens and does not block, and the file of it, which goes with it. */
 final class ListeningSocket {
-  private static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
-
   private final ServerSocketChannel channel;
   private final SocketAddress address;
 
@@ -98,17 +93,6 @@ final class ListeningSocket {
 
   SocketAddress address() {
     return address;
-  }
-
-  /**
-   * Waits, for a moment, until nobody listens here any more and others can: a channel that is
-   * closed lets go of its port only when the selectors have let go of it.
-   */
-  void awaitRelease() {
-    long deadline = System.nanoTime() + RELEASE_NANOS;
-    while (channel.isRegistered() && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(this, LOOK_NANOS);
-    }
   }
 
   void close() {

@@ -14,6 +14,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadinessDesk implements Runnable {
   private static final long IDLE_MILLIS = 50;
+
+  private static final long LONGEST_RELEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long RELEASE_STEP_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
   /** Guarded by the class. */
   private static @Nullable ReadinessDesk current;
@@ -87,6 +92,29 @@ final class ReadinessDesk implements Runnable {
     }
     if (desk != null) {
       desk.give(() -> desk.end(channel));
+    }
+  }
+
+  /**
+   * Waits, for a moment at most, until a channel that has been closed is really so. Until a
+   * selector has let go of it a socket listens on, and nobody else can listen in its place.
+   */
+  static void awaitRelease(SelectableChannel channel) {
+    long begin = System.nanoTime();
+    while (channel.isRegistered() && System.nanoTime() - begin < LONGEST_RELEASE_NANOS) {
+      LockSupport.parkNanos(channel, RELEASE_STEP_NANOS);
+    }
+    ReadinessDesk desk;
+    synchronized (ReadinessDesk.class) {
+      desk = current;
+    }
+    if (desk != null) {
+      // The desk's thread is about to close it now, and does what it is given after that.
+      var closed = new AtomicBoolean();
+      desk.give(() -> closed.set(true));
+      while (!closed.get() && System.nanoTime() - begin < LONGEST_RELEASE_NANOS) {
+        LockSupport.parkNanos(channel, RELEASE_STEP_NANOS);
+      }
     }
   }
 

@@ -277,7 +277,7 @@ final class Reception {
     }
     socket.close();
     acceptable.close();
-    socket.awaitRelease();
+    ReadinessDesk.awaitRelease(socket.channel());
     begun.forEach(Reception::close);
     waiting.forEach(guest -> guest.connection().close());
   }

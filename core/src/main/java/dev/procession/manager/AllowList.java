@@ -8,7 +8,11 @@ import dev.procession.RemoteTaskException;
 import dev.procession.channel.QueueClosedException;
 import dev.procession.pool.WorkerDiedException;
 import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.InvalidObjectException;
+import java.io.NotSerializableException;
 import java.io.ObjectInputFilter;
+import java.io.ObjectStreamException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -31,6 +35,12 @@ final class AllowList implements ObjectInputFilter, Serializable {
 
   private static final List<String> ALWAYS =
       List.of(
+          "java.io.EOFException",
+          "java.io.InvalidClassException",
+          "java.io.InvalidObjectException",
+          "java.io.NotSerializableException",
+          "java.io.ObjectStreamException",
+          "java.io.StreamCorruptedException",
           "java.lang.*",
           "java.lang.invoke.SerializedLambda",
           "java.lang.reflect.Proxy",
@@ -54,6 +64,10 @@ final class AllowList implements ObjectInputFilter, Serializable {
           SendableComparator.class.getName(),
           SendablePredicate.class.getName(),
           IOException.class.getName(),
+          InvalidClassException.class.getName(),
+          InvalidObjectException.class.getName(),
+          NotSerializableException.class.getName(),
+          ObjectStreamException.class.getName(),
           UncheckedIOException.class.getName(),
           NotSendableException.class.getName(),
           ProcessionException.class.getName(),
@@ -63,6 +77,9 @@ final class AllowList implements ObjectInputFilter, Serializable {
           ManagerDiedException.class.getName(),
           ManagerRefusedException.class.getName(),
           Access.class.getName(),
+          MapItem.class.getName(),
+          QueueItem.class.getName(),
+          Snapshot.class.getName(),
           DequeProxy.class.getName(),
           ListProxy.class.getName(),
           MapProxy.class.getName(),

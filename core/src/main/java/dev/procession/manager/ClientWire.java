@@ -392,8 +392,4 @@ final class ClientWire implements ReadTurn.Reader {
       settle(id, false);
     }
   }
-
-  void close(Throwable reason) {
-    lost(reason);
-  }
 }

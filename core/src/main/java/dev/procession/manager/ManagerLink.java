@@ -6,7 +6,6 @@ import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireInput;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
-import java.lang.ref.WeakReference;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -54,7 +53,7 @@ final class ManagerLink {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** The leases that are to be, by a number of this process. Guarded by the lock. */
-  private final Map<Long, Held> leases = new HashMap<>();
+  private final Map<Long, LinkedRef.Lease> leases = new HashMap<>();
 
   /** Guarded by the lock. */
   private long nextLease;
@@ -80,8 +79,8 @@ final class ManagerLink {
   private volatile BiFunction<String, Long, ManagerDiedException> obituary =
       (message, pid) -> new ManagerDiedException(message, pid, null, null);
 
-  /** A proxy, and what it has leased. */
-  private record Held(LinkedRef.Lease lease, WeakReference<LinkedRef> proxy) {}
+  /** Whether nobody has used this any more, so that it has ended. Guarded by the lock. */
+  private boolean abandoned;
 
   /** Makes a connection. */
   interface Dialer {
@@ -103,7 +102,7 @@ final class ManagerLink {
   // ---- getting one ------------------------------------------------------------------------------
 
   /** The link for proxies of a manager that come from elsewhere. */
-  static ManagerLink to(ManagerAddress address) {
+  private static ManagerLink to(ManagerAddress address) {
     ManagerLink reading = READING.get();
     if (reading != null && reading.address.equals(address)) {
       return reading;
@@ -282,16 +281,30 @@ final class ManagerLink {
   // ---- leases -----------------------------------------------------------------------------------
 
   /** The object that a ticket leads to, with a lease of its own. */
-  LinkedRef ref(Ticket ticket) {
+  static LinkedRef follow(Ticket ticket) {
+    while (true) {
+      LinkedRef ref = to(ticket.manager()).ref(ticket);
+      if (ref != null) {
+        return ref;
+      }
+      // The last proxy that used the link went in this moment; there is another link now.
+    }
+  }
+
+  /** The object that a ticket leads to; null if this link has been given up. */
+  private @Nullable LinkedRef ref(Ticket ticket) {
     var lease =
         new LinkedRef.Lease(
             ticket.object(), Operations.of(ticket.type()), ticket.access(), ticket.token());
     var ref = new LinkedRef(this, lease);
     lock.lock();
     try {
+      if (abandoned) {
+        return null;
+      }
       ClientWire wire = wireIfPossible();
       long number = nextLease++;
-      leases.put(number, new Held(lease, new WeakReference<>(ref)));
+      leases.put(number, lease);
       if (wire != null) {
         attach(wire, lease, ticket.transfer());
       }
@@ -338,12 +351,13 @@ final class ManagerLink {
   private void release(long number) {
     lock.lock();
     try {
-      Held held = leases.remove(number);
+      LinkedRef.Lease lease = leases.remove(number);
       ClientWire wire = this.wire;
-      if (held != null && wire != null) {
-        wire.tell(CallLayout.RELEASE, out -> out.writeLong(held.lease.object()));
+      if (lease != null && wire != null) {
+        wire.tell(CallLayout.RELEASE, out -> out.writeLong(lease.object()));
       }
       if (leases.isEmpty() && managers == 0) {
+        abandoned = true;
         end(new IllegalStateException("nobody uses the " + address + " any more"));
       }
     } finally {
@@ -405,6 +419,7 @@ final class ManagerLink {
     boolean was = present != null;
     if (present != null && !address.durable()) {
       fatal = died("the manager is gone", present.opening().introduction().pid());
+      LINKS.remove(address.id(), this);
       throw again(fatal);
     }
     long deadline = System.nanoTime() + (was ? PATIENCE.toNanos() : 0);
@@ -451,7 +466,7 @@ final class ManagerLink {
     }
     goodbye = null;
     var fresh = new ClientWire(this, opening);
-    leases.forEach((number, held) -> attach(fresh, held.lease, 0));
+    leases.values().forEach(lease -> attach(fresh, lease, 0));
     wire = fresh;
     return fresh;
   }

@@ -1,5 +1,6 @@
 package dev.procession.manager;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ final class Served {
   private final Operations operations;
   private final boolean builtIn;
 
+  /** How many calls are being done that were given functions. Changed by who does them. */
+  private final AtomicInteger functions = new AtomicInteger();
+
   /** Guarded by the table's lock. */
   private int leases;
 
@@ -29,6 +33,27 @@ final class Served {
     this.servant = servant;
     this.operations = operations;
     this.builtIn = builtIn;
+  }
+
+  /** Runs an operation that may be given functions, and so take any time. */
+  @Nullable Object run(Operation operation, @Nullable Object[] arguments) throws Throwable {
+    if (!operation.runsFunctions()) {
+      return operation.run(servant, arguments);
+    }
+    functions.incrementAndGet();
+    try {
+      return operation.run(servant, arguments);
+    } finally {
+      functions.decrementAndGet();
+    }
+  }
+
+  /**
+   * Whether functions are being run, so that who calls it may have to wait for long; a hint, for
+   * those who have others to serve.
+   */
+  boolean runsFunctions() {
+    return functions.get() > 0;
   }
 
   long id() {

@@ -7,6 +7,7 @@ import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.util.List;
 import java.util.Map;
@@ -215,7 +216,7 @@ final class Session implements Client {
   }
 
   private static boolean runsHere(Served object, Operation operation) {
-    return object.isBuiltIn() && !operation.runsFunctions();
+    return object.isBuiltIn() && !operation.runsFunctions() && !object.runsFunctions();
   }
 
   /** An object that the client has not leased: the one that needs no lease. */
@@ -297,7 +298,7 @@ final class Session implements Client {
       if (ended || !call.beginRunning()) {
         throw new InterruptedException("taken back");
       }
-      value = server.result(operation.run(object.servant(), arguments), operation);
+      value = server.result(object.run(operation, arguments), operation);
     } catch (Throwable e) {
       error = e;
     } finally {
@@ -388,7 +389,14 @@ final class Session implements Client {
     if (delivery == null) {
       return;
     }
-    boolean known = delivery.arrived(number);
+    boolean known = false;
+    try {
+      known = delivery.arrived(number);
+    } catch (UncheckedIOException e) {
+      // It could not be written down, so it has not arrived; it is put back with the session's end.
+      deliveries.put(call, delivery);
+      server.log().notTold(delivery, e);
+    }
     if (delivery.isWaitedFor()) {
       int begin = CallLayout.begin(answers, CallLayout.SETTLED);
       answers.writeInt(call);

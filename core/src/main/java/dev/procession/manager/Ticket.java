@@ -34,7 +34,7 @@ record Ticket(
   private Object readResolve() throws InvalidObjectException {
     ManagerServer here = ManagerServer.reading();
     return new CoreHandler(
-        here != null && here.is(manager) ? here.redeem(this) : ManagerLink.to(manager).ref(this));
+        here != null && here.is(manager) ? here.redeem(this) : ManagerLink.follow(this));
   }
 
   /** A ticket is the handler of a proxy only until it has been read. */

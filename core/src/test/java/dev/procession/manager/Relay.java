@@ -2,6 +2,7 @@ package dev.procession.manager;
 
 import dev.procession.pool.PoolTesting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -45,7 +46,15 @@ final class Relay implements AutoCloseable {
         cut();
       }
     } catch (IOException closed) {
-      // That is the end of it.
+      end();
+    }
+  }
+
+  private void end() {
+    try {
+      cut();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

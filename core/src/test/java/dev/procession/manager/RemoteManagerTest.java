@@ -58,7 +58,8 @@ class RemoteManagerTest {
   /** A program that is a manager until it is killed. */
   static final class Serving {
     public static void main(String[] arguments) throws Exception {
-      Manager manager = Manager.serve(ANY_PORT, KEY);
+      Certificates certificates = Certificates.load(Path.of(arguments[0]));
+      Manager manager = Manager.serve(ANY_PORT, c -> c.key(KEY).tls(certificates.known()));
       System.out.println(((InetSocketAddress) manager.address()).getPort());
       System.out.println("serves");
       manager.join(Duration.ofHours(1));
@@ -68,8 +69,9 @@ class RemoteManagerTest {
   /** A program that uses it: adds to what is there. */
   static final class Using {
     public static void main(String[] arguments) throws Exception {
-      var address = new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0]));
-      try (Manager manager = Manager.connect(address, KEY)) {
+      SSLContext trusting = Certificates.load(Path.of(arguments[0])).anonymous();
+      var address = new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[1]));
+      try (Manager manager = Manager.connect(address, c -> c.key(KEY).tls(trusting))) {
         ManagedQueue<List<Object>> queue = manager.named("queue").queue();
         queue.put(values());
         ManagedLock lock = manager.named("lock").lock();
@@ -83,12 +85,15 @@ class RemoteManagerTest {
 
   @Test
   @Conformance("_TestRemoteManager.test_remote")
-  void shouldBeUsedByProgramsThatKnowAddressAndKey() throws Exception {
-    try (var serving = Program.start(directory, Serving.class)) {
+  void shouldBeUsedEncryptedByProgramsThatKnowAddressAndKey() throws Exception {
+    SSLContext trusting = Certificates.make(directory).anonymous();
+    String there = directory.toString();
+    try (var serving = Program.start(directory, Serving.class, there)) {
       serving.expectLine("serves");
       var address = new InetSocketAddress("127.0.0.1", Integer.parseInt(serving.out().getFirst()));
-      try (var using = Program.start(directory, Using.class, String.valueOf(address.getPort()));
-          Manager manager = Manager.connect(address, KEY)) {
+      String port = String.valueOf(address.getPort());
+      try (var using = Program.start(directory, Using.class, there, port);
+          Manager manager = Manager.connect(address, c -> c.key(KEY).tls(trusting))) {
         assertThat(manager.pid()).isEqualTo(serving.pid());
         ManagedQueue<List<Object>> queue = manager.named("queue").queue();
         assertThat(queue.take()).isEqualTo(values());
@@ -96,7 +101,8 @@ class RemoteManagerTest {
             .isInstanceOf(NotSendableException.class);
         using.expectLine("puts");
 
-        assertThatThrownBy(() -> Manager.connect(address, "another".getBytes(UTF_8)))
+        assertThatThrownBy(
+                () -> Manager.connect(address, c -> c.key(new byte[] {1, 2}).tls(trusting)))
             .isInstanceOf(AuthenticationException.class);
         PoolTesting.await("the refusal is logged", () -> serving.err().contains("key"));
         assertThat(serving.err()).contains("WARNING");
@@ -141,7 +147,8 @@ class RemoteManagerTest {
 
   @Test
   void shouldEncryptWhatGoesOverTheNetwork() throws Exception {
-    Certificates certificates = Certificates.make(directory);
+    Path folder = java.nio.file.Files.createTempDirectory(directory, "keys");
+    Certificates certificates = Certificates.make(folder);
     SSLContext doesNotTrustIt = SSLContext.getDefault();
     try (var channel = new Warnings("dev.procession.channel");
         Manager server = Manager.serve(ANY_PORT, c -> c.key(KEY).tls(certificates.known()));

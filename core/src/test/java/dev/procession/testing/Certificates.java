@@ -48,6 +48,12 @@ public record Certificates(SSLContext known, SSLContext anonymous) {
     String output = new String(keytool.getInputStream().readAllBytes(), UTF_8);
     assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
     assertThat(keytool.exitValue()).as(output).isZero();
+    return load(directory);
+  }
+
+  /** The one that another process has made there. */
+  public static Certificates load(Path directory) throws Exception {
+    Path file = directory.resolve("keys.p12");
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (var in = Files.newInputStream(file)) {
       store.load(in, PASSWORD);
