@@ -96,8 +96,8 @@ final class ReadinessDesk implements Runnable {
   }
 
   /**
-   * Waits, for a moment at most, until a channel that has been closed is really so. Until a selector
-   * has let go of it a socket listens on, and nobody else can listen in its place.
+   * Waits, for a moment at most, until a channel that has been closed is really so. Until a
+   * selector has let go of it a socket listens on, and nobody else can listen in its place.
    */
   static void awaitRelease(SelectableChannel channel) {
     long begin = System.nanoTime();
