@@ -131,7 +131,7 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("wire", "channel", "ready")
         .whereLayer("shm")
         .mayOnlyBeAccessedByLayers(
-            "manager", "pool", "inspect", "channel", "sync", "memory", "proc", "passing")
+            "manager", "pool", "inspect", "channel", "sync", "memory", "proc", "wire", "passing")
         .whereLayer("ffm")
         .mayOnlyBeAccessedByLayers("shm", "proc", "passing", "ready")
         .ensureAllClassesAreContainedInArchitecture()

@@ -16,14 +16,15 @@ class BenchTest {
     BenchRun run = BenchRun.of("--list");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .hasLineCount(62)
+        .hasLineCount(79)
         .contains(
             "start.join",
             "start.idle-cpu",
             "pool.death",
             "sync.lock-4",
             "memory.counter",
-            "channel.pipe-1kb");
+            "channel.pipe-1kb",
+            "manager.map-get-1");
   }
 
   @Test

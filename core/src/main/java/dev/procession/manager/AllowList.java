@@ -35,6 +35,12 @@ final class AllowList implements ObjectInputFilter, Serializable {
 
   private static final List<String> ALWAYS =
       List.of(
+          "java.io.EOFException",
+          "java.io.InvalidClassException",
+          "java.io.InvalidObjectException",
+          "java.io.NotSerializableException",
+          "java.io.ObjectStreamException",
+          "java.io.StreamCorruptedException",
           "java.lang.*",
           "java.lang.invoke.SerializedLambda",
           "java.lang.reflect.Proxy",
@@ -71,6 +77,9 @@ final class AllowList implements ObjectInputFilter, Serializable {
           ManagerDiedException.class.getName(),
           ManagerRefusedException.class.getName(),
           Access.class.getName(),
+          MapItem.class.getName(),
+          QueueItem.class.getName(),
+          Snapshot.class.getName(),
           DequeProxy.class.getName(),
           ListProxy.class.getName(),
           MapProxy.class.getName(),

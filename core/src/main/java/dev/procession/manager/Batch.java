@@ -48,18 +48,13 @@ final class Batch {
     CompletableFuture.allOf(batch.futures.toArray(CompletableFuture<?>[]::new)).join();
   }
 
-  void add(
-      ClientWire wire,
-      LinkedRef ref,
-      Operation operation,
-      @Nullable Object[] arguments,
-      CompletableFuture<@Nullable Object> future) {
+  void add(ClientWire wire, LaterCall call, CompletableFuture<@Nullable Object> future) {
     if (this.wire != wire) {
       flush();
       this.wire = wire;
     }
-    long object = ref.lease().object();
-    unsent.add(wire.write(out, object, operation, arguments, future).holding(ref));
+    long object = call.ref().lease().object();
+    unsent.add(wire.write(out, object, call.operation(), call.arguments(), future).madeOf(call));
     futures.add(future);
     if (out.position() >= MOST_BYTES) {
       flush();

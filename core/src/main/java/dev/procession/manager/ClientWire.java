@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  * the call back; then too it ends with an answer, which is the result if it was too late for that.
  */
 final class ClientWire implements ReadTurn.Reader {
-  private static final int FIRST_ROOM = 256;
+  private static final int FIRST_ROOM = 128;
 
   private final ManagerLink link;
   private final Connection connection;
   private final Opening opening;
   private final ReadTurn turn = new ReadTurn();
   private final AtomicInteger nextCall = new AtomicInteger();
-  private final Map<Integer, PendingCall> pending = new ConcurrentHashMap<>();
+  private final PendingCalls pending = new PendingCalls();
 
   /** What calls have taken and the manager does not know yet that this process has it. */
   private final Map<Integer, Delivery> unsettled = new ConcurrentHashMap<>();
@@ -119,7 +119,7 @@ final class ClientWire implements ReadTurn.Reader {
       ManagerLink.endWriting(before);
     }
     CallLayout.end(out, begin);
-    pending.put(call.id(), call);
+    pending.add(call);
     return call;
   }
 
@@ -387,11 +387,7 @@ final class ClientWire implements ReadTurn.Reader {
     }
     opening.close();
     Throwable reason = end;
-    for (PendingCall call : pending.values()) {
-      if (pending.remove(call.id()) != null) {
-        call.refuse(reason);
-      }
-    }
+    pending.removeAll(call -> call.refuse(reason));
     for (Integer id : unsettled.keySet()) {
       settle(id, false);
     }

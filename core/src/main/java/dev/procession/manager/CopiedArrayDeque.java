@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An {@link ArrayDeque} that is a copy and says so. Its view in the opposite order goes by way of
  * it.
+ *
+ * @param <E> the type of elements
  */
 final class CopiedArrayDeque<E> extends ArrayDeque<E> {
   private static final long serialVersionUID = 1L;

@@ -11,7 +11,11 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** An {@link ArrayList} that is a copy and says so. */
+/**
+ * An {@link ArrayList} that is a copy and says so.
+ *
+ * @param <E> the type of elements
+ */
 final class CopiedArrayList<E> extends ArrayList<E> {
   private static final long serialVersionUID = 1L;
 

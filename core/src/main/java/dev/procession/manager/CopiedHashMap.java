@@ -8,7 +8,12 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link HashMap} that is a copy and says so. */
+/**
+ * A {@link HashMap} that is a copy and says so.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
 final class CopiedHashMap<K, V> extends HashMap<K, V> {
   private static final long serialVersionUID = 1L;
 

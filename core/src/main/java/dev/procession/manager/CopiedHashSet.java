@@ -7,7 +7,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link HashSet} that is a copy and says so. */
+/**
+ * A {@link HashSet} that is a copy and says so.
+ *
+ * @param <E> the type of elements
+ */
 final class CopiedHashSet<E> extends HashSet<E> {
   private static final long serialVersionUID = 1L;
 

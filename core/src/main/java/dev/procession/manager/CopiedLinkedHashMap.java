@@ -12,7 +12,12 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link LinkedHashMap} that is a copy and says so. */
+/**
+ * A {@link LinkedHashMap} that is a copy and says so.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
 final class CopiedLinkedHashMap<K, V> extends LinkedHashMap<K, V> {
   private static final long serialVersionUID = 1L;
 

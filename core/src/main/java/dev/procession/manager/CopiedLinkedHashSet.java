@@ -9,7 +9,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link LinkedHashSet} that is a copy and says so. */
+/**
+ * A {@link LinkedHashSet} that is a copy and says so.
+ *
+ * @param <E> the type of elements
+ */
 final class CopiedLinkedHashSet<E> extends LinkedHashSet<E> {
   private static final long serialVersionUID = 1L;
 

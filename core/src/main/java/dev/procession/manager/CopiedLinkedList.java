@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link LinkedList} that is a copy and says so. Its views and its other iterators go by way of
  * it.
+ *
+ * @param <E> the type of elements
  */
 final class CopiedLinkedList<E> extends LinkedList<E> {
   private static final long serialVersionUID = 1L;

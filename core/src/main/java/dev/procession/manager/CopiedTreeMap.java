@@ -12,7 +12,12 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link TreeMap} that is a copy and says so. */
+/**
+ * A {@link TreeMap} that is a copy and says so.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
 final class CopiedTreeMap<K, V> extends TreeMap<K, V> {
   private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,11 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link TreeSet} that is a copy and says so. */
+/**
+ * A {@link TreeSet} that is a copy and says so.
+ *
+ * @param <E> the type of elements
+ */
 final class CopiedTreeSet<E> extends TreeSet<E> {
   private static final long serialVersionUID = 1L;
 

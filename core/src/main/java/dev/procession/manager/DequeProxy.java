@@ -16,7 +16,11 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A deque whose elements are elsewhere. */
+/**
+ * A deque whose elements are elsewhere.
+ *
+ * @param <E> the type of elements
+ */
 final class DequeProxy<E> extends AbstractCollection<E> implements ManagedDeque<E>, CoreHolder {
   private static final long serialVersionUID = 1L;
 

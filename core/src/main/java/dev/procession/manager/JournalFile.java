@@ -57,7 +57,7 @@ final class JournalFile implements Closeable {
     JournalFile journal = null;
     try {
       journal = new JournalFile(path, file, lock(path, file));
-      if (file.length() < JournalLayout.HEADER) {
+      if (file.length() == 0) {
         journal.begin(reader.id(null));
       } else {
         journal.length = journal.read(reader);
@@ -110,8 +110,8 @@ final class JournalFile implements Closeable {
     file.seek(0);
     var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(path), 1 << 16));
     try (in) {
-      long magic = in.readLong();
-      int version = in.readInt();
+      long magic = file.length() < JournalLayout.HEADER ? 0 : in.readLong();
+      int version = magic == 0 ? 0 : in.readInt();
       if (magic != JournalLayout.MAGIC || version != JournalLayout.VERSION) {
         throw new IOException(
             "not a journal of this version: file="

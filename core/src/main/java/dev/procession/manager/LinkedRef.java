@@ -72,7 +72,7 @@ final class LinkedRef implements ObjectRef {
     ReadOnly.check(lease.access, operation, lease);
     try {
       // The call holds this until it is answered.
-      return link.callAsync(this, operation, arguments);
+      return link.callAsync(new LaterCall(this, operation, arguments));
     } finally {
       Reference.reachabilityFence(this);
     }

@@ -17,7 +17,11 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A list whose elements are elsewhere. */
+/**
+ * A list whose elements are elsewhere.
+ *
+ * @param <E> the type of elements
+ */
 final class ListProxy<E extends @Nullable Object> extends AbstractList<E>
     implements ManagedList<E>, CoreHolder {
   private static final long serialVersionUID = 1L;

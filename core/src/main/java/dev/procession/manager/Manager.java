@@ -363,7 +363,9 @@ public sealed interface Manager extends ManagedObjects, AutoCloseable, Serializa
    * Ends the manager, if this process has opened it; with it all objects end, and calls that wait
    * fail. Its process is asked to end, then made to, then killed, each after {@link
    * ManagerConfig#shutdownTimeout}. For one elsewhere ends the connection: proxies that were got
-   * over it throw {@link IllegalStateException} from then on. Does nothing the second time.
+   * over it throw {@link IllegalStateException} from then on. Copies of a manager that have been
+   * sent to the same process share a connection, which ends with the last of them that is closed.
+   * Does nothing the second time.
    *
    * <p>Python: {@code shutdown()}.
    */

@@ -82,43 +82,51 @@ final class ManagerImpl extends Factories implements Manager {
     return new ManagerImpl(link, config.givenKey(), new Elsewhere(link));
   }
 
+  /** The link, if this has not been closed. */
+  private ManagerLink open() {
+    if (closed.get()) {
+      throw new IllegalStateException("closed in this process: " + this);
+    }
+    return link;
+  }
+
   // ---- objects ----------------------------------------------------------------------------------
 
   @Override
   Object make(String type, @Nullable Object... arguments) {
-    return link.root().make(null, type, arguments);
+    return open().root().make(null, type, arguments);
   }
 
   @Override
   public ManagedObjects named(String name) {
-    return new NamedObjects(link, name);
+    return new NamedObjects(open(), name);
   }
 
   @Override
   public boolean remove(String name) {
-    return link.root().remove(Objects.requireNonNull(name, "name"));
+    return open().root().remove(Objects.requireNonNull(name, "name"));
   }
 
   @Override
   public List<String> names() {
-    return new ArrayList<>(link.root().names());
+    return new ArrayList<>(open().root().names());
   }
 
   @Override
   public <T> void register(Class<T> type, Task<? extends T> factory) {
     Registrations.check(type);
-    link.root().register(type, Objects.requireNonNull(factory, "factory"));
+    open().root().register(type, Objects.requireNonNull(factory, "factory"));
   }
 
   @Override
   public <T> void registerWith(Class<T> type, Fn<@Nullable Object[], ? extends T> factory) {
     Registrations.check(type);
-    link.root().register(type, Objects.requireNonNull(factory, "factory"));
+    open().root().register(type, Objects.requireNonNull(factory, "factory"));
   }
 
   @Override
   public void batch(Runnable calls) {
-    Batch.run(link, Objects.requireNonNull(calls, "calls"));
+    Batch.run(open(), Objects.requireNonNull(calls, "calls"));
   }
 
   @SuppressWarnings("unchecked")
@@ -160,12 +168,12 @@ final class ManagerImpl extends Factories implements Manager {
 
   @Override
   public int objects() {
-    return (int) link.root().counts()[0];
+    return (int) open().root().counts()[0];
   }
 
   @Override
   public int leases() {
-    return (int) link.root().counts()[1];
+    return (int) open().root().counts()[1];
   }
 
   @Override

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,10 +35,6 @@ final class ManagerLink {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final long PAUSE_NANOS = 10_000_000;
   private static final Cleaner CLEANER = Cleaner.create();
-
-  /** Where it is found out what became of calls that were under way when the manager died. */
-  private static final Executor SETTLING =
-      task -> Thread.ofVirtual().name("procession-manager-settle").start(task);
 
   /** The links that proxies use which have come from elsewhere. */
   private static final Map<UUID, ManagerLink> LINKS = new ConcurrentHashMap<>();
@@ -256,34 +251,17 @@ final class ManagerLink {
     }
   }
 
-  CompletableFuture<@Nullable Object> callAsync(
-      LinkedRef ref, Operation operation, @Nullable Object[] arguments) {
-    return send(ref, operation, arguments)
-        .exceptionallyComposeAsync(error -> settle(error, ref, operation, arguments), SETTLING);
-  }
-
-  private CompletableFuture<@Nullable Object> settle(
-      Throwable error, LinkedRef ref, Operation operation, @Nullable Object[] arguments) {
-    if (!(error instanceof UnsettledException e)) {
-      return CompletableFuture.failedFuture(error);
-    }
-    return root().hasArrived(ref.lease().object(), e.number())
-        ? CompletableFuture.completedFuture(e.value())
-        : callAsync(ref, operation, arguments);
-  }
-
-  private CompletableFuture<@Nullable Object> send(
-      LinkedRef ref, Operation operation, @Nullable Object[] arguments) {
+  CompletableFuture<@Nullable Object> callAsync(LaterCall call) {
     var future = new CompletableFuture<@Nullable Object>();
     ClientWire wire = wire();
     Batch batch = Batch.current(this);
     if (batch != null) {
-      batch.add(wire, ref, operation, arguments, future);
+      batch.add(wire, call, future);
       return future;
     }
-    long object = ref.lease().object();
-    ClientWire.Request request = wire.prepare(object, operation, arguments, future);
-    wire.expectFuture(request.call().holding(ref));
+    long object = call.ref().lease().object();
+    ClientWire.Request request = wire.prepare(object, call.operation(), call.arguments(), future);
+    wire.expectFuture(request.call().madeOf(call));
     try {
       wire.send(request.out());
     } catch (IOException ended) {

@@ -16,7 +16,12 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The entries of a map that is elsewhere. */
+/**
+ * The entries of a map that is elsewhere.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
 final class MapEntries<K, V> extends AbstractSet<Map.Entry<K, V>>
     implements SequencedSet<Map.Entry<K, V>> {
   private final MapProxy<K, V> map;
@@ -25,7 +30,12 @@ final class MapEntries<K, V> extends AbstractSet<Map.Entry<K, V>>
     this.map = map;
   }
 
-  /** An entry as it was; a new value goes into the map. */
+  /**
+   * An entry as it was; a new value goes into the map.
+   *
+   * @param <K> the type of keys
+   * @param <V> the type of values
+   */
   static final class Through<K, V> extends AbstractMap.SimpleEntry<K, V> {
     private static final long serialVersionUID = 1L;
     private final transient MapProxy<K, V> map;

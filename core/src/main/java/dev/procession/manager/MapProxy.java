@@ -18,7 +18,12 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A map whose entries are elsewhere. */
+/**
+ * A map whose entries are elsewhere.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
 final class MapProxy<K, V> extends AbstractMap<K, V> implements ManagedMap<K, V>, CoreHolder {
   private static final long serialVersionUID = 1L;
 

@@ -83,7 +83,8 @@ final class OwnProcess implements ManagerHost {
   private ChildProcess start() {
     try (var pipe = Pipe.oneWay()) {
       var child =
-          ChildProcess.of(new ManagerProcess(plan, pipe.second()))
+          ChildProcess.of(
+                  new ManagerProcess(plan, folder == null ? null : folder.path(), pipe.second()))
               .name("manager")
               .daemon(true)
               .context(config.contextOrStandard())

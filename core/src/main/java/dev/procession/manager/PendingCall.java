@@ -4,19 +4,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A call that has been sent and not been answered. Until it is, it holds the object that it is for,
- * and with that the lease.
- */
+/** A call that has been sent and not been answered. */
 final class PendingCall {
   private final int id;
 
   /** Null if a thread waits. */
   private final @Nullable CompletableFuture<@Nullable Object> future;
 
-  /** Not read: what is to be there until the answer is. */
-  @SuppressWarnings("UnusedVariable")
-  private @Nullable Object object;
+  /** What a call of a future was made of, until it is answered; null for others. */
+  private @Nullable LaterCall origin;
 
   /** Who waits; null if nobody does, as for most futures. */
   private volatile @Nullable Thread waiter;
@@ -39,9 +35,9 @@ final class PendingCall {
     this.waiter = future == null ? Thread.currentThread() : null;
   }
 
-  /** Holds the object that this is for. */
-  PendingCall holding(Object object) {
-    this.object = object;
+  /** Says what this was made of, before it is sent. */
+  PendingCall madeOf(LaterCall origin) {
+    this.origin = origin;
     return this;
   }
 
@@ -78,9 +74,9 @@ final class PendingCall {
   }
 
   private void finish() {
-    object = null;
     if (future != null) {
-      finish(future);
+      finish(future, origin);
+      origin = null;
     }
     done = true;
     Thread waiter = this.waiter;
@@ -90,15 +86,34 @@ final class PendingCall {
   }
 
   /** What hangs on a future is the user's code, which must not hold up who reads answers. */
-  private void finish(CompletableFuture<@Nullable Object> future) {
-    if (future.getNumberOfDependents() == 0) {
-      settle(future);
+  private void finish(CompletableFuture<@Nullable Object> future, @Nullable LaterCall origin) {
+    if (error instanceof UnsettledException unsettled && origin != null) {
+      elsewhere(() -> settle(future, origin, unsettled));
+    } else if (future.getNumberOfDependents() == 0) {
+      complete(future, value, error);
     } else {
-      Thread.ofVirtual().name("procession-manager-future").start(() -> settle(future));
+      elsewhere(() -> complete(future, value, error));
     }
   }
 
-  private void settle(CompletableFuture<@Nullable Object> future) {
+  private static void elsewhere(Runnable task) {
+    Thread.ofVirtual().name("procession-manager-future").start(task);
+  }
+
+  /** Asks the next manager, and may make the call once more. */
+  private static void settle(
+      CompletableFuture<@Nullable Object> future, LaterCall origin, UnsettledException unsettled) {
+    try {
+      origin.settle(unsettled).whenComplete((value, error) -> complete(future, value, error));
+    } catch (RuntimeException e) {
+      future.completeExceptionally(e);
+    }
+  }
+
+  private static void complete(
+      CompletableFuture<@Nullable Object> future,
+      @Nullable Object value,
+      @Nullable Throwable error) {
     if (error == null) {
       future.complete(Copies.ofNullable(value));
     } else {

@@ -198,8 +198,9 @@ final class Session implements Client {
     Operation operation;
     @Nullable Object[] arguments;
     try {
-      object = target(objectId);
-      operation = operation(object, number);
+      Attachment attachment = attachments.get(objectId);
+      object = attachment != null ? attachment.object : target(objectId);
+      operation = operation(object, attachment, number);
       arguments = arguments(in, operation);
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       answerNow(call, null, e);
@@ -217,13 +218,10 @@ final class Session implements Client {
     return object.isBuiltIn() && !operation.runsFunctions();
   }
 
+  /** An object that the client has not leased: the one that needs no lease. */
   private Served target(long id) {
     if (id == CallLayout.ROOT) {
       return server.root();
-    }
-    Attachment attachment = attachments.get(id);
-    if (attachment != null) {
-      return attachment.object;
     }
     boolean there = server.table().find(id) != null;
     String message =
@@ -237,13 +235,12 @@ final class Session implements Client {
     throw new ManagerRefusedException(message + "; object=" + Long.toHexString(id));
   }
 
-  private Operation operation(Served object, int number) {
+  private Operation operation(Served object, @Nullable Attachment attachment, int number) {
     Operation operation = object.operations().get(number);
     if (operation == null) {
       server.log().refused(peer.describe(), "no such method: object=" + object);
       throw new ManagerRefusedException("no such method: object=" + object + ", number=" + number);
     }
-    Attachment attachment = attachments.get(object.id());
     if (attachment != null) {
       ReadOnly.check(attachment.access, operation, object);
     }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** A call of a client, from its arrival to its answer. */
 final class SessionCall extends Call {
   private final Session session;
-  private final Caller caller;
+  private final long thread;
   private final int id;
 
   /** What the call waits in; null if it does not. Guarded by this, as most calls never wait. */
@@ -22,7 +22,7 @@ final class SessionCall extends Call {
 
   SessionCall(Session session, int id, long thread) {
     this.session = session;
-    this.caller = new Caller(session, thread);
+    this.thread = thread;
     this.id = id;
   }
 
@@ -32,7 +32,8 @@ final class SessionCall extends Call {
 
   @Override
   Caller caller() {
-    return caller;
+    // Made when it is asked for: most objects do not care who calls.
+    return new Caller(session, thread);
   }
 
   /** What the caller is to get; null if nothing that others could. */

@@ -15,7 +15,11 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A set whose elements are elsewhere. */
+/**
+ * A set whose elements are elsewhere.
+ *
+ * @param <E> the type of elements
+ */
 final class SetProxy<E extends @Nullable Object> extends AbstractSet<E>
     implements ManagedSet<E>, CoreHolder {
   private static final long serialVersionUID = 1L;

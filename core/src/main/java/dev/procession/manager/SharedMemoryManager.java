@@ -38,11 +38,13 @@ import org.jspecify.annotations.Nullable;
 public final class SharedMemoryManager implements AutoCloseable, Serializable {
   private static final long serialVersionUID = 1;
 
+  /** What makes the memory. */
   private final MemoryCore core;
 
   /** Null where this has been sent to. */
   private final transient @Nullable Manager manager;
 
+  /** Whether this handle has been closed. */
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private SharedMemoryManager(Manager manager, MemoryCore core) {

@@ -41,6 +41,27 @@ final class SocketFolder {
     ScratchFiles.delete(socket().getPath());
   }
 
+  String path() {
+    return folder.toString();
+  }
+
+  /** Has this process remove the folder when it ends because its owner has, and could not do so. */
+  static void removeWithOwner(Path folder) {
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(
+            owner ->
+                Runtime.getRuntime()
+                    .addShutdownHook(
+                        new Thread(
+                            () -> {
+                              if (!owner.isAlive()) {
+                                ScratchFiles.delete(folder);
+                              }
+                            },
+                            "procession-manager-end")));
+  }
+
   void delete() {
     ScratchFiles.delete(folder);
     try {

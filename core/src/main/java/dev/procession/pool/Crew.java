@@ -198,9 +198,8 @@ final class Crew {
       loop.post(
           () -> {
             starting--;
-            adopt(child);
+            adopt(child).isReplacement = true;
           });
-      refillSpares();
     } catch (RuntimeException | Error e) {
       loop.post(
           () -> {
@@ -233,7 +232,7 @@ final class Crew {
     }
   }
 
-  private void adopt(WorkerRun child) {
+  private Worker adopt(WorkerRun child) {
     int budget = config.tasksPerWorker() == 0 ? Integer.MAX_VALUE : config.tasksPerWorker();
     int number = freeNumber();
     var worker = new Worker(child, number, budget);
@@ -253,6 +252,7 @@ final class Crew {
     if (dismissed) {
       dismiss(worker);
     }
+    return worker;
   }
 
   /** Those of the dead are used again, so that the bell has few to look through. */
@@ -281,6 +281,10 @@ final class Crew {
     }
     loop.insight().workerReady(worker);
     pids.add(worker.pid());
+    if (worker.isReplacement) {
+      // Not before: what starts takes processors from the one that everybody waits for.
+      Thread.ofVirtual().name("procession-spares-refill").start(this::refillSpares);
+    }
   }
 
   /** Forgets a worker; says whether it ever was ready. */
@@ -299,6 +303,7 @@ final class Crew {
     if (worker.link != null) {
       worker.link.close();
     }
+    worker.results.close();
     return wasUp;
   }
 
@@ -390,6 +395,7 @@ final class Crew {
       if (worker.link != null) {
         worker.link.close();
       }
+      worker.results.close();
     }
     workers.clear();
   }

@@ -4,6 +4,8 @@ import dev.procession.NotSendableException;
 import dev.procession.ProcessionException;
 import dev.procession.internal.proc.ChildDeath;
 import dev.procession.internal.shm.ItemClaims;
+import dev.procession.internal.shm.ParcelSource;
+import dev.procession.internal.shm.ReceivedParcels;
 import dev.procession.internal.wire.ItemSlice;
 import dev.procession.internal.wire.WireInput;
 import java.io.IOException;
@@ -242,10 +244,7 @@ final class Dispatcher {
 
   private void shorten(Worker worker, Chunk chunk, int end) {
     chunk.end = end;
-    if (chunk.received == end) {
-      worker.release(chunk);
-      place(worker);
-    }
+    releaseIfDone(worker, chunk);
   }
 
   // ---- looking after chunks that are out --------------------------------------------------------
@@ -320,7 +319,8 @@ final class Dispatcher {
     int first = in.readInt();
     long nanos = in.readLong();
     int failed = in.readInt();
-    ItemSlice items = ItemSlice.of(in);
+    int[] parcels = ItemSlice.parcelPlaces(in);
+    ItemSlice items = ItemSlice.of(in, ParcelSource.NONE);
     Chunk chunk = lane >= 0 && lane < 2 ? worker.lane(lane) : null;
     if (chunk == null || chunk.number != number || first != chunk.received) {
       throw new IOException("results that nobody asked for: chunk=" + number + ", first=" + first);
@@ -328,6 +328,19 @@ final class Dispatcher {
     if (items.count() > chunk.end - first || failed < 0 || failed > items.count()) {
       throw new IOException(
           "too many results: chunk=" + number + ", items=" + items.count() + ", failed=" + failed);
+    }
+    if (parcels.length > 0) {
+      try {
+        items = items.openParcels(parcels, worker.results);
+        loop.carried(worker);
+      } catch (IOException e) {
+        if (ReceivedParcels.isSenderGone(e)) {
+          // They are lost with it, and its death says what becomes of the items.
+          throw e;
+        }
+        loseLarge(worker, chunk, items.count(), e);
+        return;
+      }
     }
     chunk.received += items.count();
     if (chunk.received < chunk.end) {
@@ -338,10 +351,27 @@ final class Dispatcher {
     }
     chunk.call.observe(items.count(), nanos);
     deliver(worker, chunk, first, items, failed, nanos);
+    releaseIfDone(worker, chunk);
+  }
+
+  private void releaseIfDone(Worker worker, Chunk chunk) {
     if (chunk.received == chunk.end) {
       worker.release(chunk);
       place(worker);
     }
+  }
+
+  /** Large results cannot be opened, as for want of descriptors here: their items fail. */
+  private void loseLarge(Worker worker, Chunk chunk, int count, IOException why) {
+    for (int i = 0; i < count; i++, chunk.received++) {
+      fail(
+          worker,
+          chunk,
+          chunk.received,
+          Ending.THREW,
+          new NotSendableException("a large result cannot be received: " + why.getMessage(), why));
+    }
+    releaseIfDone(worker, chunk);
   }
 
   private void deliver(
@@ -349,6 +379,7 @@ final class Dispatcher {
     Insight insight = loop.insight();
     if (chunk.call.cancelled()) {
       insight.reported(worker, items.count(), failed, nanos);
+      items.parcels().drop();
       drop(chunk.call, items.count());
       return;
     }
@@ -371,6 +402,7 @@ final class Dispatcher {
         insight.ended(worker, chunk, one, share, Ending.CANCELLED);
         chunk.call.arrived(new Arrival.Batch(chunk.index(item), chunk.attempts, worker.pid(), one));
       } else if ((late || threw) && chunk.mayRetry()) {
+        one.parcels().drop();
         if (threw) {
           insight.retried(worker, chunk, item, one);
         } else {
@@ -378,6 +410,7 @@ final class Dispatcher {
         }
         ready.addFirst(chunk.retry(item));
       } else if (late) {
+        one.parcels().drop();
         fail(worker, chunk, item, Ending.OVER_LIMIT, timeout(worker, chunk, false));
       } else {
         insight.arrived(worker, chunk, item, one, threw, share);

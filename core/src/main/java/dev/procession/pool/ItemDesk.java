@@ -1,5 +1,6 @@
 package dev.procession.pool;
 
+import dev.procession.internal.shm.ParcelShelf;
 import dev.procession.internal.wire.FrameWriter;
 import dev.procession.internal.wire.ItemWriter;
 import java.io.IOException;
@@ -31,11 +32,17 @@ final class ItemDesk {
   private final Thread taskThread;
   private final WorkerHost host;
 
+  /** Where large results go. */
+  private final ParcelShelf shelf;
+
   /** Results of the current chunk that have not been sent. */
-  private ItemWriter results = new ItemWriter(CAPACITY);
+  private ItemWriter results;
 
   /** Used by the task thread alone: a result is encoded here, by user code, before it is filed. */
-  private ItemWriter scratch = new ItemWriter(CAPACITY);
+  private ItemWriter scratch;
+
+  /** Used by the task thread alone. */
+  private boolean urgent;
 
   private int chunk;
   private int lane;
@@ -51,10 +58,17 @@ final class ItemDesk {
 
   private long waitingSince;
 
-  ItemDesk(FrameWriter writer, Thread taskThread, WorkerHost host) {
+  ItemDesk(FrameWriter writer, Thread taskThread, WorkerHost host, ParcelShelf shelf) {
+    this.shelf = shelf;
+    this.results = newWriter();
+    this.scratch = newWriter();
     this.writer = writer;
     this.taskThread = taskThread;
     this.host = host;
+  }
+
+  private ItemWriter newWriter() {
+    return new ItemWriter(CAPACITY, shelf);
   }
 
   // ---- task thread ------------------------------------------------------------------------------
@@ -90,7 +104,7 @@ final class ItemDesk {
     } catch (Throwable e) {
       // writeObject and its like are user code and may throw anything. What has been written so far
       // may be large, and lack of memory the reason.
-      scratch = new ItemWriter(CAPACITY);
+      scratch = newWriter();
       scratch.addError(e);
       file(1);
       return;
@@ -106,9 +120,10 @@ final class ItemDesk {
   }
 
   private synchronized void file(int failed) {
-    if (scratch.bytes() > LARGE) {
+    if (scratch.bytes() > LARGE || scratch.hasParcels()) {
       flush();
     }
+    urgent = scratch.hasParcels();
     failures += failed;
     if (results.count() == 0) {
       // A large result is never copied, and needs no second piece of memory.
@@ -125,6 +140,13 @@ final class ItemDesk {
   private void endItem() {
     running = NO_ITEM;
     Thread.interrupted();
+  }
+
+  /** Whether what waits is so large that it should not; says so once. */
+  boolean isUrgent() {
+    boolean was = urgent;
+    urgent = false;
+    return was;
   }
 
   /** Sends the results if they have waited long or are many. */
@@ -151,7 +173,7 @@ final class ItemDesk {
             .putInt(failures)
             .flip();
     ByteBuffer[] items = results.pieces();
-    writer.add(Protocol.RESULTS, head, items[0], items[1]);
+    writer.add(Protocol.RESULTS, head, results.parcelPlaces(), items[0], items[1]);
     firstUnsent += results.count();
     failures = 0;
     try {
@@ -160,7 +182,7 @@ final class ItemDesk {
       throw host.orphaned();
     }
     if (results.bytes() > LARGE) {
-      results = new ItemWriter(CAPACITY);
+      results = newWriter();
     } else {
       results.clear();
     }

@@ -92,6 +92,9 @@ final class ItemRun implements Call {
   /** How far the call was when its time was up; null as long as it is not. */
   private @Nullable String expired;
 
+  /** The large items that are out; null as long as there was none. */
+  private volatile @Nullable Cargo cargo;
+
   /** Set before the run is fed; null without one. */
   private volatile @Nullable Deadline deadline;
 
@@ -170,7 +173,7 @@ final class ItemRun implements Call {
     if (size == 0) {
       return false;
     }
-    var items = new ItemWriter(1 << 10);
+    var items = new ItemWriter(1 << 10, loop.arguments());
     long first = fed;
     Arrival.Failed unsendable = null;
     boolean end = false;
@@ -222,7 +225,11 @@ final class ItemRun implements Call {
     try {
       if (sourceEnded) {
         // The pool was shut down meanwhile, and may be gone already.
+        items.discard();
         return;
+      }
+      if (items.hasParcels()) {
+        load(items, first);
       }
       // In one step, or the consumer could take the items before for all.
       fed += count + (unsendable == null ? 0 : 1);
@@ -241,6 +248,17 @@ final class ItemRun implements Call {
     } else {
       checkFinished();
     }
+  }
+
+  /** Keeps the large ones of some items. Called with the lock held. */
+  private void load(ItemWriter items, long first) {
+    Cargo loaded = cargo;
+    if (loaded == null) {
+      loaded = new Cargo(loop.arguments());
+      cargo = loaded;
+    }
+    loaded.load(items, first);
+    loop.carries();
   }
 
   /** How many items the next chunk may have; 0 if it has to wait, or there is none. */
@@ -340,7 +358,7 @@ final class ItemRun implements Call {
     lock.lock();
     try {
       // What is kept is the message that the items are a part of.
-      resultBytes += batch.items().length();
+      resultBytes += batch.items().weight();
     } finally {
       lock.unlock();
     }
@@ -358,6 +376,10 @@ final class ItemRun implements Call {
   }
 
   private void resolve(@Nullable Arrival arrival, int items) {
+    Cargo loaded = cargo;
+    if (loaded != null && arrival != null) {
+      loaded.unload(arrival.index(), items);
+    }
     lock.lock();
     try {
       resolved += items;
@@ -396,6 +418,10 @@ final class ItemRun implements Call {
       lock.unlock();
     }
     if (now) {
+      Cargo loaded = cargo;
+      if (loaded != null) {
+        loaded.unloadAll();
+      }
       Deadline limit = deadline;
       if (limit != null) {
         limit.end();
@@ -481,7 +507,7 @@ final class ItemRun implements Call {
   }
 
   /** The consumer is done with some items, and makes room for as many more. */
-  void consumed(int items, int bytes) {
+  void consumed(int items, long bytes) {
     lock.lock();
     try {
       consumed += items;

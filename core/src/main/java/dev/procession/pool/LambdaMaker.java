@@ -1,6 +1,7 @@
 package dev.procession.pool;
 
 import dev.procession.Fn;
+import dev.procession.internal.wire.Captures;
 import dev.procession.internal.wire.ObjectCodec;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InvocationTargetException;
@@ -78,7 +79,12 @@ final class LambdaMaker implements Fn<@Nullable Object, @Nullable Object> {
         switch (parts.captured) {
           case 0 -> NOTHING;
           case 1 -> new @Nullable Object[] {captured};
-          default -> captured instanceof ArrayList<?> list ? list.toArray() : NOTHING;
+          default ->
+              switch (captured) {
+                case Captures several -> several.values();
+                case ArrayList<?> list -> list.toArray();
+                case null, default -> NOTHING;
+              };
         };
     try {
       Method ready = maker == null ? find() : maker;

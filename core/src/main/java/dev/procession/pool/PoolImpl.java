@@ -192,10 +192,22 @@ final class PoolImpl implements ProcessPool {
   private <V extends @Nullable Object> TaskFuture<V> send(
       TaskFuture<V> future, @Nullable Object item, String what) {
     Chunk chunk = future.encode(item, what, config.context().startMethod());
-    gate.enter();
+    enter(future);
     future.begin();
     loop.run(chunk);
     return future;
+  }
+
+  private void enter(TaskFuture<?> future) {
+    boolean accepted = false;
+    try {
+      gate.enter();
+      accepted = true;
+    } finally {
+      if (!accepted) {
+        future.unload();
+      }
+    }
   }
 
   private CallOptions options(UnaryOperator<CallOptions> change) {

@@ -7,6 +7,7 @@ import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.ship.ClassDesk;
 import dev.procession.internal.shm.Bell;
 import dev.procession.internal.shm.DamagedSegmentException;
+import dev.procession.internal.shm.ParcelShelf;
 import dev.procession.internal.wire.ErrorCodec;
 import dev.procession.internal.wire.ForeignLoaders;
 import dev.procession.internal.wire.FrameReader;
@@ -69,6 +70,12 @@ final class PoolLoop implements Turns.Rounds {
   /** Workers that have been given messages since the last flush. */
   private final Set<Worker> unflushed = new LinkedHashSet<>();
 
+  /** Where large arguments go. Used by any thread. */
+  private final ParcelShelf arguments = new ParcelShelf(false);
+
+  /** Lets go of what is kept for large values. */
+  private final Tidying tidying;
+
   private final ByteBuffer initializer;
 
   /** The foreign class loader that the initializer needs, or null. */
@@ -93,6 +100,7 @@ final class PoolLoop implements Turns.Rounds {
     turns = new Turns(config.name(), bell, this);
     dispatcher = new Dispatcher(this, timers, config.killGrace());
     crew = new Crew(this, config);
+    tidying = new Tidying(this, arguments, crew);
   }
 
   /**
@@ -118,6 +126,7 @@ final class PoolLoop implements Turns.Rounds {
     turns.end();
     crew.killAll();
     turns.takeCommands();
+    arguments.close();
     bell.close();
   }
 
@@ -136,6 +145,18 @@ final class PoolLoop implements Turns.Rounds {
   /** Sends a chunk to some worker. */
   void run(Chunk chunk) {
     post(() -> accept(chunk));
+  }
+
+  /** Where large arguments go. */
+  ParcelShelf arguments() {
+    return arguments;
+  }
+
+  /** A large argument is about to be sent. */
+  void carries() {
+    if (tidying.isNews()) {
+      post(tidying::used);
+    }
   }
 
   /** Stops what is left of a call that says it is cancelled. */
@@ -297,6 +318,7 @@ final class PoolLoop implements Turns.Rounds {
     turns.exclusively(insight::close);
     bell.close();
     turns.takeCommands();
+    arguments.close();
     OpenPools.remove(gate);
     if (failure == null) {
       crew.leaveSpares();
@@ -544,6 +566,11 @@ final class PoolLoop implements Turns.Rounds {
 
   Insight insight() {
     return insight;
+  }
+
+  /** Large results of a worker have been taken over. */
+  void carried(Worker worker) {
+    tidying.carried(worker);
   }
 
   void flushLater(Worker worker) {

@@ -33,6 +33,13 @@ final class Protocol {
   /** The very first message, through the socket: all others go through shared memory. */
   static final int LINK = 7;
 
+  /**
+   * Idle (1): large results have been taken over, or, if it is 1, none are expected, nor large
+   * arguments: let go of what was kept for them. Also wakes a worker that may end only when its
+   * results are safe.
+   */
+  static final int TIDY = 8;
+
   // ---- from the worker, data --------------------------------------------------------------------
 
   /** The initializer has succeeded. */
@@ -41,7 +48,10 @@ final class Protocol {
   /** Error: the initializer has failed. */
   static final int INITIALIZER_FAILED = 2;
 
-  /** Chunk (4), lane (4), first item (4), nanoseconds (8), how many failed (4), items. */
+  /**
+   * Chunk (4), lane (4), first item (4), nanoseconds (8), how many failed (4), places of large
+   * results, items.
+   */
   static final int RESULTS = 3;
 
   // ---- to the worker, control -------------------------------------------------------------------

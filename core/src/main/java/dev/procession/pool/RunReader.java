@@ -108,8 +108,8 @@ final class RunReader {
     }
   }
 
-  private static int bytes(Arrival arrival) {
-    return arrival instanceof Arrival.Batch batch ? batch.items().length() : 0;
+  private static long bytes(Arrival arrival) {
+    return arrival instanceof Arrival.Batch batch ? batch.items().weight() : 0;
   }
 
   /** The item's position. */

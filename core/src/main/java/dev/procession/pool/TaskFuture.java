@@ -64,6 +64,9 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
   /** Set before the task is sent; null without one. */
   private @Nullable Deadline deadline;
 
+  /** What is large of the task; set before the task is sent; null if nothing is. */
+  private @Nullable Cargo cargo;
+
   /** Set by the loop when the time is up: nobody wants the result any more. */
   private volatile boolean expired;
 
@@ -93,14 +96,19 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
    * @throws dev.procession.NotSendableException if it cannot be sent
    */
   Chunk encode(@Nullable Object item, String what, StartMethod method) {
-    var items = new ItemWriter(512);
+    var items = new ItemWriter(512, loop.arguments());
     items.addValue(item, what);
     loader = ForeignLoaders.wider(loader, items.foreignLoader());
     StatefulFunction stateful =
         item == null || function != null ? null : StatefulFunction.of(item, loader, method, what);
     if (stateful != null) {
-      items.clear();
+      items.discard();
       items.addValue(stateful, what);
+    }
+    if (items.hasParcels()) {
+      cargo = new Cargo(loop.arguments());
+      cargo.load(items, 0);
+      loop.carries();
     }
     return Chunk.of(this, items.items(), 0);
   }
@@ -154,10 +162,18 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
   }
 
   private void over() {
+    unload();
     if (deadline != null) {
       deadline.end();
     }
     loop.finished(this);
+  }
+
+  /** Lets go of what was to be sent: no worker will need it, or it has not been accepted. */
+  void unload() {
+    if (cargo != null) {
+      cargo.unloadAll();
+    }
   }
 
   /** The time is up. */

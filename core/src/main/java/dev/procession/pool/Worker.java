@@ -4,6 +4,7 @@ import dev.procession.internal.proc.ClassOffer;
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.ship.ClassDesk;
 import dev.procession.internal.shm.ItemClaims;
+import dev.procession.internal.shm.ParcelDesk;
 import dev.procession.internal.shm.PoolBoard;
 import dev.procession.internal.shm.ProcessSlot;
 import java.io.IOException;
@@ -44,6 +45,9 @@ final class Worker {
   /** From INITIALIZING on. */
   @Nullable WorkerLink link;
 
+  /** Opens its large results. */
+  final ParcelDesk results = new ParcelDesk(true);
+
   /** The chunks it holds; null where a lane is free. */
   private final @Nullable Chunk[] lanes = new @Nullable Chunk[ProcessSlot.lanes()];
 
@@ -56,6 +60,9 @@ final class Worker {
 
   /** Set when a message from it was lost: nothing that follows can be understood. */
   boolean garbled;
+
+  /** Whether it was started since the pool was opened: there may be more to come. */
+  boolean isReplacement;
 
   /** Kills it if it does not report. */
   Timers.@Nullable Timer startTimer;
@@ -203,6 +210,16 @@ final class Worker {
   void forget(CallFunction function) {
     if (link != null && functions.remove(function.number())) {
       link.send(Protocol.FORGET, ByteBuffer.allocate(4).putInt(function.number()).flip());
+    }
+  }
+
+  /** Tells it that large results have been taken over, or that no large values are expected. */
+  void tidy(boolean idle) {
+    if (idle) {
+      results.clear();
+    }
+    if (link != null) {
+      link.send(Protocol.TIDY, ByteBuffer.allocate(1).put((byte) (idle ? 1 : 0)).flip());
     }
   }
 

@@ -1,11 +1,15 @@
 package dev.procession.pool;
 
+import dev.procession.ProcessionException;
+import dev.procession.StartMethod;
 import dev.procession.internal.proc.ChildBody;
 import dev.procession.internal.proc.ChildSession;
 import dev.procession.internal.proc.ClassOffer;
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.shm.ItemClaims;
 import dev.procession.internal.shm.Link;
+import dev.procession.internal.shm.ParcelDesk;
+import dev.procession.internal.shm.ParcelShelf;
 import dev.procession.internal.shm.ProcessSlot;
 import dev.procession.internal.wire.ErrorCodec;
 import dev.procession.internal.wire.FrameReader;
@@ -39,6 +43,12 @@ final class WorkerBody implements ChildBody {
   private static final long FLUSH_SINGLE_AFTER_NANOS = 50_000;
 
   private static final int FLUSH_AFTER_BYTES = 128 << 10;
+
+  /** More than one, so that what is used most is compiled. */
+  private static final int REHEARSALS = 3;
+
+  /** How often this process has rehearsed. Used by the main thread of a spare. */
+  private static int rehearsals;
 
   private final WorkerHost host;
   private final Map<Integer, SentFunction> functions = new HashMap<>();
@@ -74,10 +84,19 @@ final class WorkerBody implements ChildBody {
   /** Does what the pool says until it says no more; returns the exit code. */
   int work(Link.Worker link, ProcessSlot slot) throws IOException {
     Thread.currentThread().setContextClassLoader(context);
+    try (var arguments = new ParcelDesk(false);
+        var shelf = new ParcelShelf(true)) {
+      return work(link, slot, arguments, shelf);
+    }
+  }
+
+  private int work(Link.Worker link, ProcessSlot slot, ParcelDesk arguments, ParcelShelf shelf)
+      throws IOException {
     var reader = new FrameReader(link);
     var writer = new FrameWriter(link);
-    var results = new ItemDesk(writer, Thread.currentThread(), host);
+    var results = new ItemDesk(writer, Thread.currentThread(), host, shelf);
     desk = results;
+    boolean stopping = false;
     functions.put(Protocol.CALL_ITEM, SentFunction.callItem());
     for (FrameReader.Frame frame = reader.next(); frame != null; frame = reader.next()) {
       var in = new WireInput(frame.payload());
@@ -93,14 +112,23 @@ final class WorkerBody implements ChildBody {
           functions.put(number, new SentFunction(in, loader));
         }
         case Protocol.FORGET -> forget(functions.remove(in.readInt()));
-        case Protocol.CHUNK -> runChunk(in, slot, results);
+        case Protocol.CHUNK -> runChunk(in, slot, results, arguments);
+        case Protocol.TIDY -> {
+          boolean idle = in.readByte() != 0;
+          shelf.tidy(idle);
+          if (idle) {
+            arguments.clear();
+          }
+        }
         case Protocol.CLASSES -> {
           host.connect(ClassOffer.of(in.skip(in.remaining())));
         }
-        case Protocol.STOP -> {
-          return 0;
-        }
+        case Protocol.STOP -> stopping = true;
         default -> throw new IOException("unknown message: type=" + frame.type());
+      }
+      if (stopping && !shelf.hasUnopened()) {
+        // Else the pool says when it has what would be lost with this process.
+        return 0;
       }
     }
     return ORPHANED;
@@ -116,6 +144,24 @@ final class WorkerBody implements ChildBody {
       results.interrupt(message.chunk(), message.item());
     } else if (message.kind() == Protocol.FLUSH) {
       results.flush();
+    }
+  }
+
+  /**
+   * Plays a worker's life. A worker that has never done so needs a quarter of a second from its
+   * assignment to its first item, and a pool that has lost one waits for that.
+   */
+  @Override
+  public void warmUp(StartMethod method) {
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    try {
+      if (rehearsals++ < REHEARSALS) {
+        WorkerRehearsal.playAlone();
+      }
+    } catch (IOException | ProcessionException noRoom) {
+      // Nothing is lost but time; if this is serious the worker's own start will tell.
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
     }
   }
 
@@ -156,7 +202,8 @@ final class WorkerBody implements ChildBody {
     return loader;
   }
 
-  private void runChunk(WireInput in, ProcessSlot slot, ItemDesk results) throws IOException {
+  private void runChunk(WireInput in, ProcessSlot slot, ItemDesk results, ParcelDesk arguments)
+      throws IOException {
     int chunk = in.readInt();
     int lane = in.readInt();
     int name = in.readInt();
@@ -168,7 +215,7 @@ final class WorkerBody implements ChildBody {
     int flags = in.readInt();
     boolean timed = (flags & Protocol.TIMED) != 0;
     boolean single = (flags & Protocol.SINGLE) != 0;
-    ItemReader items = ItemSlice.of(in).reader();
+    ItemReader items = ItemSlice.of(in, arguments).reader();
     ItemClaims claims = slot.claims(lane);
     results.beginChunk(chunk, lane);
     while (true) {
@@ -186,7 +233,9 @@ final class WorkerBody implements ChildBody {
         results.flush();
         host.giveUp();
       }
-      if (single) {
+      if (results.isUrgent()) {
+        results.flush();
+      } else if (single) {
         results.flushIfDue(FLUSH_SINGLE_AFTER_NANOS, FLUSH_AFTER_BYTES);
       } else if (item % CLOCK_EVERY == CLOCK_EVERY - 1) {
         results.flushIfDue(FLUSH_AFTER_NANOS, FLUSH_AFTER_BYTES);

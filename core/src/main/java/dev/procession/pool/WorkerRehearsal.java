@@ -9,10 +9,12 @@ import dev.procession.internal.proc.SharedThings;
 import dev.procession.internal.ship.ClassDesk;
 import dev.procession.internal.shm.Bell;
 import dev.procession.internal.shm.Link;
+import dev.procession.internal.shm.ProcessSlot;
 import dev.procession.internal.wire.FrameWriter;
 import dev.procession.internal.wire.ItemWriter;
 import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireOutput;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** A worker that is initialized, maps a few items, one of which fails, runs a task, and stops. */
@@ -31,6 +33,41 @@ final class WorkerRehearsal implements Rehearsal {
     var introduction = new FrameWriter(session.data());
     introduction.add(Protocol.LINK, new Introduction(link.address(), bell.address(), 0).toBytes());
     introduction.flush();
+    putWork(link, session.slot());
+    expectStop(new WorkerBody().run(session));
+    link.close();
+    bell.close();
+  }
+
+  /** The same in a spare: nobody is at the other end of its socket, and it has no slot yet. */
+  static void playAlone() throws IOException {
+    Bell bell = new Bell(SharedThings.create(Bell.plan("")));
+    Link link = Link.ofParent(SharedThings.create(Link.plan("")));
+    ProcessSlot slot = ProcessSlot.alone();
+    putWork(link, slot);
+    byte[] introduction = bytes(new Introduction(link.address(), bell.address(), 0));
+    try (Link.Worker worker = Introduction.of(introduction).connect()) {
+      expectStop(new WorkerBody().work(worker, slot));
+    }
+    link.close();
+    bell.close();
+  }
+
+  private static byte[] bytes(Introduction introduction) {
+    ByteBuffer encoded = introduction.toBytes();
+    byte[] bytes = new byte[encoded.remaining()];
+    encoded.get(bytes);
+    return bytes;
+  }
+
+  private static void expectStop(int exitCode) {
+    if (exitCode != 0) {
+      throw new IllegalStateException("the rehearsed worker has not been told to stop");
+    }
+  }
+
+  /** All that the worker gets to do. */
+  private static void putWork(Link link, ProcessSlot slot) throws IOException {
     var writer = new FrameWriter(link.output());
     var nothing = new WireOutput(16);
     ObjectCodec.write(nothing, null, "the initializer");
@@ -47,22 +84,17 @@ final class WorkerRehearsal implements Rehearsal {
     var items = new ItemWriter(512);
     items.addValue(1, "the item");
     items.addValue("one", "the item");
-    session.slot().claims(LANE).offer(1, items.count());
+    slot.claims(LANE).offer(1, items.count());
     addChunk(writer, 1, LANE, FUNCTION, items);
 
     Task<String> task = () -> "done";
     var tasks = new ItemWriter(512);
     tasks.addValue(task, "the task");
-    session.slot().claims(OTHER_LANE).offer(2, tasks.count());
+    slot.claims(OTHER_LANE).offer(2, tasks.count());
     addChunk(writer, 2, OTHER_LANE, Protocol.CALL_ITEM, tasks);
 
     writer.add(Protocol.STOP);
     writer.flush();
-    if (new WorkerBody().run(session) != 0) {
-      throw new IllegalStateException("the rehearsed worker has not been told to stop");
-    }
-    link.close();
-    bell.close();
   }
 
   private static Object fail(Object item) {

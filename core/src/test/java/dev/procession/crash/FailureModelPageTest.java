@@ -17,6 +17,7 @@ class FailureModelPageTest {
       List.of(
           "crash",
           "pool",
+          "manager",
           "server",
           "channel",
           "process",

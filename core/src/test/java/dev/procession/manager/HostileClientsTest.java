@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clients of a manager that want too much or talk nonsense harm nobody but themselves. */
 @ExtendWith(LeakCheck.class)
 class HostileClientsTest {
+  /** So that no two items of a queue are equal. */
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
   private static final byte[] KEY = "secret".getBytes(UTF_8);
   private static final SocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
   private static final byte[] NOBODY = {};
@@ -384,8 +388,8 @@ class HostileClientsTest {
       boolean silently = limit % 2 == 1;
       try (var relay = new Relay(server.address(), limit, silently)) {
         var client = Tries.inThread(() -> useThrough(relay.address()));
+        relay.awaitLimit(client);
         if (silently) {
-          relay.awaitLimit(client);
           assertThat(map).containsEntry("a", 1);
           relay.cut();
         }
@@ -404,7 +408,7 @@ class HostileClientsTest {
     try (Manager client = Manager.connect(address, KEY)) {
       ManagedQueue<Integer> queue = client.named("queue").queue();
       for (; done < 50; done++) {
-        queue.put(done);
+        queue.put(NUMBERS.getAndIncrement());
         queue.take();
       }
     } catch (IOException | ManagerDiedException | InterruptedException over) {

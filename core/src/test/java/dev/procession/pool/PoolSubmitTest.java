@@ -502,8 +502,10 @@ class PoolSubmitTest {
             Thread.ofPlatform().start(() -> PoolSubmitTest.idleFor(Duration.ofHours(1)));
             return 1;
           });
-      byte[] large = new byte[100 << 20];
-      assertThat(failureOf(own.submit(() -> large.length))).isInstanceOf(WorkerDiedException.class);
+      // A string is a part of the message; an array would not be, and cost its item alone.
+      String large = "x".repeat(100 << 20);
+      assertThat(failureOf(own.submit(() -> large.length())))
+          .isInstanceOf(WorkerDiedException.class);
       int next = own.apply(() -> 2);
       assertThat(next).isEqualTo(2);
     }

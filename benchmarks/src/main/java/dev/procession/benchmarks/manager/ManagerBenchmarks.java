@@ -34,7 +34,12 @@ public final class ManagerBenchmarks {
     lines.add(tcp());
     lines.addAll(lines("map-put", "puts into a map", "put", Managed::mapPut, rate()));
     lines.addAll(
-        lines("queue", "puts into a queue, each with a take", "queue", Managed::queue, rate()));
+        lines(
+            "queue",
+            "puts into a queue and takes from it, in pairs,",
+            "queue",
+            Managed::queue,
+            rate()));
     lines.addAll(lines("counter", "increments of a counter", "counter", Managed::counter, rate()));
     return lines;
   }

@@ -18,6 +18,7 @@ public final class PoolBenchmarks {
   private static final int TASKS = 10_000;
   private static final int KILOBYTE = 1 << 10;
   private static final int MEGABYTE = 1 << 20;
+  private static final int GIGABYTE = 1 << 30;
 
   /** A quick run does less where each item travels alone. */
   private static final int FEW = 2_000;
@@ -35,6 +36,7 @@ public final class PoolBenchmarks {
         echo("1kb", KILOBYTE, Figure.typical(MICROSECONDS)),
         echo("1mb", MEGABYTE, Figure.typical(MILLISECONDS, 0.3)),
         echo("64mb", 64 * MEGABYTE, Figure.typical(MILLISECONDS)),
+        echoMemory(),
         ready(),
         death());
   }
@@ -77,6 +79,7 @@ public final class PoolBenchmarks {
                 setting -> Map.of("work", "submit", "tasks", setting.size(TASKS, FEW))),
             CPython.EXECUTOR.peer(
                 setting -> Map.of("work", "submit", "tasks", setting.size(TASKS, FEW))),
+            Pp4j.peer(setting -> Pp4j.submit(setting, setting.size(TASKS, FEW))),
             threads(setting -> ThreadWork.submit(setting, setting.size(TASKS, FEW)))));
   }
 
@@ -91,6 +94,7 @@ public final class PoolBenchmarks {
         List.of(
             CPython.POOL.peer(setting -> Map.of("work", "roundtrip")),
             CPython.EXECUTOR.peer(setting -> Map.of("work", "roundtrip")),
+            Pp4j.peer(Pp4j::roundtrip),
             threads(ThreadWork::roundtrip)));
   }
 
@@ -103,7 +107,20 @@ public final class PoolBenchmarks {
         List.of(
             CPython.POOL.peer(setting -> Map.of("work", "echo", "bytes", bytes)),
             CPython.EXECUTOR.peer(setting -> Map.of("work", "echo", "bytes", bytes)),
+            Pp4j.peer(setting -> Pp4j.echo(setting, bytes)),
             threads(setting -> ThreadWork.echo(setting, bytes))));
+  }
+
+  private static BenchmarkLine echoMemory() {
+    return new BenchmarkLine(
+        "pool.echo-1gb",
+        "a task that gets so many bytes as a MemorySegment and returns them; full runs only",
+        List.of(Figure.typical(MILLISECONDS)),
+        setting -> ProcessionWork.echoMemory(setting, GIGABYTE),
+        List.of(
+            CPython.POOL.peer(setting -> Map.of("work", "echo", "bytes", GIGABYTE)),
+            CPython.EXECUTOR.peer(setting -> Map.of("work", "echo", "bytes", GIGABYTE))),
+        0);
   }
 
   private static BenchmarkLine ready() {

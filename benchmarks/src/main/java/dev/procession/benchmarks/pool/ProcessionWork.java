@@ -1,12 +1,17 @@
 package dev.procession.benchmarks.pool;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.procession.benchmarks.harness.Contestant;
 import dev.procession.benchmarks.harness.Local;
+import dev.procession.benchmarks.harness.NotAvailableException;
 import dev.procession.benchmarks.harness.Results;
 import dev.procession.benchmarks.harness.Setting;
 import dev.procession.pool.CallOptions;
 import dev.procession.pool.ProcessPool;
 import dev.procession.pool.WorkerDiedException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +23,9 @@ import java.util.stream.IntStream;
 
 /** How a {@link ProcessPool} does the work of each line. */
 final class ProcessionWork {
+  /** How many times as much memory as a value has all contestants together need. */
+  private static final long ROOM = 16;
+
   private ProcessionWork() {}
 
   static Contestant map(Setting setting, int items, UnaryOperator<CallOptions> options) {
@@ -75,6 +83,30 @@ final class ProcessionWork {
           byte[] result = pool.apply(sent -> sent, data);
           double seconds = Local.since(start);
           Results.check(Arrays.equals(result, data), true);
+          return seconds;
+        });
+  }
+
+  /** Left out of quick runs, and where there is no room for it and for what its peers copy. */
+  static Contestant echoMemory(Setting setting, int bytes) throws NotAvailableException {
+    if (setting.size(1, 0) == 0) {
+      throw new NotAvailableException("only a full run has time for it", null);
+    }
+    long free =
+        ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getFreeMemorySize();
+    if (free < ROOM * bytes) {
+      throw new NotAvailableException(
+          "there is not enough memory: needed=" + ROOM * bytes + ", free=" + free, null);
+    }
+    MemorySegment data = Arena.ofAuto().allocate(bytes);
+    data.fill((byte) 1);
+    return Local.of(
+        ProcessPool.open(setting.workers()),
+        pool -> {
+          long start = System.nanoTime();
+          MemorySegment result = pool.apply(sent -> sent, data);
+          double seconds = Local.since(start);
+          Results.check(result.mismatch(data), -1L);
           return seconds;
         });
   }

@@ -22,6 +22,7 @@ public final class MemoryFile {
    * Makes one, with all of its space reserved: later access never fails for want of it.
    *
    * @param name shown by tools that list the descriptors of a process
+   * @param size 0 for a file that grows as it is written
    * @return its descriptor, which the caller {@linkplain Descriptors#close closes}
    */
   public static int create(String name, long size) throws IOException {
@@ -33,6 +34,9 @@ public final class MemoryFile {
           calls.call(
               numbers.memfdCreate, Syscalls.text(arena, name).address(), CLOSE_ON_EXEC, 0, 0, 0, 0);
       descriptor = (int) check(result, "memfd_create", size);
+    }
+    if (size == 0) {
+      return descriptor;
     }
     try {
       check(calls.call(numbers.fallocate, descriptor, 0, 0, size, 0, 0), "fallocate", size);

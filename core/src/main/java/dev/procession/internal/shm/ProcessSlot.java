@@ -31,6 +31,11 @@ public final class ProcessSlot {
     this.offset = slotOffset(index);
   }
 
+  /** A slot of no table, in memory that nobody else has: for a rehearsal. */
+  public static ProcessSlot alone() {
+    return new ProcessSlot(ByteBuffer.allocateDirect(slotOffset(1)), 0);
+  }
+
   /** Which slot of the table this is. */
   public int index() {
     return index;

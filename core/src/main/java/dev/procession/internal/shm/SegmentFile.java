@@ -33,6 +33,9 @@ final class SegmentFile implements AutoCloseable {
   /** From here on the time to link native calls does not matter. */
   private static final long BIG = 1 << 20;
 
+  /** What is on the heap the JDK copies before it writes it: so much stays in the cache. */
+  private static final long PIECE = 256 << 10;
+
   private final FileChannel channel;
   private final FileChannel.MapMode mode;
   private final Path place;
@@ -72,6 +75,18 @@ final class SegmentFile implements AutoCloseable {
       }
       throw noRoomThere;
     }
+  }
+
+  /**
+   * Makes a file without content, which is to be filled by {@link #write} and nothing else: what
+   * has not been written cannot be mapped.
+   *
+   * @param expected how large it will become; fails if there cannot be room
+   */
+  static SegmentFile createEmpty(String purpose, long expected) throws IOException {
+    MemoryRoom.expect(Path.of(purpose), expected);
+    boolean inMemory = OwnDescriptors.KNOWN && Syscalls.available();
+    return inMemory ? createInMemory(purpose, 0) : createInFolder(purpose, 0);
   }
 
   private static SegmentFile createInFolder(String purpose, long size) throws IOException {
@@ -129,6 +144,11 @@ final class SegmentFile implements AutoCloseable {
     return new SegmentFile(channel, FileChannel.MapMode.READ_ONLY, place, null);
   }
 
+  /** Opens what a peer has, in order to map it; this process will not pass it on. */
+  static SegmentFile borrow(Path place) throws IOException {
+    return new SegmentFile(openExisting(place), place, null);
+  }
+
   private static FileChannel openExisting(Path place) throws IOException {
     return FileChannel.open(place, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
@@ -139,6 +159,16 @@ final class SegmentFile implements AutoCloseable {
 
   MemorySegment map(long size, Arena arena) throws IOException {
     return channel.map(mode, 0, size, arena);
+  }
+
+  /** Maps a part of the file so that nobody else sees what is changed there. */
+  MemorySegment mapPrivately(long offset, long size, Arena arena) throws IOException {
+    return channel.map(FileChannel.MapMode.PRIVATE, offset, size, arena);
+  }
+
+  /** Maps a part of the file, to be read only. */
+  MemorySegment mapToRead(long size, Arena arena) throws IOException {
+    return channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
   }
 
   /** Maps a part of the file that there is already. */
@@ -170,6 +200,14 @@ final class SegmentFile implements AutoCloseable {
   /** Waits for {@link #reserve} and {@link #punch} of others, and has none begin any more. */
   synchronized void retire() {
     retired = true;
+  }
+
+  /** Writes bytes, and makes the file as long as that takes. */
+  void write(long offset, MemorySegment bytes) throws IOException {
+    for (long done = 0; done < bytes.byteSize(); ) {
+      long piece = Math.min(PIECE, bytes.byteSize() - done);
+      done += channel.write(bytes.asSlice(done, piece).asByteBuffer(), offset + done);
+    }
   }
 
   /** Reads from the beginning into private memory. */

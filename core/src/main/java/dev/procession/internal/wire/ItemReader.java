@@ -22,7 +22,7 @@ public final class ItemReader {
 
   /** Reads a batch that was received. */
   ItemReader(ItemSlice slice) {
-    this.in = new WireInput(slice.bytes(), slice.from(), slice.length());
+    this.in = new WireInput(slice.bytes(), slice.from(), slice.length(), slice.parcels());
     this.format = slice.format();
     this.count = slice.count();
   }

@@ -1,8 +1,11 @@
 package dev.procession.internal.wire;
 
 import dev.procession.NotSendableException;
+import dev.procession.internal.shm.Parcel;
+import dev.procession.internal.shm.ParcelShelf;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +20,21 @@ public final class ItemWriter {
   /** Where each item begins; used by {@link ItemFormat#VALUES} only. */
   private int[] offsets = new int[16];
 
+  /** Is told of the large values of a batch. */
+  @FunctionalInterface
+  public interface ParcelVisitor {
+    /** An item has a value in a parcel. */
+    void visit(int item, Parcel parcel);
+  }
+
   /** Starts an empty batch with room for so many bytes. */
   public ItemWriter(int capacity) {
     out = new WireOutput(capacity);
+  }
+
+  /** The same; large values are put into parcels. */
+  public ItemWriter(int capacity, ParcelShelf shelf) {
+    out = new WireOutput(capacity, shelf);
   }
 
   /** How many items have been added. */
@@ -27,9 +42,31 @@ public final class ItemWriter {
     return count;
   }
 
-  /** How many bytes they take. */
-  public int bytes() {
-    return out.position();
+  /** How many bytes they take, in the message and beside it. */
+  public long bytes() {
+    return out.position() + out.parcelBytes();
+  }
+
+  /** Whether there are large values beside the message. */
+  public boolean hasParcels() {
+    return !out.parcels().isEmpty();
+  }
+
+  /** Tells of all large values beside the message. */
+  public void forEachParcel(ParcelVisitor visitor) {
+    int item = 0;
+    for (ParcelShelf.Sent sent : out.parcels()) {
+      while (item + 1 < count && offsets[item + 1] <= sent.position()) {
+        item++;
+      }
+      visitor.visit(item, sent.parcel());
+    }
+  }
+
+  /** Gives back the memory of large values: the batch is not sent after all. */
+  public void discard() {
+    out.rewind(0);
+    clear();
   }
 
   /** See {@link WireOutput#foreignLoader()}. */
@@ -96,7 +133,7 @@ public final class ItemWriter {
     toValues();
     for (int i = 0; i < other.count; i++) {
       int from = other.offsets[i];
-      int to = i + 1 < other.count ? other.offsets[i + 1] : other.bytes();
+      int to = i + 1 < other.count ? other.offsets[i + 1] : other.out.position();
       noteOffset();
       out.writeBytes(other.out.array(), from, to - from);
       count++;
@@ -108,6 +145,20 @@ public final class ItemWriter {
     boolean numbers = format != ItemFormat.VALUES;
     return new Items(
         format, count, out.array(), out.position(), numbers ? null : Arrays.copyOf(offsets, count));
+  }
+
+  /**
+   * Where the addresses of large values are, for {@link ItemSlice#openParcels}: how many (4), for
+   * each its place behind the beginning of the items (4).
+   */
+  public ByteBuffer parcelPlaces() {
+    List<ParcelShelf.Sent> parcels = out.parcels();
+    ByteBuffer places = ByteBuffer.allocate(Integer.BYTES * (1 + parcels.size()));
+    places.putInt(parcels.size());
+    for (ParcelShelf.Sent sent : parcels) {
+      places.putInt(sent.position());
+    }
+    return places.flip();
   }
 
   /** The batch to be sent: format (4), count (4), items. It must not be changed until then. */

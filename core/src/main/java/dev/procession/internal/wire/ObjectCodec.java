@@ -4,6 +4,7 @@ import dev.procession.NotSendableException;
 import dev.procession.internal.passing.ChannelTravelException;
 import java.io.IOException;
 import java.io.InvalidClassException;
+import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
 import java.nio.channels.Channel;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ public final class ObjectCodec {
    * @throws NotSendableException if it cannot be sent; nothing is appended then
    */
   public static void write(WireOutput out, @Nullable Object value, String what) {
+    if (Parcels.write(out, value, what)) {
+      return;
+    }
     int start = out.position();
     try {
       if (!PlainWriter.write(out, value) && value != null) {
@@ -56,6 +60,13 @@ public final class ObjectCodec {
       return true;
     }
     return isPlainScalar(value);
+  }
+
+  /** Whether it is an array of primitives, or memory: what is sent as it is, however large. */
+  public static boolean isBulk(@Nullable Object value) {
+    return value != null
+        && (value instanceof MemorySegment
+            || value.getClass().isArray() && value.getClass().getComponentType().isPrimitive());
   }
 
   private static boolean isPlainScalar(@Nullable Object value) {

@@ -2,6 +2,9 @@ package dev.procession.internal.wire;
 
 import java.io.IOException;
 import java.io.InvalidClassException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,8 +60,26 @@ final class PlainReader {
       }
       case Tag.ARRAY_LIST -> new ArrayList<>(Arrays.asList(readElements(in, loader)));
       case Tag.LIST_OF -> List.of(readElements(in, loader));
+      case Tag.MEMORY -> readMemory(in);
+      case Tag.PARCEL -> Parcels.read(in);
+      case Tag.CAPTURES -> readCaptures(in, loader);
       default -> readScalar(in, tag, loader, 0);
     };
+  }
+
+  private static MemorySegment readMemory(WireInput in) {
+    ByteBuffer bytes = in.skip(in.readLength(1));
+    MemorySegment memory = Arena.ofAuto().allocate(bytes.remaining(), Tag.MEMORY_ALIGNMENT);
+    return memory.copyFrom(MemorySegment.ofBuffer(bytes));
+  }
+
+  private static Captures readCaptures(WireInput in, ClassLoader loader)
+      throws IOException, ReflectiveOperationException {
+    @Nullable Object[] values = new @Nullable Object[in.readLength(1)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = read(in, in.readByte(), loader);
+    }
+    return new Captures(values);
   }
 
   private static @Nullable Object[] readElements(WireInput in, ClassLoader loader)

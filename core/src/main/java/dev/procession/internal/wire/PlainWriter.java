@@ -1,5 +1,6 @@
 package dev.procession.internal.wire;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,6 +38,13 @@ final class PlainWriter {
     Class<?> type = value.getClass();
     if (type.isArray()) {
       return writeArray(out, value);
+    }
+    if (value instanceof MemorySegment memory) {
+      writeMemory(out, memory);
+      return true;
+    }
+    if (value instanceof Captures captures) {
+      return writeCaptures(out, captures);
     }
     if (type == ArrayList.class) {
       return writeList(out, Tag.ARRAY_LIST, (List<?>) value);
@@ -151,6 +159,28 @@ final class PlainWriter {
     return false;
   }
 
+  private static void writeMemory(WireOutput out, MemorySegment memory) {
+    long size = memory.byteSize();
+    if (size > Tag.LARGEST) {
+      throw new IllegalArgumentException(
+          "memory inside of a message is limited to 2 GiB: size=" + size);
+    }
+    out.writeByte(Tag.MEMORY);
+    out.writeInt((int) size);
+    MemorySegment.ofBuffer(out.skip((int) size)).copyFrom(memory);
+  }
+
+  private static boolean writeCaptures(WireOutput out, Captures captures) {
+    out.writeByte(Tag.CAPTURES);
+    out.writeInt(captures.values().length);
+    for (Object value : captures.values()) {
+      if (!Parcels.write(out, value, "a captured variable") && !write(out, value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean writeArray(WireOutput out, Object array) {
     if (array instanceof byte[] a) {
       out.writeByte(Tag.BYTES);
@@ -181,7 +211,7 @@ final class PlainWriter {
   }
 
   private static ByteBuffer length(WireOutput out, int tag, int length, int unit) {
-    if ((long) length * unit > Integer.MAX_VALUE - 64) {
+    if ((long) length * unit > Tag.LARGEST) {
       throw new IllegalArgumentException(
           "a message is limited to 2 GiB: elements=" + length + ", bytesEach=" + unit);
     }

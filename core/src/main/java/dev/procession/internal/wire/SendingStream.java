@@ -8,6 +8,9 @@ import java.io.ObjectStreamException;
 import java.io.OutputStream;
 import java.io.Serial;
 import java.io.Serializable;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.Channel;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -66,7 +69,7 @@ class SendingStream extends ObjectOutputStream {
 
   /** Whether something that is not Serializable is sent all the same. */
   static boolean replaces(Object object) {
-    return isChannel(object) || standIn(object) != object;
+    return isChannel(object) || object instanceof MemorySegment || standIn(object) != object;
   }
 
   /** Whether it is a channel that is sent, if it is in a state to be. */
@@ -81,6 +84,9 @@ class SendingStream extends ObjectOutputStream {
     }
     if (object instanceof Path path && path.getFileSystem() == FileSystems.getDefault()) {
       return new PathStandIn(path.toString());
+    }
+    if (object instanceof MemorySegment memory) {
+      return new MemoryStandIn(memory.toArray(ValueLayout.JAVA_BYTE));
     }
     return object.getClass().getName().startsWith("java.util.") ? standInOfJdk(object) : object;
   }
@@ -135,7 +141,7 @@ class SendingStream extends ObjectOutputStream {
     }
   }
 
-  /** Stands in for an {@link Optional}. */
+  /** Stands in for a path of the standard file system. */
   private record PathStandIn(String path) implements Serializable {
     @Serial
     private Object readResolve() {
@@ -143,6 +149,17 @@ class SendingStream extends ObjectOutputStream {
     }
   }
 
+  /** Stands in for memory inside of something else. */
+  private record MemoryStandIn(byte[] bytes) implements Serializable {
+    @Serial
+    private Object readResolve() {
+      return Arena.ofAuto()
+          .allocate(bytes.length, Tag.MEMORY_ALIGNMENT)
+          .copyFrom(MemorySegment.ofArray(bytes));
+    }
+  }
+
+  /** Stands in for an {@link Optional}. */
   private record OptionalStandIn(@Nullable Object value) implements Serializable {
     @Serial
     private Object readResolve() {

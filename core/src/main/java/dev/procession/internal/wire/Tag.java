@@ -43,11 +43,26 @@ final class Tag {
   /** What {@link java.util.List#of} makes, of plain values: length, elements. */
   static final int LIST_OF = 23;
 
+  /** A {@link java.lang.foreign.MemorySegment}: length, bytes. */
+  static final int MEMORY = 24;
+
+  /** A large array or memory: tag of what it is (1), size (8), id (8), place; see Parcel. */
+  static final int PARCEL = 25;
+
+  /** {@link Captures}: length, values. */
+  static final int CAPTURES = 26;
+
   /** Anything else: length, a stream of JDK serialization. */
   static final int SERIALIZED = 30;
 
   /** Records nest in records less deep than this; a deeper one is serialized by the JDK. */
   static final int DEEPEST_RECORD = 200;
+
+  /** So many bytes a value in a message may have. */
+  static final int LARGEST = Integer.MAX_VALUE - 64;
+
+  /** Of memory that arrives: that of the largest vectors. */
+  static final int MEMORY_ALIGNMENT = 64;
 
   private Tag() {}
 }

@@ -1,5 +1,6 @@
 package dev.procession.internal.wire;
 
+import dev.procession.internal.shm.ParcelSource;
 import java.io.ObjectInputFilter;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class WireInput {
   private final byte[] bytes;
   private final ByteBuffer view;
+  private final ParcelSource parcels;
 
   /** See {@link #filter(ObjectInputFilter)}. */
   private @Nullable ObjectInputFilter filter;
@@ -24,6 +26,12 @@ public final class WireInput {
 
   /** Reads a piece of an array. */
   public WireInput(byte[] bytes, int offset, int length) {
+    this(bytes, offset, length, ParcelSource.NONE);
+  }
+
+  /** Reads a piece of an array; large values that it names are in {@code parcels}. */
+  WireInput(byte[] bytes, int offset, int length, ParcelSource parcels) {
+    this.parcels = parcels;
     this.bytes = bytes;
     this.view = ByteBuffer.wrap(bytes, offset, length);
   }
@@ -37,6 +45,11 @@ public final class WireInput {
   /** What decides about classes; null if only what always does. */
   @Nullable ObjectInputFilter filter() {
     return filter;
+  }
+
+  /** Where large values are. */
+  ParcelSource parcels() {
+    return parcels;
   }
 
   /** Where the next byte is read, as an index into the array. */

@@ -1,6 +1,8 @@
 package dev.procession.internal.wire;
 
 import dev.procession.internal.passing.ChannelTicket;
+import dev.procession.internal.shm.Parcel;
+import dev.procession.internal.shm.ParcelShelf;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,8 +27,23 @@ public final class WireOutput {
   /** See {@link #foreignLoader()}. */
   private @Nullable ClassLoader foreign;
 
+  /** Where large values go; null if they are written here. */
+  private final @Nullable ParcelShelf shelf;
+
+  /** The parcels of large values; null if there are none. */
+  private @Nullable List<ParcelShelf.Sent> parcels;
+
+  /** How many bytes are in them. */
+  private long parcelBytes;
+
   /** Starts with room for {@code capacity} bytes. */
   public WireOutput(int capacity) {
+    this(capacity, null);
+  }
+
+  /** The same; large values are put into parcels of a shelf, if there is one. */
+  WireOutput(int capacity, @Nullable ParcelShelf shelf) {
+    this.shelf = shelf;
     bytes = new byte[capacity];
     view = ByteBuffer.wrap(bytes);
   }
@@ -42,17 +59,46 @@ public final class WireOutput {
     if (promised != null) {
       takeBack(position, promised);
     }
+    if (parcels != null && shelf != null) {
+      shelf.giveBack(parcels, position);
+    }
   }
 
   /** What has been written has been sent: what was promised in it is not taken back any more. */
   public void sent() {
     promised = null;
+    parcels = null;
+    parcelBytes = 0;
   }
 
   /** Begins anew; what has been written has been sent. */
   public void restart() {
     sent();
     rewind(0);
+  }
+
+  /** Where large values go; null if they are written here. */
+  @Nullable ParcelShelf shelf() {
+    return shelf;
+  }
+
+  /** What is written next is the address of a large value. */
+  void carry(Parcel parcel, long size) {
+    if (parcels == null) {
+      parcels = new ArrayList<>();
+    }
+    parcels.add(new ParcelShelf.Sent(position, parcel));
+    parcelBytes += size;
+  }
+
+  /** The parcels of what has been written, in order; not to be changed. */
+  List<ParcelShelf.Sent> parcels() {
+    return parcels == null ? List.of() : parcels;
+  }
+
+  /** How many bytes are in parcels, and may have been in such as were given back. */
+  long parcelBytes() {
+    return parcelBytes;
   }
 
   /** Several processes will read what is written from now on. */

@@ -3,6 +3,7 @@ package dev.procession.internal.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.NotSendableException;
+import dev.procession.internal.shm.ParcelSource;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -65,8 +66,8 @@ class ItemDamageTest {
   }
 
   private static void readIfPossible(byte[] bytes) {
-    attempt(() -> ItemSlice.of(new WireInput(bytes)).split());
-    attempt(() -> ItemSlice.of(new WireInput(bytes)).anyFailure());
+    attempt(() -> ItemSlice.of(new WireInput(bytes), ParcelSource.NONE).split());
+    attempt(() -> ItemSlice.of(new WireInput(bytes), ParcelSource.NONE).anyFailure());
     readAll(bytes, reader -> reader.next(WireTesting.LOADER, "the item"));
     readAll(bytes, reader -> reader.nextValue(WireTesting.LOADER, "the item"));
   }
@@ -74,7 +75,7 @@ class ItemDamageTest {
   private static void readAll(byte[] bytes, Consumer<ItemReader> read) {
     attempt(
         () -> {
-          ItemReader reader = ItemSlice.of(new WireInput(bytes)).reader();
+          ItemReader reader = ItemSlice.of(new WireInput(bytes), ParcelSource.NONE).reader();
           assertThat(reader.count()).isBetween(0, bytes.length);
           for (int i = 0; i < reader.count(); i++) {
             attempt(() -> read.accept(reader));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.NotSendableException;
+import dev.procession.internal.shm.ParcelSource;
 import dev.procession.internal.wire.ItemReader.Item;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -133,7 +134,7 @@ class ItemWriterTest {
   private static ItemSlice slice(ByteBuffer[] pieces) {
     ByteBuffer message = ByteBuffer.allocate(pieces[0].remaining() + pieces[1].remaining());
     message.put(pieces[0]).put(pieces[1]);
-    return ItemSlice.of(new WireInput(message.array()));
+    return ItemSlice.of(new WireInput(message.array()), ParcelSource.NONE);
   }
 
   private static Item next(ItemReader reader) {
