@@ -36,10 +36,6 @@ final class AllowList implements ObjectInputFilter, Serializable {
   private static final List<String> ALWAYS =
       List.of(
           "java.io.EOFException",
-          "java.io.InvalidClassException",
-          "java.io.InvalidObjectException",
-          "java.io.NotSerializableException",
-          "java.io.ObjectStreamException",
           "java.io.StreamCorruptedException",
           "java.lang.*",
           "java.lang.invoke.SerializedLambda",
