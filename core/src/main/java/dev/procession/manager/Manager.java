@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * network: {@link #serve serve} makes a manager of this program, {@link #connect connect} uses one
  * elsewhere.
  *
+ * <p>Proxies may be put into objects of another manager, unless that is reached over TCP.
+ *
  * <p>A manager that is opened ends when it is closed, and with the program. A {@code Manager} may
  * be used by any thread, and sent to other processes, which can then make objects too; there {@link
  * #close()} only ends the connection.

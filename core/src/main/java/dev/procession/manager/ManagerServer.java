@@ -220,6 +220,11 @@ final class ManagerServer implements Client {
     WRITING.set(before);
   }
 
+  /** Whether clients may come from other machines. */
+  boolean servesNetwork() {
+    return listener.address() instanceof InetSocketAddress;
+  }
+
   boolean is(ManagerAddress manager) {
     return manager.id().equals(id);
   }

@@ -33,6 +33,11 @@ record Ticket(
    */
   private Object readResolve() throws InvalidObjectException {
     ManagerServer here = ManagerServer.reading();
+    if (here != null && !here.is(manager) && here.servesNetwork()) {
+      // Who asks for it chooses where this process would connect to.
+      throw new InvalidObjectException(
+          "a manager that is reached over a network takes no proxies of other managers: " + this);
+    }
     return new CoreHandler(
         here != null && here.is(manager) ? here.redeem(this) : ManagerLink.follow(this));
   }
