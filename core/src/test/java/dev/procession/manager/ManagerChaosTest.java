@@ -188,8 +188,8 @@ class ManagerChaosTest {
     assertThat(work.counter.get()).as(text).isGreaterThanOrEqualTo(work.counted.get());
   }
 
-  /** This process has four proxies, and nobody else has one. */
+  /** This process has four proxies; three objects were brought back, and are held for a minute. */
   private static void expectNoLeases(Manager manager) {
-    PoolTesting.await("leases of the dead end", () -> manager.leases() <= 4);
+    PoolTesting.await("leases of the dead end", () -> manager.leases() <= 7);
   }
 }
