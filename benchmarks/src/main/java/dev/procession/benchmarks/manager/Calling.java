@@ -10,6 +10,7 @@ import dev.procession.manager.ManagedMap;
 import dev.procession.manager.ManagedQueue;
 import dev.procession.manager.Manager;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What clients do, one loop for each type and way: in a loop for all of them each call would have
@@ -99,9 +100,9 @@ final class Calling {
     }
   }
 
-  private static void check(Object answer, int expected) {
+  private static void check(@Nullable Object answer, int expected) {
     if (!(answer instanceof Integer number) || number != expected) {
-      Results.check(answer, expected);
+      Results.check(String.valueOf(answer), String.valueOf(expected));
     }
   }
 
