@@ -1,6 +1,6 @@
 package dev.procession.channel;
 
-import java.util.concurrent.TimeUnit;
+import dev.procession.internal.wire.RefusalLimit;
 
 /**
  * Logs why peers were dropped: one line for each, but no more than some in a second, so that
@@ -9,30 +9,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class RefusalLog {
   private static final System.Logger LOGGER = System.getLogger("dev.procession.channel");
-  private static final int LINES_A_SECOND = 10;
 
-  /** The second that is being counted. Guarded by this, as is all else. */
-  private long second = Long.MIN_VALUE;
-
-  private int lines;
-  private long leftOut;
+  private final RefusalLimit limit = new RefusalLimit();
 
   /** Says that a peer of a listener was dropped, and why. */
   void dropped(String listener, String peer, String reason) {
-    long more;
-    synchronized (this) {
-      long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
-      if (now != second) {
-        second = now;
-        lines = 0;
-      }
-      if (lines >= LINES_A_SECOND) {
-        leftOut++;
-        return;
-      }
-      lines++;
-      more = leftOut;
-      leftOut = 0;
+    long more = limit.count();
+    if (more == RefusalLimit.LEFT_OUT) {
+      return;
     }
     LOGGER.log(
         System.Logger.Level.WARNING,

@@ -1,7 +1,10 @@
 package dev.procession.manager;
 
+import dev.procession.channel.Connection;
 import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 
 /**
  * What clients and a manager say to each other. A message is any number of frames:
@@ -78,6 +81,11 @@ final class CallLayout {
   /** Ends a frame: says how long it has become. */
   static void end(WireOutput out, int begin) {
     out.setInt(begin - Integer.BYTES, out.position() - begin);
+  }
+
+  /** Sends frames as one message, and waits until there is room for it. */
+  static void send(Connection connection, WireOutput out) throws IOException, InterruptedException {
+    connection.sendBytes(MemorySegment.ofArray(out.array()).asSlice(0, out.position()));
   }
 
   /** The next frame, and puts {@code in} behind it. */

@@ -7,7 +7,6 @@ import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +128,7 @@ final class ClientWire implements ReadTurn.Reader {
     try {
       while (true) {
         try {
-          connection.sendBytes(MemorySegment.ofArray(out.array()).asSlice(0, out.position()));
+          CallLayout.send(connection, out);
           out.sent();
           return;
         } catch (InterruptedException e) {

@@ -96,8 +96,4 @@ final class Guard {
   void send(Runnable answer) {
     answers.add(answer);
   }
-
-  boolean isHeld() {
-    return lock.isHeldByCurrentThread();
-  }
 }

@@ -1,34 +1,18 @@
 package dev.procession.manager;
 
-import java.util.concurrent.TimeUnit;
+import dev.procession.internal.wire.RefusalLimit;
 
 /** Tells the program's log who was refused and why, but not without end. Used by any thread. */
 final class ManagerLog {
   private static final System.Logger LOGGER = System.getLogger("dev.procession.manager");
-  private static final int LINES_A_SECOND = 10;
 
-  /** The second that is being counted. Guarded by this, as is all else. */
-  private long second = Long.MIN_VALUE;
-
-  private int lines;
-  private long leftOut;
+  private final RefusalLimit limit = new RefusalLimit();
 
   /** Says that something was refused to a client. */
   void refused(String client, String reason) {
-    long more;
-    synchronized (this) {
-      long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
-      if (now != second) {
-        second = now;
-        lines = 0;
-      }
-      if (lines >= LINES_A_SECOND) {
-        leftOut++;
-        return;
-      }
-      lines++;
-      more = leftOut;
-      leftOut = 0;
+    long more = limit.count();
+    if (more == RefusalLimit.LEFT_OUT) {
+      return;
     }
     LOGGER.log(
         System.Logger.Level.WARNING,

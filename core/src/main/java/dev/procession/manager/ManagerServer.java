@@ -314,10 +314,6 @@ final class ManagerServer implements Client {
     return listener.address();
   }
 
-  ServerPlan plan() {
-    return plan;
-  }
-
   Registrations registrations() {
     return registrations;
   }

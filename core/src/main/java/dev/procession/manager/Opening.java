@@ -7,7 +7,6 @@ import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.net.UnixDomainSocketAddress;
 import java.nio.BufferUnderflowException;
 import java.time.Duration;
@@ -106,7 +105,7 @@ final class Opening {
     out.writeSized(key == null ? new byte[0] : Secrets.proof(key, introduction.nonce()));
     out.writeByte(near ? 1 : 0);
     CallLayout.end(out, begin);
-    send(socket, out);
+    CallLayout.send(socket, out);
   }
 
   /** The end of a pipe to be used from now on; null if there is none, or it cannot be had here. */
@@ -132,7 +131,7 @@ final class Opening {
     int begin = CallLayout.begin(out, CallLayout.BEGIN);
     out.writeByte(shared ? 1 : 0);
     CallLayout.end(out, begin);
-    send(socket, out);
+    CallLayout.send(socket, out);
   }
 
   private static WireInput receive(Connection socket, int kind)
@@ -142,11 +141,6 @@ final class Opening {
       throw new IOException("no manager listens there: it said kind=" + frame.kind());
     }
     return frame.body();
-  }
-
-  private static void send(Connection socket, WireOutput out)
-      throws IOException, InterruptedException {
-    socket.sendBytes(MemorySegment.ofArray(out.array()).asSlice(0, out.position()));
   }
 
   Connection connection() {

@@ -58,12 +58,4 @@ record Operation(
   int arity() {
     return method.getParameterCount();
   }
-
-  /** What a call returns whose answer nobody looks at: null, or a zero where null cannot be. */
-  @Nullable Object nothing() {
-    Class<?> type = method.getReturnType();
-    return type.isPrimitive() && type != void.class
-        ? java.lang.reflect.Array.get(java.lang.reflect.Array.newInstance(type, 1), 0)
-        : null;
-  }
 }

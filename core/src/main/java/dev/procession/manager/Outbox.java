@@ -3,7 +3,6 @@ package dev.procession.manager;
 import dev.procession.channel.Connection;
 import dev.procession.internal.wire.WireOutput;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,7 +35,7 @@ final class Outbox {
   /** Sends, and waits until the client has room for it. Empties {@code out}. */
   void send(WireOutput out) throws IOException {
     try {
-      connection.sendBytes(MemorySegment.ofArray(out.array()).asSlice(0, out.position()));
+      CallLayout.send(connection, out);
       out.restart();
     } catch (InterruptedException e) {
       throw new IOException("interrupted while an answer was sent", e);

@@ -7,7 +7,6 @@ import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
 import java.time.Duration;
 import java.util.UUID;
@@ -92,7 +91,7 @@ record Peer(
     out.writeByte(host.durable ? 1 : 0);
     out.writeLong(ProcessHandle.current().pid());
     CallLayout.end(out, begin);
-    send(socket, out);
+    CallLayout.send(socket, out);
   }
 
   /** Shared memory for the two; null if there is none to be had. */
@@ -114,7 +113,7 @@ record Peer(
       ObjectCodec.write(out, pipe.second(), "the pipe");
     }
     CallLayout.end(out, begin);
-    send(socket, out);
+    CallLayout.send(socket, out);
   }
 
   private static WireInput receive(Connection socket, int kind)
@@ -131,11 +130,6 @@ record Peer(
     } catch (BufferUnderflowException e) {
       throw new IOException("it sent something that makes no sense", e);
     }
-  }
-
-  private static void send(Connection socket, WireOutput out)
-      throws IOException, InterruptedException {
-    socket.sendBytes(MemorySegment.ofArray(out.array()).asSlice(0, out.position()));
   }
 
   /** With what may be made of it. */

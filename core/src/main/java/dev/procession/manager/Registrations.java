@@ -6,7 +6,6 @@ import java.io.Serializable;
 import java.lang.reflect.Modifier;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -57,10 +56,6 @@ final class Registrations {
   boolean isProxied(Class<?> type) {
     Type registered = types.get(type.getName());
     return registered != null && registered.proxied == type;
-  }
-
-  Set<String> names() {
-    return types.keySet();
   }
 
   /** The type of that name. */
