@@ -8,8 +8,8 @@ module dev.procession {
   requires static org.jspecify;
   // Tells the options this JVM was started with, which children inherit.
   requires java.management;
-  // The worker ignores the terminal's interrupt signal where this module is present; see ChildMain.
-  requires static jdk.unsupported;
+  // Children ignore the terminal's interrupt signal, and get final static fields, by this module.
+  requires jdk.unsupported;
 
   // Log records of children are passed on where this module is present.
   requires static java.logging;

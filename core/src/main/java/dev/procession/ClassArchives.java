@@ -12,7 +12,9 @@ import java.util.Optional;
  * <p>The directory is {@code procession} in the user's cache directory ({@code XDG_CACHE_HOME} or
  * {@code ~/.cache}, on macOS {@code ~/Library/Caches}, on Windows {@code LOCALAPPDATA}); the system
  * property {@code dev.procession.cache} names another. {@link Context#aotCache(boolean)}, or for a
- * whole program the system property {@code dev.procession.aot=false}, turns archives off.
+ * whole program the system property {@code dev.procession.aot=false}, turns archives off; with
+ * {@code dev.procession.aot=use} children use those that are there, and none is made unless {@link
+ * #build(Context)} is called.
  *
  * <p>Can be used by any number of threads and processes at once.
  */

@@ -2,11 +2,17 @@
  * Child processes, and what every part of Procession shares: the functions that may travel to
  * another process, how children are started, and what can go wrong.
  *
- * <h2>A tour</h2>
+ * {@snippet lang="java" :
+ * String to = "eva";
+ * var child = ChildProcess.of(() -> System.out.println("a mail to " + to));
+ * child.start();
+ * child.join();
+ * System.out.println(child.exitCode()); // OptionalInt[0]
+ * }
+ *
+ * <h2>In this package</h2>
  *
  * <ul>
- *   <li>{@link dev.procession.pool.ProcessPool} runs tasks in child JVMs, and is where most
- *       programs begin. It is an {@link java.util.concurrent.ExecutorService}.
  *   <li>{@link dev.procession.ChildProcess} is one process, with the manners of a {@link Thread}:
  *       it is started, waited for, interrupted, and it can be killed.
  *   <li>{@link dev.procession.Processes} knows who runs: this process, its parent, its children;
@@ -16,7 +22,15 @@
  *   <li>{@link dev.procession.Task}, {@link dev.procession.Action}, {@link dev.procession.Fn} and
  *       {@link dev.procession.Fn2} are the functions that can be sent to a process. A lambda or a
  *       method reference written where one is expected just works.
+ *   <li>{@link dev.procession.ProcessionException} is above most exceptions of Procession. What a
+ *       task throws comes back as what it is; what cannot be rebuilt comes as a {@link
+ *       dev.procession.RemoteTaskException} with all that was known of it.
  * </ul>
+ *
+ * <p>Many programs need none of these by name: they begin with a {@link
+ * dev.procession.pool.ProcessPool}, which is an {@link java.util.concurrent.ExecutorService}, and a
+ * lambda. The packages {@link dev.procession.channel}, {@link dev.procession.sync}, {@link
+ * dev.procession.memory} and {@link dev.procession.manager} have what processes work together by.
  *
  * <h2>Who ends whom</h2>
  *
@@ -34,7 +48,21 @@
  * java.io.Serializable}. Records need not be, if their package is open to Procession (on the class
  * path it always is).
  *
- * <p>Of the JDK's channels these are sent as what they are, on Linux: connected {@link
+ * <h2>Memory visibility</h2>
+ *
+ * Actions in a thread before it hands an object to another process happen-before the reading of
+ * that object there; actions of a task happen-before the reading of its result. Nothing else is
+ * shared.
+ *
+ * <h2>Nulls and durations</h2>
+ *
+ * Unless a method says otherwise, a null argument throws {@link NullPointerException}; a {@link
+ * java.time.Duration} of zero or less means "do not wait", and one too long for a {@code long} of
+ * nanoseconds (about 292 years) means "for ever".
+ *
+ * <h2>Channels of the JDK travel too</h2>
+ *
+ * Of the JDK's channels these are sent as what they are, on Linux: connected {@link
  * java.nio.channels.SocketChannel}s and listening {@link java.nio.channels.ServerSocketChannel}s,
  * both TCP and Unix-domain, {@link java.nio.channels.FileChannel}s of files, and the ends of a
  * {@link java.nio.channels.Pipe}. The receiver has one more channel for the same socket, file or
@@ -56,18 +84,6 @@
  *       started with {@code --add-opens java.base/sun.nio.ch=ALL-UNNAMED}.
  *   <li>A child that is a thread has the parent's own objects, as always.
  * </ul>
- *
- * <h2>Memory visibility</h2>
- *
- * Actions in a thread before it hands an object to another process happen-before the reading of
- * that object there; actions of a task happen-before the reading of its result. Nothing else is
- * shared.
- *
- * <h2>Nulls and durations</h2>
- *
- * Unless a method says otherwise, a null argument throws {@link NullPointerException}; a {@link
- * java.time.Duration} of zero or less means "do not wait", and one too long for a {@code long} of
- * nanoseconds (about 292 years) means "for ever".
  */
 @NullMarked
 package dev.procession;

@@ -1,6 +1,5 @@
 package dev.procession.manager;
 
-import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number what it is called there
  * @param method the method
- * @param handle calls it: takes the object and an array of arguments, and returns an object
+ * @param call calls it
  * @param reads whether it changes nothing
  * @param repeatable whether it may be called again if nothing is known of the first time
  * @param runsFunctions whether one of its parameters is a function, which may take any time
@@ -21,18 +20,18 @@ import org.jspecify.annotations.Nullable;
 record Operation(
     int number,
     Method method,
-    MethodHandle handle,
+    MethodCall call,
     boolean reads,
     boolean repeatable,
     boolean runsFunctions,
     boolean interruptible,
     List<String> argumentNames) {
 
-  static Operation of(int number, Method method, MethodHandle handle) {
+  static Operation of(int number, Method method) {
     return new Operation(
         number,
         method,
-        handle,
+        new MethodCall(method),
         method.isAnnotationPresent(Reads.class),
         method.isAnnotationPresent(Reads.class) || method.isAnnotationPresent(Again.class),
         List.of(method.getParameterTypes()).stream().anyMatch(Operation::isFunction),
@@ -48,7 +47,7 @@ record Operation(
 
   /** Calls the method. */
   @Nullable Object run(Object object, @Nullable Object[] arguments) throws Throwable {
-    return (Object) handle.invokeExact(object, arguments);
+    return call.run(object, arguments);
   }
 
   String name() {

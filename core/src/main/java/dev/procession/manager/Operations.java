@@ -1,8 +1,5 @@
 package dev.procession.manager;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
@@ -49,7 +46,7 @@ final class Operations {
     var operations = new HashMap<String, Operation>();
     methods.forEach(
         (signature, method) -> {
-          var operation = Operation.of(operations.size(), method, handle(method));
+          var operation = Operation.of(operations.size(), method);
           byNumber[operations.size()] = operation;
           byMethod.put(method, operation);
           operations.put(signature, operation);
@@ -79,24 +76,6 @@ final class Operations {
     return Stream.of(parameters)
         .map(Class::getTypeName)
         .collect(Collectors.joining(",", name + "(", ")"));
-  }
-
-  private static MethodHandle handle(Method method) {
-    if (!method.trySetAccessible()) {
-      throw new IllegalArgumentException(
-          "methods of the interface cannot be called: interface="
-              + method.getDeclaringClass().getName()
-              + "; make it public in an exported package, or open its package to dev.procession");
-    }
-    try {
-      MethodHandle handle = MethodHandles.lookup().unreflect(method);
-      return handle
-          .asFixedArity()
-          .asType(MethodType.genericMethodType(1 + method.getParameterCount()))
-          .asSpreader(Object[].class, method.getParameterCount());
-    } catch (IllegalAccessException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 
   Class<?> type() {

@@ -403,8 +403,8 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
    * works and a slow consumer slows the workers. Items are read on a thread of the pool.
    *
    * <p>The first failure is thrown from the terminal operation when its turn has come, which ends
-   * the stream. Use {@link #outcomes} to go on after failures. If reading the items throws, the
-   * results of the items before are delivered first.
+   * the stream. Use {@link #outcomes(Fn, Iterable)} to go on after failures. If reading the items
+   * throws, the results of the items before are delivered first.
    *
    * <p>A stream that is not consumed to its end must be closed; that stops what is still running.
    * When the pool is shut down no more items are read, and the stream ends with a {@link
@@ -513,8 +513,22 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
       UnaryOperator<CallOptions> options);
 
   /**
-   * As {@link #stream(Fn, Iterable, UnaryOperator)}, but a failure is an element like any other and
-   * does not end the stream.
+   * As {@link #stream(Fn, Iterable)}, but a failure is an element like any other and does not end
+   * the stream.
+   *
+   * @param fn the function
+   * @param items its arguments; may be endless
+   * @param <T> the argument
+   * @param <R> the result
+   * @return a sequential, ordered stream with one outcome for each item
+   */
+  default <T extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<T, R>> outcomes(
+      Fn<? super T, ? extends R> fn, Iterable<? extends T> items) {
+    return outcomes(fn, items, options -> options);
+  }
+
+  /**
+   * As {@link #outcomes(Fn, Iterable)}, with options.
    *
    * @param fn the function
    * @param items its arguments; may be endless
@@ -529,7 +543,22 @@ public sealed interface ProcessPool extends ExecutorService permits PoolImpl {
       UnaryOperator<CallOptions> options);
 
   /**
-   * As {@link #outcomes}, but gives each outcome as soon as it is there.
+   * As {@link #outcomes(Fn, Iterable)}, but gives each outcome as soon as it is there.
+   *
+   * @param fn the function
+   * @param items its arguments; may be endless
+   * @param <T> the argument
+   * @param <R> the result
+   * @return a sequential, unordered stream with one outcome for each item
+   */
+  default <T extends @Nullable Object, R extends @Nullable Object>
+      Stream<Outcome<T, R>> outcomesUnordered(
+          Fn<? super T, ? extends R> fn, Iterable<? extends T> items) {
+    return outcomesUnordered(fn, items, options -> options);
+  }
+
+  /**
+   * As {@link #outcomesUnordered(Fn, Iterable)}, with options.
    *
    * @param fn the function
    * @param items its arguments; may be endless

@@ -3,7 +3,9 @@ package dev.procession.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.procession.Context;
 import dev.procession.ProcessionException;
+import dev.procession.StartMethod;
 import dev.procession.testing.LeakCheckPerClass;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,7 +102,9 @@ class JournalTest {
     byte[] whole = Files.readAllBytes(file);
     for (int less = 1; less < 12; less++) {
       Files.write(file, java.util.Arrays.copyOf(whole, whole.length - less));
-      try (var manager = Manager.open(c -> c.journal(file))) {
+      // A process of its own reads no other way.
+      Context here = Context.standard().startMethod(StartMethod.THREAD);
+      try (var manager = Manager.open(c -> c.journal(file).context(here))) {
         assertThat(manager.named("n").counter().get()).isZero();
       }
     }

@@ -151,7 +151,7 @@ class PoolInputTest {
   void shouldKeepNoReferenceToAResultItHasGiven() {
     try (Stream<byte[]> stream = pool.stream(n -> new byte[n], range(10));
         Stream<Outcome<Integer, byte[]>> outcomes =
-            pool.outcomes((Integer n) -> new byte[n], range(10), o -> o)) {
+            pool.outcomes((Integer n) -> new byte[n], range(10))) {
       Iterator<byte[]> results = stream.iterator();
       Iterator<Outcome<Integer, byte[]>> pairs = outcomes.iterator();
       for (int n = 0; n < 10; n++) {

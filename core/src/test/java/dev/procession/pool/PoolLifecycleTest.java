@@ -383,8 +383,7 @@ class PoolLifecycleTest {
           switch (form) {
             case 0 -> pool.map(s -> s + "!", items);
             case 1 -> pool.stream((String s) -> s + "!", items).toList();
-            default ->
-                pool.outcomes((String s) -> s + "!", items, o -> o).map(Outcome::value).toList();
+            default -> pool.outcomes((String s) -> s + "!", items).map(Outcome::value).toList();
           };
       results.forEach(result -> seen.add(new WeakReference<>(result)));
     }

@@ -208,8 +208,8 @@ class PoolMapTest {
     assertThat(get(pool.<Integer, Integer, Integer>starmapAsync(Integer::sum, noPairs))).isEmpty();
     assertThat(pool.stream(PoolMapTest::square, none)).isEmpty();
     assertThat(pool.streamUnordered(PoolMapTest::square, none)).isEmpty();
-    assertThat(pool.outcomes(PoolMapTest::square, none, o -> o)).isEmpty();
-    assertThat(pool.outcomesUnordered(PoolMapTest::square, none, o -> o)).isEmpty();
+    assertThat(pool.outcomes(PoolMapTest::square, none)).isEmpty();
+    assertThat(pool.outcomesUnordered(PoolMapTest::square, none)).isEmpty();
   }
 
   @ParameterizedTest

@@ -38,7 +38,7 @@ class PoolStatsTest {
       // Whoever has a result finds it counted.
       pool.map(n -> n + 1, range(1000));
       assertThat(pool.stats().done()).isEqualTo(1000);
-      assertThat(pool.outcomes(PoolStatsTest::oddsFail, range(100), o -> o).count()).isEqualTo(100);
+      assertThat(pool.outcomes(PoolStatsTest::oddsFail, range(100)).count()).isEqualTo(100);
       PoolStats thrown = pool.stats();
       assertThat(thrown.done()).isEqualTo(1050);
       assertThat(thrown.threw()).isEqualTo(50);

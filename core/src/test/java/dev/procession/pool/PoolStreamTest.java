@@ -219,7 +219,7 @@ class PoolStreamTest {
   @Test
   void shouldGiveFailuresAsOutcomesAndGoOn() {
     List<Outcome<Integer, Integer>> outcomes =
-        pool.outcomes((Integer n) -> 100 / (n % 10), range(50), o -> o).toList();
+        pool.outcomes((Integer n) -> 100 / (n % 10), range(50)).toList();
     assertThat(outcomes).extracting(Outcome::index).containsExactlyElementsOf(longs(50));
     assertThat(outcomes).extracting(Outcome::item).containsExactlyElementsOf(range(50));
     assertThat(outcomes).extracting(Outcome::attempts).containsOnly(1);
@@ -232,7 +232,7 @@ class PoolStreamTest {
 
   @Test
   void shouldGiveOneOutcomeForEachItemWhenUnordered() {
-    assertThat(pool.outcomesUnordered((Integer n) -> 100 / (n % 10), range(50), o -> o))
+    assertThat(pool.outcomesUnordered((Integer n) -> 100 / (n % 10), range(50)))
         .extracting(Outcome::index)
         .containsExactlyInAnyOrderElementsOf(longs(50));
   }

@@ -1,5 +1,6 @@
 package dev.procession.pool;
 
+import dev.procession.testing.ProgramOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,7 @@ public final class Programs {
   private static List<String> command(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
-    command.add("-XX:+UseSerialGC");
-    command.add("-XX:-UsePerfData");
-    command.add("-Ddev.procession.aot=false");
+    command.addAll(ProgramOptions.lean());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

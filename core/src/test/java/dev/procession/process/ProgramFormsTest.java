@@ -123,6 +123,13 @@ class ProgramFormsTest {
   }
 
   @Test
+  void shouldWorkInARuntimeWithFewModules() throws Exception {
+    Path classes = compile(false, "public static void");
+    String path = classes + File.pathSeparator + CORE;
+    expect("null", "--limit-modules", "java.base", "-cp", path, "app.sub.Main");
+  }
+
+  @Test
   @Conformance("MultiProcessingCmdLineMixin.test_module_in_package")
   void shouldWorkFromAModule() throws Exception {
     Path classes = compile(true, "public static void");

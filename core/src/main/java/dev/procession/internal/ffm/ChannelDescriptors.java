@@ -142,12 +142,18 @@ public final class ChannelDescriptors {
     List<Integer> same = new ArrayList<>();
     for (int descriptor : descriptors("socket:")) {
       if (SocketNames.isStream(descriptor)
+          && !SocketNames.isListening(descriptor)
           && local.equals(SocketNames.local(descriptor))
-          && remote.equals(SocketNames.remote(descriptor))) {
+          && isOrWas(remote, SocketNames.remote(descriptor))) {
         same.add(descriptor);
       }
     }
     return same.size() < 2 ? only(same, channel) : lingering(same, channel);
+  }
+
+  /** The kernel forgets the other end of a connection that this has reset. */
+  private static boolean isOrWas(SocketAddress remote, @Nullable SocketAddress known) {
+    return known == null || remote.equals(known);
   }
 
   private static int findUnconnected(SocketChannel channel) throws IOException {

@@ -47,7 +47,7 @@ final class AotTrainer {
   /** Sees whether there is an archive for this plan, and has it made if not. Takes no time. */
   void consider(LaunchPlan plan, JvmChild first) {
     ArchiveKey key = plan.archive().key();
-    if (key == null || AotCache.isGood(key) || !isNew(key)) {
+    if (key == null || mayNotMake() || AotCache.isGood(key) || !isNew(key)) {
       return;
     }
     first
@@ -58,6 +58,11 @@ final class AotTrainer {
                     .daemon()
                     .name("procession-training")
                     .start(() -> trainUnlessRefused(key)));
+  }
+
+  /** Whether children are to use what there is, and nothing is to be made in the background. */
+  private static boolean mayNotMake() {
+    return "use".equals(System.getProperty("dev.procession.aot"));
   }
 
   private synchronized boolean isNew(ArchiveKey key) {

@@ -41,8 +41,7 @@ record ArchiveChoice(@Nullable ArchiveKey key, String reason) {
       return none("a property says so: dev.procession.aot=false");
     }
     String own = LibraryJar.location();
-    String modulePath = System.getProperty("jdk.module.path");
-    if (own == null && modulePath == null) {
+    if (own == null && JavaCommand.moduleOptions().isEmpty()) {
       return none("the classes of Procession do not come from a file");
     }
     return of(context, JavaCommand.options(context), JavaCommand.classPath(context), own);
@@ -51,7 +50,7 @@ record ArchiveChoice(@Nullable ArchiveKey key, String reason) {
   /**
    * For children with these options and this class path.
    *
-   * @param own where on it Procession's classes are; null if they are on the module path
+   * @param own where on it Procession's classes are; null if they are in a module
    */
   static ArchiveChoice of(
       Context context, List<String> options, String classPath, @Nullable String own) {
@@ -80,7 +79,10 @@ record ArchiveChoice(@Nullable ArchiveKey key, String reason) {
       stamps.add(FileStamp.of(home.resolve("lib").resolve("modules")));
       if (own == null) {
         modules.addAll(JavaCommand.moduleOptions());
-        stampModules(stamps, modules.get(1));
+        // An image with the program in it has no module path: its modules have a stamp already.
+        if (modules.getFirst().equals(JavaCommand.MODULE_PATH)) {
+          stampModules(stamps, modules.get(1));
+        }
       } else {
         archived.addAll(prefix(classPath, own, !context.preloadedClasses().isEmpty()));
         for (String jar : archived) {

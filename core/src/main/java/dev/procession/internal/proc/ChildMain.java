@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,12 @@ public final class ChildMain {
       control.start();
       data = connect(call, Hello.DATA, pid);
     } catch (IOException parentGone) {
+      if (!Files.exists(call.socket()) && !Files.notExists(call.socket())) {
+        System.err.println(
+            "procession: this process must not talk to its parent, whose user it does not have:"
+                + " socket="
+                + call.socket());
+      }
       removeRendezvous(call.socket());
       Runtime.getRuntime().halt(PARENT_GONE);
       return;

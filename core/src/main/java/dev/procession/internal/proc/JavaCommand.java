@@ -1,5 +1,6 @@
 package dev.procession.internal.proc;
 
+import dev.procession.ChildStartException;
 import dev.procession.Context;
 import dev.procession.internal.ffm.NativeAccess;
 import java.io.File;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -31,6 +34,10 @@ final class JavaCommand {
    */
   static final String FORWARD_LOG =
       "-Djava.util.logging.manager=dev.procession.internal.forward.ForwardingLogManager";
+
+  private static final Set<String> LAUNCHERS = Set.of("java", "java.exe", "javaw.exe");
+
+  static final String MODULE_PATH = "--module-path";
 
   private JavaCommand() {}
 
@@ -141,7 +148,26 @@ final class JavaCommand {
     Path own = Path.of(System.getProperty("java.home"), "bin", "java");
     return Files.isExecutable(own)
         ? own.toString()
-        : ProcessHandle.current().info().command().orElse("java");
+        : launcher(own, ProcessHandle.current().info().command().orElse(""));
+  }
+
+  /**
+   * What has started this JVM, if that is the java command. A launcher of the program's own would
+   * start the program once more, which would do the same, and so on.
+   */
+  static String launcher(Path missing, String launcher) {
+    String name = launcher.substring(launcher.lastIndexOf(File.separatorChar) + 1);
+    if (LAUNCHERS.contains(name)) {
+      return launcher;
+    }
+    throw new ChildStartException(
+        "there is no java command to start a child with: java="
+            + missing
+            + ", launcher="
+            + launcher
+            + "; leave the commands in the image (jlink without --strip-native-commands, jpackage"
+            + " with --jlink-options of your own), or name one by Context.executable",
+        null);
   }
 
   private static void addClasses(List<String> command, Context context) {
@@ -153,25 +179,33 @@ final class JavaCommand {
     command.addAll(moduleOptions());
   }
 
-  /** The module path and its modules, as the launcher takes them; empty if there is none. */
+  /**
+   * The module path and the program's modules, as the launcher takes them; empty if it has none. An
+   * image that was linked with the program has modules of it, and no module path.
+   */
   static List<String> moduleOptions() {
     List<String> options = new ArrayList<>();
     String modulePath = System.getProperty("jdk.module.path");
     if (modulePath != null) {
-      options.add("--module-path");
+      options.add(MODULE_PATH);
       options.add(absolute(modulePath));
+    }
+    if (modulePath != null || ChildMain.class.getModule().isNamed()) {
       options.add("--add-modules");
       options.add(applicationModules());
     }
     return options;
   }
 
+  /** In one order: {@link ArchiveKey} has it, and the layer has another in each JVM. */
   private static String applicationModules() {
-    List<String> names = new ArrayList<>(List.of("jdk.unsupported"));
     ModuleFinder jdk = ModuleFinder.ofSystem();
+    Set<String> names = new TreeSet<>();
     for (Module module : ModuleLayer.boot().modules()) {
-      if (jdk.find(module.getName()).isEmpty()) {
-        names.add(module.getName());
+      String name = module.getName();
+      boolean looksSo = name.startsWith("java.") || name.startsWith("jdk.");
+      if (!looksSo || jdk.find(name).isEmpty()) {
+        names.add(name);
       }
     }
     return String.join(",", names);

@@ -5,12 +5,14 @@ import static dev.procession.internal.shm.ProcessTableLayout.MAGIC_OFFSET;
 import static dev.procession.internal.shm.ProcessTableLayout.SIZE;
 import static dev.procession.internal.shm.ProcessTableLayout.SLOT_COUNT;
 import static dev.procession.internal.shm.ProcessTableLayout.SLOT_COUNT_OFFSET;
+import static dev.procession.internal.shm.ProcessTableLayout.SLOT_SIZE;
 import static dev.procession.internal.shm.ProcessTableLayout.VERSION;
 import static dev.procession.internal.shm.ProcessTableLayout.VERSION_OFFSET;
+import static dev.procession.internal.shm.ProcessTableLayout.slotOffset;
 
 import dev.procession.ProcessionException;
 import java.io.IOException;
-import java.nio.MappedByteBuffer;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * memory, so no child can damage it. A slot is free again when its child has been reaped.
  */
 public final class ProcessTable {
+  /** So much of the table is taken from the system at a time; a page. */
+  private static final int PIECE = 4096;
+
   private static @Nullable ProcessTable own;
 
   private final SharedFile file;
@@ -30,9 +35,12 @@ public final class ProcessTable {
   /** Guarded by this. */
   private final BitSet taken = new BitSet();
 
+  /** How many bytes there is room for. Guarded by this. */
+  private int reserved = PIECE;
+
   private ProcessTable(SharedFile file) {
     this.file = file;
-    MappedByteBuffer memory = file.memory();
+    ByteBuffer memory = file.memory();
     memory.putInt(VERSION_OFFSET, VERSION);
     memory.putInt(SLOT_COUNT_OFFSET, SLOT_COUNT);
     memory.putLong(MAGIC_OFFSET, MAGIC);
@@ -42,7 +50,7 @@ public final class ProcessTable {
   public static synchronized ProcessTable own() {
     ProcessTable table = own;
     if (table == null) {
-      table = new ProcessTable(SharedFile.create("table", SIZE));
+      table = new ProcessTable(SharedFile.create("table", SIZE, PIECE));
       own = table;
     }
     return table;
@@ -56,13 +64,18 @@ public final class ProcessTable {
   /**
    * Takes a slot for a child about to be started.
    *
-   * @throws ProcessionException if all are taken
+   * @throws ProcessionException if all are taken, or there is no room for more
    */
   public synchronized ProcessSlot take() {
     int index = taken.nextClearBit(0);
     if (index >= SLOT_COUNT) {
       throw new ProcessionException(
           "too many child processes: children=" + SLOT_COUNT + "; close some pools", null);
+    }
+    while (reserved < SIZE && slotOffset(index) + SLOT_SIZE > reserved) {
+      int piece = Math.min(PIECE, SIZE - reserved);
+      file.reserve(reserved, piece);
+      reserved += piece;
     }
     taken.set(index);
     var slot = new ProcessSlot(file.memory(), index);
@@ -81,7 +94,7 @@ public final class ProcessTable {
    * @throws IOException if it is gone, which means that the parent is, or if it is not a table
    */
   public static ProcessSlot attach(Path address, int index) throws IOException {
-    MappedByteBuffer memory = SharedFile.attach(address, SIZE);
+    ByteBuffer memory = SharedFile.attach(address, SIZE);
     long magic = memory.getLong(MAGIC_OFFSET);
     int version = memory.getInt(VERSION_OFFSET);
     int slots = memory.getInt(SLOT_COUNT_OFFSET);

@@ -3,6 +3,7 @@ package dev.procession.internal.shm;
 import dev.procession.ProcessionException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -73,7 +74,23 @@ public final class ScratchFiles {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
             }
             : new FileAttribute<?>[0];
-    return Files.createDirectory(newTemporaryName(purpose), ownerOnly);
+    Path folder = newTemporaryName(purpose);
+    try {
+      return Files.createDirectory(folder, ownerOnly);
+    } catch (FileSystemException e) {
+      // An exception of its own class may tell no reason.
+      String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+      var explained =
+          new FileSystemException(
+              folder.toString(),
+              null,
+              reason
+                  + "; name a folder that can be written to, of at most "
+                  + LONGEST_FOLDER
+                  + " characters, with -Djava.io.tmpdir");
+      explained.initCause(e);
+      throw explained;
+    }
   }
 
   /** Where a crashing child of this process may write its report; removed when it has been read. */

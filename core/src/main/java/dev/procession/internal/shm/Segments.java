@@ -34,6 +34,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -120,7 +121,7 @@ public final class Segments {
   /**
    * Finds a segment that this or another process made.
    *
-   * @throws ProcessionException if it is gone, or not of that kind
+   * @throws ProcessionException if it is gone, may not be opened, or is not of that kind
    * @throws DamagedSegmentException if its header cannot be
    */
   public static Segment attach(SegmentAddress address, SegmentKind kind) {
@@ -132,6 +133,14 @@ public final class Segments {
             "kind=" + segment.kind().text() + ", expected=" + kind.text());
       }
       return segment;
+    } catch (AccessDeniedException e) {
+      throw new ProcessionException(
+          "the shared "
+              + kind.text()
+              + " must not be opened here: this process has another user, another user namespace or"
+              + " fewer capabilities than the one that sent it; run both with the same: place="
+              + address.place(),
+          e);
     } catch (IOException e) {
       throw new ProcessionException(
           "the shared "

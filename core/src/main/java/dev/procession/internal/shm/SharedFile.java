@@ -2,8 +2,9 @@ package dev.procession.internal.shm;
 
 import dev.procession.ProcessionException;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -25,36 +26,53 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedFile implements AutoCloseable {
   private final FileChannel channel;
-  private final MappedByteBuffer memory;
+  private final ByteBuffer memory;
   private final Path address;
+
+  /** Where its space comes from. */
+  private final @Nullable Path folder;
 
   /** The file that is still there to be deleted; null once it is. */
   private final @Nullable Path file;
 
   private SharedFile(
-      FileChannel channel, MappedByteBuffer memory, Path address, @Nullable Path file) {
+      FileChannel channel,
+      ByteBuffer memory,
+      Path address,
+      @Nullable Path folder,
+      @Nullable Path file) {
     this.channel = channel;
     this.memory = memory;
     this.address = address;
+    this.folder = folder;
     this.file = file;
   }
 
   /**
-   * Makes memory filled with zeros.
+   * Makes memory filled with zeros: in memory-backed storage, or, if that is full, in the folder
+   * for temporary files.
    *
+   * @param size how much can be mapped
+   * @param reserved how much can be used; for the rest see {@link #reserve}
    * @throws ProcessionException if there is no room or no permission
    */
-  public static SharedFile create(String purpose, int size) {
+  public static SharedFile create(String purpose, int size, int reserved) {
     Path file = ScratchFiles.newSharedName(purpose);
+    Path other = ScratchFiles.newTemporaryName(purpose);
     try {
-      return Uninterrupted.run(() -> create(file, size));
-    } catch (IOException e) {
-      throw new ProcessionException(
-          "could not make shared memory: file=" + file + ", size=" + size + ": " + e, e);
+      return Uninterrupted.run(() -> create(file, size, reserved));
+    } catch (IOException noRoomThere) {
+      try {
+        return Uninterrupted.run(() -> create(other, size, reserved));
+      } catch (IOException e) {
+        e.addSuppressed(noRoomThere);
+        throw new ProcessionException(
+            "could not make shared memory: file=" + other + ", size=" + size + ": " + e, e);
+      }
     }
   }
 
-  private static SharedFile create(Path file, int size) throws IOException {
+  private static SharedFile create(Path file, int size, int reserved) throws IOException {
     FileChannel channel = FileChannel.open(file, options(), ownerOnly());
     try {
       Path descriptor =
@@ -63,13 +81,13 @@ public final class SharedFile implements AutoCloseable {
         // Before anything else: whoever is killed from here on leaves nothing.
         Files.delete(file);
       }
-      MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
-      memory.order(ByteOrder.nativeOrder());
+      MemoryRoom.reserve(channel, reserved);
+      ByteBuffer memory = map(channel, size);
       if (descriptor == null) {
         file.toFile().deleteOnExit();
-        return new SharedFile(channel, memory, file, file);
+        return new SharedFile(channel, memory, file, file.getParent(), file);
       }
-      return new SharedFile(channel, memory, descriptor, null);
+      return new SharedFile(channel, memory, descriptor, file.getParent(), null);
     } catch (IOException | RuntimeException e) {
       channel.close();
       Files.deleteIfExists(file);
@@ -78,7 +96,7 @@ public final class SharedFile implements AutoCloseable {
   }
 
   /** Maps memory that a peer made, given its {@link #address()}. */
-  public static MappedByteBuffer attach(Path address, int size) throws IOException {
+  public static ByteBuffer attach(Path address, int size) throws IOException {
     try (FileChannel channel =
         FileChannel.open(address, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       if (channel.size() < size) {
@@ -90,14 +108,49 @@ public final class SharedFile implements AutoCloseable {
                 + ", needed="
                 + size);
       }
-      MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
-      memory.order(ByteOrder.nativeOrder());
-      return memory;
+      return map(channel, size);
+    }
+  }
+
+  /**
+   * As a segment first: what {@code FileChannel.map} does for a mapped buffer links method handles
+   * when it is called for the first time, which costs a cold JVM 30 to 80 ms.
+   */
+  private static ByteBuffer map(FileChannel channel, int size) throws IOException {
+    return channel
+        .map(FileChannel.MapMode.READ_WRITE, 0, size, Arena.ofAuto())
+        .asByteBuffer()
+        .order(ByteOrder.nativeOrder());
+  }
+
+  /**
+   * Takes the space for a part of the memory now, and fills it with zeros. Before that, to touch it
+   * may be a fault when the file system is full.
+   *
+   * @throws ProcessionException if there is no room
+   */
+  void reserve(int offset, int size) {
+    try {
+      Uninterrupted.run(
+          () -> {
+            MemoryRoom.reserve(channel, offset, size);
+            return size;
+          });
+    } catch (IOException e) {
+      throw new ProcessionException(
+          "could not get more shared memory: folder="
+              + folder
+              + ", size="
+              + size
+              + ": "
+              + e.getMessage()
+              + "; make room there",
+          e);
     }
   }
 
   /** The memory. */
-  public MappedByteBuffer memory() {
+  public ByteBuffer memory() {
     return memory;
   }
 

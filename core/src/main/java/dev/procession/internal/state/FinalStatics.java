@@ -56,6 +56,16 @@ final class FinalStatics {
     }
   }
 
+  /** Whether this JVM has the module that it takes. */
+  static boolean canBeSet() {
+    try {
+      unsafe();
+      return true;
+    } catch (IllegalAccessException notHere) {
+      return false;
+    }
+  }
+
   private static Unsafe unsafe() throws IllegalAccessException {
     try {
       Field instance = Unsafe.class.getDeclaredField("theUnsafe");

@@ -5,6 +5,7 @@ import dev.procession.internal.wire.GraphWriter;
 import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
 
 /** Static fields to be restored for practice. */
@@ -36,7 +37,10 @@ final class Rehearsal {
       graph.write(null, "", null);
     }
     StaticState.restore(
-        new WireInput(out.toByteArray()), Rehearsal.class.getClassLoader(), "the rehearsal");
+        new WireInput(out.toByteArray()),
+        Rehearsal.class.getClassLoader(),
+        "the rehearsal",
+        field -> !Modifier.isFinal(field.getModifiers()) || FinalStatics.canBeSet());
   }
 
   /** Does not care what is written. */

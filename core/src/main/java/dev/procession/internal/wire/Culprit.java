@@ -8,6 +8,7 @@ import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
@@ -187,6 +188,8 @@ final class Culprit {
     } else if (object instanceof Map<?, ?> map) {
       enqueueAll(map.keySet(), "key", here, queue);
       enqueueAll(map.values(), "value", here, queue);
+    } else if (object instanceof SendingStream.RecordStandIn taken) {
+      enqueueComponents(taken, here, queue);
     } else {
       enqueueFields(object, here, queue);
     }
@@ -199,6 +202,18 @@ final class Culprit {
         queue.add(here.part(part, kind + "[" + i + "]"));
       }
       i++;
+    }
+  }
+
+  /** A record is sent taken apart; its user knows the names of its components. */
+  private static void enqueueComponents(
+      SendingStream.RecordStandIn taken, Visit here, Deque<Visit> queue) {
+    RecordComponent[] named = taken.type().getRecordComponents();
+    for (int i = 0; i < named.length; i++) {
+      Object part = taken.components()[i];
+      if (part != null) {
+        queue.add(here.part(part, "field " + named[i].getName()));
+      }
     }
   }
 

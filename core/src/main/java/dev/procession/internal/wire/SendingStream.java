@@ -192,8 +192,7 @@ class SendingStream extends ObjectOutputStream {
   }
 
   /** Stands in for a record whose class is not Serializable. */
-  private record RecordStandIn(Class<?> type, @Nullable Object[] components)
-      implements Serializable {
+  record RecordStandIn(Class<?> type, @Nullable Object[] components) implements Serializable {
 
     static RecordStandIn of(Record record) {
       RecordShape shape = RecordShape.of(record.getClass());

@@ -71,6 +71,33 @@ class ChannelDescriptorsTest {
   }
 
   @Test
+  void shouldFindConnectionsThatTheirOtherEndsHaveReset() throws Exception {
+    List<SocketChannel> all = new ArrayList<>();
+    try (var listener = ServerSocketChannel.open()) {
+      listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      for (int i = 0; i < SEVERAL; i++) {
+        try (SocketChannel far = SocketChannel.open(listener.getLocalAddress())) {
+          all.add(listener.accept());
+          far.setOption(StandardSocketOptions.SO_LINGER, 0);
+        }
+      }
+      for (SocketChannel near : all) {
+        int descriptor = ChannelDescriptors.of(near);
+        assertThat(SocketNames.remote(descriptor)).isNull();
+        near.setOption(StandardSocketOptions.SO_LINGER, 7);
+        // The first of its two numbers says whether it is on.
+        assertThat(SocketNames.option(descriptor, SocketNames.SO_LINGER) & 1).isOne();
+        near.setOption(StandardSocketOptions.SO_LINGER, -1);
+        assertThat(SocketNames.option(descriptor, SocketNames.SO_LINGER) & 1).isZero();
+      }
+    } finally {
+      for (SocketChannel channel : all) {
+        channel.close();
+      }
+    }
+  }
+
+  @Test
   void shouldFindAListenerOnAllAddresses() throws Exception {
     try (var listener = ServerSocketChannel.open()) {
       listener.bind(null);

@@ -212,6 +212,16 @@ class AotCacheTest {
   }
 
   @Test
+  void shouldMakeNothingButUseWhatIsThereIfToldSo() throws Exception {
+    String use = "-Ddev.procession.aot=use";
+    assertThat(run(ArchiveProgram.Once.class, use)).isEqualTo("false false");
+    assertThat(program.cache()).doesNotExist();
+
+    assertThat(run(ArchiveProgram.Patient.class)).startsWith("true true ");
+    assertThat(run(ArchiveProgram.Once.class, use)).isEqualTo("true true");
+  }
+
+  @Test
   void shouldDoNothingIfTurnedOff() throws Exception {
     assertThat(run(ArchiveProgram.Once.class, "-Ddev.procession.aot=false"))
         .isEqualTo("false false");

@@ -45,7 +45,7 @@ class InterruptedMakerTest {
 
   @Test
   void shouldMakeAProcessTable() throws Exception {
-    interrupt(() -> SharedFile.create("interrupted", TABLE_SIZE).close());
+    interrupt(() -> SharedFile.create("interrupted", TABLE_SIZE, TABLE_SIZE).close());
   }
 
   @Test

@@ -17,7 +17,6 @@ import dev.procession.testing.LeakCheck;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -49,7 +48,7 @@ class ItemClaimsKillTest {
       int steps = receive(parent, 4).getInt();
       byte[] address = new byte[receive(parent, 4).getInt()];
       receive(parent, address.length).get(address);
-      MappedByteBuffer log =
+      ByteBuffer log =
           SharedFile.attach(Path.of(new String(address, StandardCharsets.UTF_8)), ITEMS);
       work(session.slot().claims(0), log, steps);
       parent.write(ByteBuffer.wrap(parked));
@@ -57,7 +56,7 @@ class ItemClaimsKillTest {
       return 0;
     }
 
-    private static void work(ItemClaims claims, MappedByteBuffer log, int steps) {
+    private static void work(ItemClaims claims, ByteBuffer log, int steps) {
       for (int step = 0; step < steps; step += 2) {
         int item = claims.claim(CHUNK);
         if (item == ItemClaims.NONE) {
@@ -78,7 +77,7 @@ class ItemClaimsKillTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4})
   void shouldTellWhatRanAfterEachStep(int steps) throws Exception {
-    try (var log = SharedFile.create("claims-test", ITEMS)) {
+    try (var log = SharedFile.create("claims-test", ITEMS, ITEMS)) {
       JvmChild child = startClaimer();
       ItemClaims claims = child.slot().claims(0);
       claims.offer(CHUNK, 10);
@@ -110,7 +109,7 @@ class ItemClaimsKillTest {
   private static void killAtAnyMoment() throws Exception {
     long seed = System.nanoTime();
     var random = new Random(seed);
-    try (var log = SharedFile.create("claims-test", ITEMS)) {
+    try (var log = SharedFile.create("claims-test", ITEMS, ITEMS)) {
       JvmChild child = startClaimer();
       ItemClaims claims = child.slot().claims(0);
       claims.offer(CHUNK, ITEMS);
@@ -131,7 +130,7 @@ class ItemClaimsKillTest {
     }
   }
 
-  private static void check(ItemClaims claims, int end, MappedByteBuffer log, String seed) {
+  private static void check(ItemClaims claims, int end, ByteBuffer log, String seed) {
     int claimed = claims.claimed(CHUNK);
     int done = claims.done(CHUNK);
     assertThat(claimed - done).as("items that ran, %s", seed).isBetween(0, 1);

@@ -143,6 +143,8 @@ class CulpritTest {
 
   @Test
   void shouldLookIntoRecordsAndOptionals() {
+    assertThat(messageAbout(new Pair<>(1, thread)))
+        .contains("its field second of type java.lang.Thread is not Serializable");
     assertThat(messageAbout(new Pair<>(1, Optional.of(thread))))
         .contains("of type java.lang.Thread is not Serializable")
         .endsWith(REMEDY);
