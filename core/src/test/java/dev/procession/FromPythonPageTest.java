@@ -2,8 +2,6 @@ package dev.procession;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.procession.testing.LeakCheck;
-import dev.procession.testing.Program;
 import java.io.IOException;
 import java.lang.reflect.Member;
 import java.lang.reflect.Modifier;
@@ -18,11 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
-/** {@code docs/from-python.md} names what exists, and shows a program that runs. */
-@ExtendWith(LeakCheck.class)
+/** {@code docs/from-python.md} names what exists. */
 class FromPythonPageTest {
   private static final String ROOT = "dev.procession";
 
@@ -49,8 +44,6 @@ class FromPythonPageTest {
 
   /** What a reason in words has, and a dash has not. */
   private static final Pattern WORDS = Pattern.compile("\\p{L}{2,}\\P{L}+\\p{L}{2,}");
-
-  @TempDir private Path directory;
 
   /** A line of one of the tables. */
   private record Row(String python, String java, String difference) {
@@ -91,20 +84,6 @@ class FromPythonPageTest {
                 assertThat(CODE.matcher(row.java()).replaceAll("")).matches("[, ]*");
               }
             });
-  }
-
-  @Test
-  void shouldShowAProgramThatRuns() throws Exception {
-    String source =
-        Files.readString(file("core/src/test/java/dev/procession/FromPythonProgram.java"));
-    String begin = "// begin page\n";
-    String shown =
-        source.substring(source.indexOf(begin) + begin.length(), source.indexOf("  // end page"));
-    assertThat(Files.readString(page())).contains(shown.stripTrailing().stripIndent());
-
-    try (Program program = Program.start(directory, FromPythonProgram.class)) {
-      assertThat(program.expectCode(0).out()).containsExactly("[1, 4, 9]", "hello");
-    }
   }
 
   private static List<Row> rows() throws IOException {

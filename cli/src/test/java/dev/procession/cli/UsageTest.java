@@ -10,10 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every mistake in the arguments is one line and exit code 2, before any worker starts. */
@@ -32,7 +32,7 @@ class UsageTest {
   private static final String MISTAKES =
       """
       (none)                                           -> no command given; see: procession --help
-      mpa                                              -> not understood: mpa; see: procession --help
+      xyz                                              -> not understood: xyz; see: procession --help
       dem                                              -> not understood: dem, similar: demo; see: procession --help
       map                                              -> missing: FUNCTION; see: procession map --help
       map JOB::upper --retris 2                        -> unknown option: --retris, similar: --records or --retries or --resume; see: procession map --help
@@ -93,15 +93,16 @@ class UsageTest {
     assertThat(before).containsAll(children());
   }
 
-  @Test
-  void shouldSayThatBenchmarksAreInCheckoutsOnly() {
-    var result = InProcess.run("bench", "--json", "pool");
+  @ParameterizedTest
+  @CsvSource({"bench,benchmarks", "examples,examples"})
+  void shouldSayWhatIsInCheckoutsOnly(String command, String what) {
+    var result = InProcess.run(command, "--json", "pool");
 
     assertThat(result.exitCode()).isEqualTo(ExitCode.FAILURE);
     assertThat(result.err())
         .isEqualTo(
-            "procession: the benchmarks are not installed; run ./procession bench in a checkout"
-                + System.lineSeparator());
+            "procession: the %s are not installed; run ./procession %s in a checkout%s"
+                .formatted(what, command, System.lineSeparator()));
   }
 
   /** Names of the test's files become paths; every function comes with a class path. */

@@ -102,14 +102,13 @@ enum Form {
   OUTCOMES {
     @Override
     void call(ProcessPool pool, Mishap mishap) throws Throwable {
-      throwOnlyFailure(mishap, pool.outcomes(Mishap::happen, mishap.amongOthers(), o -> o));
+      throwOnlyFailure(mishap, pool.outcomes(Mishap::happen, mishap.amongOthers()));
     }
   },
   OUTCOMES_UNORDERED {
     @Override
     void call(ProcessPool pool, Mishap mishap) throws Throwable {
-      throwOnlyFailure(
-          mishap, pool.outcomesUnordered(Mishap::happen, mishap.amongOthers(), o -> o));
+      throwOnlyFailure(mishap, pool.outcomesUnordered(Mishap::happen, mishap.amongOthers()));
     }
   },
   INVOKE_ALL {

@@ -14,10 +14,12 @@ import dev.procession.testing.LeakCheck;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Workers that die at each step of the way of a large value to them and back. */
 @ExtendWith(LeakCheck.class)
@@ -26,30 +28,57 @@ class LargeStepsTest {
   private static final int ITEMS = 6;
   private static final int DIED = 42;
 
+  private static final List<String> STEPS =
+      List.of(
+          "parcel before open",
+          "parcel opened",
+          "parcel copied",
+          "parcel made",
+          "parcel filled",
+          "link before put",
+          "link put");
+
+  private static final List<Consumer<ProcessPool>> CHECKS =
+      List.of(
+          LargeStepsTest::checkArrays, LargeStepsTest::checkMemory, LargeStepsTest::checkOutcomes);
+
+  private static final int MOST_TIMES = 3;
+
+  /** Each check meets each step, and each number of times with some of the steps. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "parcel before open",
-        "parcel opened",
-        "parcel copied",
-        "parcel made",
-        "parcel filled",
-        "link before put",
-        "link put",
-      })
+  @FieldSource("STEPS")
   void shouldCostNothingButTheItem(String step) {
-    Context context = Context.standard().jvmOptions("-Ddev.procession.steps=true");
-    try (ProcessPool pool = PoolTesting.openUp(c -> c.workers(2).context(context))) {
-      for (int times = 1; times <= 3; times++) {
-        arm(pool, step, times);
-        checkArrays(pool);
-        arm(pool, step, times);
-        checkMemory(pool);
-        arm(pool, step, times);
-        checkOutcomes(pool);
+    try (ProcessPool pool = open()) {
+      for (int i = 0; i < CHECKS.size(); i++) {
+        killAt(pool, step, 1 + (STEPS.indexOf(step) + i) % MOST_TIMES, CHECKS.get(i));
       }
       await("the pool is back to full strength", () -> pool.workerPids().size() == 2);
     }
+  }
+
+  @ParameterizedTest
+  @FieldSource("STEPS")
+  @Tag("soak")
+  void shouldCostNothingButTheItemHoweverOftenItIsReached(String step) {
+    try (ProcessPool pool = open()) {
+      for (int times = 1; times <= MOST_TIMES; times++) {
+        for (Consumer<ProcessPool> check : CHECKS) {
+          killAt(pool, step, times, check);
+        }
+      }
+      await("the pool is back to full strength", () -> pool.workerPids().size() == 2);
+    }
+  }
+
+  private static ProcessPool open() {
+    Context context = Context.standard().jvmOptions("-Ddev.procession.steps=true");
+    return PoolTesting.openUp(c -> c.workers(2).context(context));
+  }
+
+  private static void killAt(
+      ProcessPool pool, String step, int times, Consumer<ProcessPool> check) {
+    arm(pool, step, times);
+    check.accept(pool);
   }
 
   /** A worker dies when it has come to the step so often, perhaps in this very task. */
@@ -105,7 +134,7 @@ class LargeStepsTest {
     Fn<byte[], byte[]> echo = bytes -> bytes;
     PoolTesting.awaitFullStrength(pool);
     List<Long> workers = pool.workerPids();
-    List<Outcome<byte[], byte[]>> outcomes = pool.outcomes(echo, values(), o -> o).toList();
+    List<Outcome<byte[], byte[]>> outcomes = pool.outcomes(echo, values()).toList();
     int failed = 0;
     for (Outcome<byte[], byte[]> outcome : outcomes) {
       if (outcome instanceof Outcome.Failure<byte[], byte[]> failure) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
@@ -59,14 +60,32 @@ final class Host {
     return run(command.toArray(String[]::new));
   }
 
-  /** Runs a tool of the JDK to its end; it must succeed and leave no file of ours. */
+  /** Runs a tool of the JDK, or any program given by its path. */
   List<String> run(String... command) throws IOException, InterruptedException {
     command[0] = BIN.resolve(command[0]).toString();
+    return lines(NATIVE_ACCESS.matcher(finish(List.of(command))).replaceFirst(""));
+  }
+
+  /** Runs what a user types, with the tools of this JDK; warnings are printed like all else. */
+  List<String> shell(Path script) throws IOException, InterruptedException {
+    return lines(finish(List.of("bash", "-euo", "pipefail", script.toString())));
+  }
+
+  private static List<String> lines(String text) {
+    return text.lines().filter(line -> !line.startsWith("Picked up ")).toList();
+  }
+
+  /** Runs a command to its end; it must succeed and leave no file of ours. */
+  private String finish(List<String> command) throws IOException, InterruptedException {
     Path output = folder.resolve("output");
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     var builder = new ProcessBuilder(command).directory(folder.toFile());
-    String options = "-Djava.io.tmpdir=" + temporary + " -Ddev.procession.aot=false";
-    builder.environment().put("JAVA_TOOL_OPTIONS", options);
+    Map<String, String> environment = builder.environment();
+    // One compiler will do: these programs and their children live for moments.
+    environment.put(
+        "JAVA_TOOL_OPTIONS",
+        "-XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + temporary + " -Ddev.procession.aot=false");
+    environment.merge("PATH", BIN.toString(), (path, bin) -> bin + File.pathSeparator + path);
     builder.redirectErrorStream(true).redirectOutput(output.toFile());
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     Process program = builder.start();
@@ -83,11 +102,6 @@ final class Host {
     try (Stream<Path> left = Files.list(temporary)) {
       assertThat(left.filter(file -> file.toString().contains("procession"))).isEmpty();
     }
-    return NATIVE_ACCESS
-        .matcher(text)
-        .replaceFirst("")
-        .lines()
-        .filter(line -> !line.startsWith("Picked up "))
-        .toList();
+    return text;
   }
 }

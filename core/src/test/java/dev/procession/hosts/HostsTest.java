@@ -2,6 +2,7 @@ package dev.procession.hosts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.testing.BootJar;
 import dev.procession.testing.ChildFirst;
 import dev.procession.testing.Compiled;
 import dev.procession.testing.LeakCheck;
@@ -301,6 +302,52 @@ class HostsTest {
                 LayerProgram.class.getName(),
                 module.toString()))
         .containsExactly(EXPECTED);
+  }
+
+  /** Has a static field that a child is to find. */
+  private static final String STATICS =
+      """
+      package app;
+
+      import dev.procession.*;
+      import java.util.*;
+
+      public class Statics {
+        static final List<String> SHOPPING = new ArrayList<>(List.of("bread"));
+        public static void main(String[] arguments) throws Exception {
+          SHOPPING.add("milk");
+          ChildProcess.of(() -> System.out.println(SHOPPING))
+              .startMethod(StartMethod.FORK).start().onExit().join();
+          Main.main(arguments);
+        }
+      }
+      """;
+
+  @Test
+  @Tag("soak")
+  void shouldRunInAnImageThatHasItsModuleAndNoMore() throws Exception {
+    Path library = host.library();
+    Path module =
+        Compiled.into(
+            folder.resolve("module"),
+            List.of("-p", library.toString()),
+            "module linked { requires dev.procession; opens app to dev.procession; }",
+            STATICS,
+            MAIN);
+    Path image = host.folder().resolve("image");
+    host.run(
+        "jlink",
+        "--module-path",
+        library + File.pathSeparator + module,
+        "--add-modules",
+        "linked",
+        "--output",
+        image.toString());
+    Files.delete(library);
+    assertThat(host.run(image.resolve("bin/java").toString(), "-m", "linked/app.Statics"))
+        .startsWith("[bread, milk]")
+        .endsWith(EXPECTED)
+        .hasSize(1 + EXPECTED.length);
   }
 
   /** Runs tests with a loader of its own, and says how many passed. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.procession.testing.LeakCheck;
+import dev.procession.testing.Warnings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -85,6 +86,25 @@ class ConnectionProcessesTest {
       assertThat(stats.rollbacks()).isOne();
       server.stop(ofMillis(200));
       assertThat(server.stats().lost()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void shouldHandOverAConnectionThatItsClientHasResetMeanwhile() throws Exception {
+    try (var warnings = new Warnings("dev.procession.server");
+        ProcessServer server =
+            Servers.open(c -> c.mode(ServerMode.PROCESS_PER_CONNECTION).connections(1))) {
+      try (Talk first = Talk.to(server)) {
+        first.ask("hello");
+        // Waits in the kernel, as there may be only one.
+        Talk rude = Talk.to(server);
+        rude.send("hello");
+        rude.reset();
+      }
+      Servers.await(
+          "both are over", () -> server.stats().completed() == 1 && server.stats().failed() == 1);
+      assertThat(Talk.once(server, "still there?").line()).isEqualTo("still there?");
+      assertThat(warnings.texts()).isEmpty();
     }
   }
 }

@@ -136,7 +136,7 @@ class ServingTest {
   @Test
   void shouldEndHandlersThatTakeTooLongAndKillTheWorkerThatIsStuck() throws Exception {
     try (ProcessServer server =
-        Servers.open(c -> c.handlerLimit(ofSeconds(2)).killGrace(ofMillis(500)))) {
+        Servers.open(c -> c.handlerLimit(ofSeconds(1)).killGrace(ofMillis(500)))) {
       try (Talk slow = Talk.to(server);
           Talk busy = Talk.to(server)) {
         slow.sendPart("begins and goes on and on");
@@ -180,7 +180,7 @@ class ServingTest {
             c ->
                 c.connections(150)
                     .connectionsPerWorker(100)
-                    .handlerLimit(ofSeconds(1))
+                    .handlerLimit(ofMillis(500))
                     .killGrace(ofSeconds(20)))) {
       for (int i = 0; i < 1000; i++) {
         Talk talk = Talk.to(server);

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** Both ends of a little protocol: a line goes in, a line comes back. */
 final class Talk implements AutoCloseable {
   /** How long it takes to answer {@code work}. */
-  static final Duration LONG_WORK = Duration.ofSeconds(3);
+  static final Duration LONG_WORK = Duration.ofMillis(1500);
 
   private final SocketChannel channel;
   private final BufferedReader lines;

@@ -35,10 +35,8 @@ public final class Program implements AutoCloseable {
   public static List<String> java(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData"));
+    command.addAll(ProgramOptions.lean());
     command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
-    // Trainers of class archives are processes too, and have tests of their own.
-    command.add("-Ddev.procession.aot=false");
     command.addAll(arguments);
     return command;
   }
@@ -56,13 +54,18 @@ public final class Program implements AutoCloseable {
 
   /** Starts any command. */
   public static Program start(Path folder, List<String> command) throws IOException {
+    return start(folder, new ProcessBuilder(command));
+  }
+
+  /** Starts any command, with this folder as its directory. */
+  public static Program startIn(Path folder, List<String> command) throws IOException {
+    return start(folder, new ProcessBuilder(command).directory(folder.toFile()));
+  }
+
+  private static Program start(Path folder, ProcessBuilder builder) throws IOException {
     Path out = Files.createTempFile(folder, "out", "");
     Path err = Files.createTempFile(folder, "err", "");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     return new Program(process, out, err);
   }
 

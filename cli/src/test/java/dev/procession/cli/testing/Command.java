@@ -2,6 +2,7 @@ package dev.procession.cli.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.testing.ProgramOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -88,13 +89,9 @@ public final class Command implements AutoCloseable {
       // A shell starts what runs in its background deaf to Ctrl-C, and children inherit that.
       words.addAll(List.of("env", "--default-signal=INT"));
     }
-    words.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:-UsePerfData",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Ddev.procession.aot=" + System.getProperty("dev.procession.aot", "true")));
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(ProgramOptions.lean());
+    words.add("--enable-native-access=ALL-UNNAMED");
     words.addAll(options);
     words.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.procession.cli.Main"));
     words.addAll(List.of(arguments));

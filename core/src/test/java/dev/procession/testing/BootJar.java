@@ -1,4 +1,4 @@
-package dev.procession.hosts;
+package dev.procession.testing;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,13 +16,15 @@ import java.util.zip.ZipEntry;
 import org.springframework.boot.loader.launch.JarLauncher;
 
 /** Makes executable jars in the layout of Spring Boot, with its own launcher. */
-final class BootJar {
+public final class BootJar {
   private BootJar() {}
 
   /** Puts classes and libraries into a jar whose main class is {@code start}. */
-  static Path make(Path jar, String start, Path classes, Path... libraries) throws IOException {
-    Manifest manifest = Host.manifest();
+  public static Path make(Path jar, String start, Path classes, Path... libraries)
+      throws IOException {
+    var manifest = new Manifest();
     Attributes main = manifest.getMainAttributes();
+    main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
     main.put(Attributes.Name.MAIN_CLASS, JarLauncher.class.getName());
     main.putValue("Start-Class", start);
     main.putValue("Spring-Boot-Classes", "BOOT-INF/classes/");
