@@ -17,9 +17,12 @@ public final class Main {
     System.exit(commandLine().execute(shielded(arguments)));
   }
 
-  /** What follows {@code bench} is not ours to parse; a double dash keeps the parser from it. */
+  /**
+   * What follows the name of a {@link CheckoutCommand} is not ours to parse; a double dash keeps
+   * the parser from it.
+   */
   static String[] shielded(String[] arguments) {
-    if (arguments.length == 0 || !arguments[0].equals(BenchCommand.NAME)) {
+    if (arguments.length == 0 || !CheckoutCommand.NAMES.contains(arguments[0])) {
       return arguments;
     }
     List<String> shielded = new ArrayList<>(List.of(arguments));

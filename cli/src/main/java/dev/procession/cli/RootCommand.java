@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       ListCommand.class,
       CleanCommand.class,
       TopCommand.class,
-      BenchCommand.class,
+      CheckoutCommand.Examples.class,
+      CheckoutCommand.Bench.class,
       HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -10,7 +10,7 @@
  *       dev.procession.cli.function function} in worker processes, and keeps a {@link
  *       dev.procession.cli.journal journal} from which an interrupted run goes on.
  *   <li>{@link dev.procession.cli.demo} does something similar with the JDK's own class files.
- *   <li>{@code bench} is a door to the benchmarks of a checkout.
+ *   <li>{@code bench} and {@code examples} are doors to what only a checkout has.
  * </ul>
  *
  * <p>Rules that hold everywhere: standard output is data, standard error is messages; a mistake in

@@ -1,0 +1,42 @@
+# shellcheck shell=bash
+# Starts the command's JVM, fast. Sourced, after find-jdk.sh, by ./procession and by the procession
+# command of a distribution.
+#
+# A start is fast if it finds its classes in an archive. That is made for one JDK and for one order of the same jars; a start that
+# does not fit it works all the same, only slower.
+
+readonly MAIN_CLASS=dev.procession.cli.Main
+
+readonly JVM=(
+  -XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED
+  # Standard output is data: the JVM's own remarks, about the archive for one, must not get into it.
+  -Xlog:disable -Xlog:all=error:stderr
+)
+
+# Appends the jars in directory $1 to class_path, in the same order whatever the user's language is.
+add_jars() {
+  local LC_ALL=C jar
+  for jar in "$1"/*.jar; do
+    class_path+=${class_path:+:}$jar
+  done
+}
+
+# Records in file $1 which classes a start with class_path loads. Where there can be no archive, the file is
+# empty, so that nobody tries again.
+archive_classes() {
+  local new=$1.$$
+  "$JAVA_HOME/bin/java" "${JVM[@]}" -XX:AOTCacheOutput="$new" -cp "$class_path" \
+    "$MAIN_CLASS" --help </dev/null >/dev/null 2>&1 || true
+  [[ -f $new ]] || : >"$new"
+  mv "$new" "$1"
+}
+
+# Becomes the command. $1 is the archive, empty for none; all others are the command's arguments.
+# PROCESSION_JAVA_OPTS holds further options for the JVM.
+start_command() {
+  local options archive=$1
+  shift
+  read -r -a options <<<"${PROCESSION_JAVA_OPTS-}"
+  exec "$JAVA_HOME/bin/java" "${JVM[@]}" ${archive:+-XX:AOTCache="$archive"} \
+    ${options[@]+"${options[@]}"} -cp "$class_path" "$MAIN_CLASS" "$@"
+}
