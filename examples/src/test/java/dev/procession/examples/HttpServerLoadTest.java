@@ -48,7 +48,7 @@ class HttpServerLoadTest {
     try (ProcessServer server = open()) {
       Process wrk = wrk(server);
       while (wrk.isAlive()) {
-        server.reload(client -> Example14HttpServer.serve(client, "hello again"));
+        server.reload(client -> Example34HttpServer.serve(client, "hello again"));
       }
       String report = report(wrk, "reloaded " + server.stats().reloads() + " times");
       assertThat(server.stats().reloads()).isPositive();
@@ -64,7 +64,7 @@ class HttpServerLoadTest {
       long kills = 0;
       while (wrk.isAlive()) {
         kills += killTheBusiest(server);
-        server.reload(client -> Example14HttpServer.serve(client, "hello again"));
+        server.reload(client -> Example34HttpServer.serve(client, "hello again"));
       }
       String report = report(wrk, "killed " + kills + " workers");
       assertThat(kills).isPositive();
@@ -91,7 +91,7 @@ class HttpServerLoadTest {
     return ProcessServer.open(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         c -> c.workers(WORKERS).restarts(1000, Duration.ofMinutes(1)),
-        client -> Example14HttpServer.serve(client, "hello"));
+        client -> Example34HttpServer.serve(client, "hello"));
   }
 
   /** Starts it, and waits until all its clients are connected. */
