@@ -1,16 +1,16 @@
-package dev.procession.examples;
+package dev.procession.examples.readme;
 
 import dev.procession.ChildProcess;
 import dev.procession.channel.Pipe;
 import dev.procession.channel.SharedQueue;
 
-/** The queue and the pipe that the README shows. */
-public final class ReadmeChannels {
-  private ReadmeChannels() {}
+/** A queue to a child, and a pipe back. */
+public final class Channels {
+  private Channels() {}
 
-  /** Runs it. */
+  /** Sends a page and receives its length. */
   public static void main(String[] args) throws Exception {
-    // begin readme
+    // begin channels
     var pages = SharedQueue.<String>create(100);
     var answers = Pipe.open();
     var child =
@@ -22,6 +22,8 @@ public final class ReadmeChannels {
     child.start();
     pages.put("hello");
     System.out.println(answers.first().receive()); // 5
-    // end readme
+    // end channels
   }
 }
+
+// prints: 5
