@@ -223,6 +223,8 @@ class ContextSettingsTest {
     Question paths = () -> System.getProperty("java.class.path");
     assertThat(ask(context, paths).getFirst().split(java.io.File.pathSeparator))
         .allMatch(entry -> entry.startsWith("/"))
+        // Our own jar is the first, for the sake of archives.
+        .filteredOn(entry -> !entry.endsWith("procession.jar"))
         .startsWith(relative.toAbsolutePath().toString());
   }
 }
