@@ -141,6 +141,7 @@ class SyncChaosTest {
   }
 
   @Test
+  @Tag("soak")
   @Timeout(600)
   void shouldSurviveKillsAtAnyMoment() throws Exception {
     killAtAnyMoment(KILLS);

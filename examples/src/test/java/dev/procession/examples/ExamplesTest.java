@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,6 +41,11 @@ class ExamplesTest {
   private static final int INTERRUPTED = 130;
 
   @TempDir private Path directory;
+
+  @BeforeAll
+  static void prepare() throws Exception {
+    ExampleProgram.prepare();
+  }
 
   static Stream<Example> examples() {
     return Catalogue.all().stream();

@@ -83,7 +83,7 @@ public final class ExampleProgram implements AutoCloseable {
    *
    * @throws InterruptedException if this thread is interrupted
    */
-  static void prepare() throws InterruptedException {
+  public static void prepare() throws InterruptedException {
     if ("false".equals(System.getProperty(ARCHIVES))) {
       return;
     }
