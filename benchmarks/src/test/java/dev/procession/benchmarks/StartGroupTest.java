@@ -51,6 +51,7 @@ class StartGroupTest {
   }
 
   @Test
+  @Tag("soak")
   void shouldMeasurePools() throws IOException {
     assertThat(BenchRun.peersOf("start.pool4", "start.pool4-spawn"))
         .containsExactlyEntriesOf(
