@@ -7,6 +7,7 @@ import dev.procession.pool.Signals;
 import dev.procession.testing.LeakCheckPerClass;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that closes what its threads still use lives on: others must not wait for it. */
 @ExtendWith(LeakCheckPerClass.class)
 @Timeout(300)
+@Tag(Crew.PORTABLE_LATER)
 class ClosedInUseTest {
   private static final Duration SOON = Duration.ofSeconds(3);
 

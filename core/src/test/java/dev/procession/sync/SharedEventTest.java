@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A flag that processes wait for. */
 @ExtendWith(LeakCheckPerClass.class)
 @Timeout(300)
+@Tag(Crew.PORTABLE_LATER)
 class SharedEventTest {
   @TempDir private Path directory;
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Counting down across processes. */
 @ExtendWith(LeakCheckPerClass.class)
 @Timeout(300)
+@Tag(Crew.PORTABLE_LATER)
 class SharedLatchTest {
   @TempDir private Path directory;
 

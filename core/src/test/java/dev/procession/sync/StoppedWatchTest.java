@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that is stopped while it waits does not keep others from noticing a death. */
 @ExtendWith(LeakCheckPerClass.class)
 @Timeout(300)
+@Tag(Crew.PORTABLE_LATER)
 class StoppedWatchTest {
   private static final Duration SOON = Duration.ofMillis(2500);
 

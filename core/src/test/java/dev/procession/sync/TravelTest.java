@@ -19,6 +19,7 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** How handles travel, and what arrives. */
 @ExtendWith(LeakCheckPerClass.class)
 @Timeout(300)
+@Tag(Crew.PORTABLE_LATER)
 class TravelTest {
   @TempDir private Path directory;
 

@@ -41,7 +41,7 @@ record ArchiveChoice(@Nullable ArchiveKey key, String reason) {
       return none("a property says so: dev.procession.aot=false");
     }
     String own = LibraryJar.location();
-    if (own == null && JavaCommand.moduleOptions().isEmpty()) {
+    if (own == null && !JavaCommand.hasModules()) {
       return none("the classes of Procession do not come from a file");
     }
     return of(context, JavaCommand.options(context), JavaCommand.classPath(context), own);

@@ -180,8 +180,15 @@ final class JavaCommand {
   }
 
   /**
-   * The module path and the program's modules, as the launcher takes them; empty if it has none. An
-   * image that was linked with the program has modules of it, and no module path.
+   * Whether the program has modules. One in an image that was linked with it has them, and no
+   * module path.
+   */
+  static boolean hasModules() {
+    return System.getProperty("jdk.module.path") != null || ChildMain.class.getModule().isNamed();
+  }
+
+  /**
+   * The module path and the program's modules, as the launcher takes them; empty if it has none.
    */
   static List<String> moduleOptions() {
     List<String> options = new ArrayList<>();
@@ -190,7 +197,7 @@ final class JavaCommand {
       options.add(MODULE_PATH);
       options.add(absolute(modulePath));
     }
-    if (modulePath != null || ChildMain.class.getModule().isNamed()) {
+    if (hasModules()) {
       options.add("--add-modules");
       options.add(applicationModules());
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.procession.testing.LeakCheck;
 import dev.procession.testing.Program;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +42,6 @@ class SnippetsTest {
   @ParameterizedTest
   @MethodSource("programs")
   void shouldPrintWhatIsExpected(SnippetProgram program) throws Exception {
-    // The programs run where a file is, as in a project.
-    Files.copy(Path.of("pom.xml"), directory.resolve("pom.xml"));
     List<String> command =
         Program.java(
             List.of(
