@@ -18,7 +18,18 @@ final class LambdaMaker implements Fn<@Nullable Object, @Nullable Object> {
   private static final String WHAT = "the task";
   private static final Object[] NOTHING = {};
 
-  private final Parts parts;
+  // What the methods of SerializedLambda return. Fields of this class, not a record: rebuilding the
+  // first record spins forty classes in a new worker.
+  private final String ownerName;
+  private final String type;
+  private final String method;
+  private final String signature;
+  private final int kind;
+  private final String codeOwner;
+  private final String code;
+  private final String codeSignature;
+  private final String instantiated;
+  private final int captured;
 
   /** Makes lambdas; found by the first task. Used by the task thread only, as is the other. */
   private transient @Nullable Method maker;
@@ -28,59 +39,43 @@ final class LambdaMaker implements Fn<@Nullable Object, @Nullable Object> {
   /** The lambda, if it captures nothing. */
   private transient @Nullable Object same;
 
-  private LambdaMaker(Parts parts) {
-    this.parts = parts;
+  private LambdaMaker(SerializedLambda lambda) {
+    ownerName = lambda.getCapturingClass().replace('/', '.');
+    type = lambda.getFunctionalInterfaceClass();
+    method = lambda.getFunctionalInterfaceMethodName();
+    signature = lambda.getFunctionalInterfaceMethodSignature();
+    kind = lambda.getImplMethodKind();
+    codeOwner = lambda.getImplClass();
+    code = lambda.getImplMethodName();
+    codeSignature = lambda.getImplMethodSignature();
+    instantiated = lambda.getInstantiatedMethodType();
+    captured = lambda.getCapturedArgCount();
   }
 
-  // What the methods of SerializedLambda return.
-  private record Parts(
-      String owner,
-      String type,
-      String method,
-      String signature,
-      int kind,
-      String codeOwner,
-      String code,
-      String codeSignature,
-      String instantiated,
-      int captured)
-      implements java.io.Serializable {}
-
   static LambdaMaker of(SerializedLambda lambda) {
-    return new LambdaMaker(
-        new Parts(
-            lambda.getCapturingClass().replace('/', '.'),
-            lambda.getFunctionalInterfaceClass(),
-            lambda.getFunctionalInterfaceMethodName(),
-            lambda.getFunctionalInterfaceMethodSignature(),
-            lambda.getImplMethodKind(),
-            lambda.getImplClass(),
-            lambda.getImplMethodName(),
-            lambda.getImplMethodSignature(),
-            lambda.getInstantiatedMethodType(),
-            lambda.getCapturedArgCount()));
+    return new LambdaMaker(lambda);
   }
 
   @Override
   @SuppressWarnings("NullAway") // null is allowed: the type arguments say so
-  public @Nullable Object call(@Nullable Object captured) throws Exception {
+  public @Nullable Object call(@Nullable Object values) throws Exception {
     Object lambda = same;
     if (lambda == null) {
-      lambda = make(captured);
-      if (parts.captured == 0) {
+      lambda = make(values);
+      if (captured == 0) {
         same = lambda;
       }
     }
     return CallItem.run(lambda);
   }
 
-  private @Nullable Object make(@Nullable Object captured) {
+  private @Nullable Object make(@Nullable Object sent) {
     @Nullable Object[] values =
-        switch (parts.captured) {
+        switch (captured) {
           case 0 -> NOTHING;
-          case 1 -> new @Nullable Object[] {captured};
+          case 1 -> new @Nullable Object[] {sent};
           default ->
-              switch (captured) {
+              switch (sent) {
                 case Captures several -> several.values();
                 case ArrayList<?> list -> list.toArray();
                 case null, default -> NOTHING;
@@ -99,7 +94,7 @@ final class LambdaMaker implements Fn<@Nullable Object, @Nullable Object> {
 
   private Method find() throws ReflectiveOperationException {
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    owner = Class.forName(parts.owner, false, loader);
+    owner = Class.forName(ownerName, false, loader);
     Method found = owner.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
     found.setAccessible(true);
     maker = found;
@@ -108,15 +103,6 @@ final class LambdaMaker implements Fn<@Nullable Object, @Nullable Object> {
 
   private SerializedLambda form(@Nullable Object[] values) {
     return new SerializedLambda(
-        owner,
-        parts.type,
-        parts.method,
-        parts.signature,
-        parts.kind,
-        parts.codeOwner,
-        parts.code,
-        parts.codeSignature,
-        parts.instantiated,
-        values);
+        owner, type, method, signature, kind, codeOwner, code, codeSignature, instantiated, values);
   }
 }
