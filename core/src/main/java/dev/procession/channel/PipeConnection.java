@@ -234,14 +234,18 @@ final class PipeConnection implements Connection {
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /**
-   * What is sent: where to find the two directions.
-   *
-   * @param in of the segment to receive from; null if it does not receive
-   * @param out of the segment to send to; null if it does not send
-   */
-  private record Ticket(@Nullable SegmentAddress in, @Nullable SegmentAddress out)
-      implements Serializable {
+  /** What is sent: where to find the two directions. */
+  private static final class Ticket implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final @Nullable SegmentAddress in;
+    private final @Nullable SegmentAddress out;
+
+    Ticket(@Nullable SegmentAddress in, @Nullable SegmentAddress out) {
+      this.in = in;
+      this.out = out;
+    }
+
     /**
      * Finds the end of the pipe.
      *

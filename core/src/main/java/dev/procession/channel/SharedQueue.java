@@ -1,6 +1,7 @@
 package dev.procession.channel;
 
 import dev.procession.internal.proc.SharedThings;
+import dev.procession.internal.proc.SharedTicket;
 import dev.procession.internal.proc.Waits;
 import dev.procession.internal.ready.Awaitable;
 import dev.procession.internal.ready.ReadyTypes;
@@ -607,19 +608,21 @@ public sealed class SharedQueue<E> extends AbstractQueue<E>
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /**
-   * What is sent: where to find the queue.
-   *
-   * @param address of its segment
-   */
-  private record Ticket(SegmentAddress address) implements Serializable {
+  /** What is sent: where to find the queue. */
+  private static final class Ticket extends SharedTicket {
+    private static final long serialVersionUID = 1;
+
+    Ticket(SegmentAddress address) {
+      super(address);
+    }
+
     /**
      * Finds the queue.
      *
      * @return the queue itself
      */
     private Object readResolve() {
-      Segment segment = SharedThings.attach(address, SegmentKind.QUEUE);
+      Segment segment = attach(SegmentKind.QUEUE);
       return RecordLog.of(segment).isJoinable()
           ? new JoinableQueue<>(segment)
           : new SharedQueue<>(segment);

@@ -1,6 +1,6 @@
 package dev.procession.channel;
 
-import dev.procession.internal.proc.SharedThings;
+import dev.procession.internal.proc.SharedTicket;
 import dev.procession.internal.ready.Awaitable;
 import dev.procession.internal.ready.ReadyTypes;
 import dev.procession.internal.shm.LockWord;
@@ -135,19 +135,21 @@ public final class SimpleQueue<E> implements AutoCloseable, Serializable {
     }
   }
 
-  /**
-   * What is sent: where to find the queue.
-   *
-   * @param address of its segment
-   */
-  private record Ticket(SegmentAddress address) implements Serializable {
+  /** What is sent: where to find the queue. */
+  private static final class Ticket extends SharedTicket {
+    private static final long serialVersionUID = 1;
+
+    Ticket(SegmentAddress address) {
+      super(address);
+    }
+
     /**
      * Finds the queue.
      *
      * @return the queue itself
      */
     private Object readResolve() {
-      return new SimpleQueue<>(SharedThings.attach(address, SegmentKind.QUEUE));
+      return new SimpleQueue<>(attach(SegmentKind.QUEUE));
     }
   }
 

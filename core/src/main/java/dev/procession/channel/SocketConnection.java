@@ -345,15 +345,21 @@ final class SocketConnection implements Connection {
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /**
-   * What is sent: the socket itself, where the system can send one.
-   *
-   * @param socket not in the middle of a message
-   * @param peer who is on the other side
-   * @param longest how long a message may be
-   */
+  /** What is sent: the socket itself, where the system can send one. */
   @SuppressWarnings("serial") // The codec sends a socket by its descriptor.
-  private record Ticket(SocketChannel socket, String peer, long longest) implements Serializable {
+  private static final class Ticket implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final SocketChannel socket;
+    private final String peer;
+    private final long longest;
+
+    Ticket(SocketChannel socket, String peer, long longest) {
+      this.socket = socket;
+      this.peer = peer;
+      this.longest = longest;
+    }
+
     /**
      * Makes a connection of the socket.
      *

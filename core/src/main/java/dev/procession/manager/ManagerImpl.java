@@ -205,13 +205,18 @@ final class ManagerImpl extends Factories implements Manager {
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /**
-   * What is sent.
-   *
-   * @param address how to get at the manager
-   * @param key its key
-   */
-  private record ManagerTicket(ManagerAddress address, byte[] key) implements Serializable {
+  /** What is sent. */
+  private static final class ManagerTicket implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final ManagerAddress address;
+    private final byte[] key;
+
+    ManagerTicket(ManagerAddress address, byte[] key) {
+      this.address = address;
+      this.key = key;
+    }
+
     /**
      * Connects.
      *

@@ -12,17 +12,61 @@ import org.jspecify.annotations.Nullable;
  * <p>The sender has taken a lease for the way ({@code transfer}), which ends when the receiver has
  * taken its own; so the object is there also if the sender has dropped its proxy meanwhile, or is
  * dead.
- *
- * @param manager whose object it is
- * @param object its number
- * @param type the interface
- * @param access what may be done with it
- * @param token says that this is so
- * @param transfer the lease; 0 for none
  */
-record Ticket(
-    ManagerAddress manager, long object, Class<?> type, Access access, byte[] token, long transfer)
-    implements InvocationHandler, Serializable {
+final class Ticket implements InvocationHandler, Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final ManagerAddress manager;
+  private final long object;
+  private final Class<?> type;
+  private final Access access;
+  private final byte[] token;
+  private final long transfer;
+
+  Ticket(
+      ManagerAddress manager,
+      long object,
+      Class<?> type,
+      Access access,
+      byte[] token,
+      long transfer) {
+    this.manager = manager;
+    this.object = object;
+    this.type = type;
+    this.access = access;
+    this.token = token;
+    this.transfer = transfer;
+  }
+
+  /** Whose object it is. */
+  ManagerAddress manager() {
+    return manager;
+  }
+
+  /** Its number. */
+  long object() {
+    return object;
+  }
+
+  /** The interface. */
+  Class<?> type() {
+    return type;
+  }
+
+  /** What may be done with it. */
+  Access access() {
+    return access;
+  }
+
+  /** Says that this is so. */
+  byte[] token() {
+    return token;
+  }
+
+  /** The lease; 0 for none. */
+  long transfer() {
+    return transfer;
+  }
 
   /**
    * Finds the object: in this process if it is the manager and is reading what a client has sent;

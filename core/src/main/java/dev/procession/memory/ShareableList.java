@@ -318,12 +318,16 @@ public final class ShareableList extends AbstractList<@Nullable Object>
     throw new InvalidObjectException("only a handle travels");
   }
 
-  /**
-   * What travels.
-   *
-   * @param memory which travels as its own name
-   */
-  private record Handle(SharedMemory memory) implements Serializable {
+  /** What travels. */
+  private static final class Handle implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final SharedMemory memory;
+
+    Handle(SharedMemory memory) {
+      this.memory = memory;
+    }
+
     @Serial
     private Object readResolve() {
       return open(memory);

@@ -1,5 +1,6 @@
 package dev.procession.memory;
 
+import dev.procession.internal.proc.SharedTicket;
 import dev.procession.internal.shm.DamagedSegmentException;
 import dev.procession.internal.shm.Segment;
 import dev.procession.internal.shm.SegmentAddress;
@@ -162,18 +163,23 @@ public abstract sealed class SharedArray implements SharedData, Serializable
     }
   }
 
-  /**
-   * What is sent: where to find it.
-   *
-   * @param element what it is made of
-   * @param address of its segment
-   * @param lock what it was made with, if that is not its own
-   * @param first where it begins in the data
-   * @param length how many elements it has
-   */
-  private record Ticket(
-      Element element, SegmentAddress address, @Nullable Lock lock, long first, long length)
-      implements Serializable {
+  /** What is sent: where to find it. */
+  private static final class Ticket extends SharedTicket {
+    private static final long serialVersionUID = 1;
+
+    private final Element element;
+    private final @Nullable Lock lock;
+    private final long first;
+    private final long length;
+
+    Ticket(Element element, SegmentAddress address, @Nullable Lock lock, long first, long length) {
+      super(address);
+      this.element = element;
+      this.lock = lock;
+      this.first = first;
+      this.length = length;
+    }
+
     /**
      * Finds it.
      *
@@ -196,7 +202,8 @@ public abstract sealed class SharedArray implements SharedData, Serializable
           || length > DataLayout.MOST_BYTES) {
         throw new DamagedSegmentException("first=" + first + ", length=" + length);
       }
-      return Backing.attach(address, SegmentKind.ARRAY, element, (first + length) * element.size());
+      return Backing.attach(
+          address(), SegmentKind.ARRAY, element, (first + length) * element.size());
     }
   }
 

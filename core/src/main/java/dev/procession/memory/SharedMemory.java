@@ -363,13 +363,18 @@ public final class SharedMemory implements AutoCloseable, Serializable {
     throw new InvalidObjectException("only a handle travels");
   }
 
-  /**
-   * What travels.
-   *
-   * @param name of the memory
-   * @param inode tells this memory from a later one of the same name
-   */
-  private record Handle(String name, long inode) implements Serializable {
+  /** What travels. */
+  private static final class Handle implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final String name;
+    private final long inode;
+
+    Handle(String name, long inode) {
+      this.name = name;
+      this.inode = inode;
+    }
+
     @Serial
     private Object readResolve() {
       SharedMemory memory = attach(name);

@@ -1,6 +1,7 @@
 package dev.procession.memory;
 
 import dev.procession.Fn;
+import dev.procession.internal.proc.SharedTicket;
 import dev.procession.internal.shm.Segment;
 import dev.procession.internal.shm.SegmentAddress;
 import dev.procession.internal.shm.SegmentKind;
@@ -261,15 +262,19 @@ public final class SharedRecord<R extends Record> implements SharedData, Seriali
     backing.close();
   }
 
-  /**
-   * What is sent: where to find it, and what it is.
-   *
-   * @param address of its segment
-   * @param lock what it was made with, if that is not its own
-   * @param type class of the records
-   */
-  record Ticket(SegmentAddress address, @Nullable Lock lock, Class<?> type)
-      implements Serializable {
+  /** What is sent: where to find it, and what it is. */
+  static final class Ticket extends SharedTicket {
+    private static final long serialVersionUID = 1;
+
+    private final @Nullable Lock lock;
+    private final Class<?> type;
+
+    Ticket(SegmentAddress address, @Nullable Lock lock, Class<?> type) {
+      super(address);
+      this.lock = lock;
+      this.type = type;
+    }
+
     /**
      * Finds it.
      *
@@ -278,7 +283,7 @@ public final class SharedRecord<R extends Record> implements SharedData, Seriali
     private Object readResolve() {
       RecordSlot slot = RecordSlots.of(type);
       return new SharedRecord<>(
-          RecordCells.attach(address, SegmentKind.RECORD, slot, 1), lock, slot);
+          RecordCells.attach(address(), SegmentKind.RECORD, slot, 1), lock, slot);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.procession.memory;
 
 import dev.procession.Fn;
+import dev.procession.internal.proc.SharedTicket;
 import dev.procession.internal.shm.Segment;
 import dev.procession.internal.shm.SegmentAddress;
 import dev.procession.internal.shm.SegmentKind;
@@ -225,16 +226,21 @@ public final class SharedRecordArray<R extends Record> implements SharedData, Se
     backing.close();
   }
 
-  /**
-   * What is sent: where to find it, and what it is.
-   *
-   * @param address of its segment
-   * @param lock what it was made with, if that is not its own
-   * @param type class of the records
-   * @param length how many elements it has
-   */
-  private record Ticket(SegmentAddress address, @Nullable Lock lock, Class<?> type, long length)
-      implements Serializable {
+  /** What is sent: where to find it, and what it is. */
+  private static final class Ticket extends SharedTicket {
+    private static final long serialVersionUID = 1;
+
+    private final @Nullable Lock lock;
+    private final Class<?> type;
+    private final long length;
+
+    Ticket(SegmentAddress address, @Nullable Lock lock, Class<?> type, long length) {
+      super(address);
+      this.lock = lock;
+      this.type = type;
+      this.length = length;
+    }
+
     /**
      * Finds it.
      *
@@ -243,7 +249,7 @@ public final class SharedRecordArray<R extends Record> implements SharedData, Se
     private Object readResolve() {
       RecordSlot slot = RecordSlots.of(type);
       return new SharedRecordArray<>(
-          RecordCells.attach(address, SegmentKind.ARRAY, slot, length), lock, slot, length);
+          RecordCells.attach(address(), SegmentKind.ARRAY, slot, length), lock, slot, length);
     }
   }
 

@@ -1,23 +1,27 @@
 package dev.procession.memory;
 
+import dev.procession.internal.proc.SharedTicket;
 import dev.procession.internal.shm.DamagedSegmentException;
 import dev.procession.internal.shm.Segment;
 import dev.procession.internal.shm.SegmentAddress;
 import dev.procession.internal.shm.SegmentKind;
 import dev.procession.memory.DataLayout.Element;
-import java.io.Serializable;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is sent of a number or boolean: where to find it.
- *
- * @param element what it is
- * @param address of its segment
- * @param lock what it was made with, if that is not its own
- */
-record ValueTicket(Element element, SegmentAddress address, @Nullable Lock lock)
-    implements Serializable {
+/** What is sent of a number or boolean: where to find it. */
+final class ValueTicket extends SharedTicket {
+  private static final long serialVersionUID = 1;
+
+  private final Element element;
+  private final @Nullable Lock lock;
+
+  ValueTicket(Element element, SegmentAddress address, @Nullable Lock lock) {
+    super(address);
+    this.element = element;
+    this.lock = lock;
+  }
+
   /**
    * Finds it.
    *
@@ -34,6 +38,6 @@ record ValueTicket(Element element, SegmentAddress address, @Nullable Lock lock)
   }
 
   private Segment attach() {
-    return Backing.attach(address, SegmentKind.VALUE, element, DataLayout.VALUE_SIZE);
+    return Backing.attach(address(), SegmentKind.VALUE, element, DataLayout.VALUE_SIZE);
   }
 }

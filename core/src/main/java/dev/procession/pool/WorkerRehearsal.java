@@ -10,16 +10,20 @@ import dev.procession.internal.ship.ClassDesk;
 import dev.procession.internal.shm.Bell;
 import dev.procession.internal.shm.Link;
 import dev.procession.internal.shm.ProcessSlot;
+import dev.procession.internal.shm.Segments;
 import dev.procession.internal.wire.FrameWriter;
 import dev.procession.internal.wire.ItemWriter;
 import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Objects;
 
 /** A worker that is initialized, maps a few items, one of which fails, runs a task, and stops. */
 final class WorkerRehearsal implements Rehearsal {
   private static final int FUNCTION = 1;
+  private static final int TASK = 2;
   private static final int LANE = 0;
   private static final int OTHER_LANE = 1;
 
@@ -33,6 +37,7 @@ final class WorkerRehearsal implements Rehearsal {
     var introduction = new FrameWriter(session.data());
     introduction.add(Protocol.LINK, new Introduction(link.address(), bell.address(), 0).toBytes());
     introduction.flush();
+    find(link);
     putWork(link, session.slot());
     expectStop(new WorkerBody().run(session));
     link.close();
@@ -44,6 +49,7 @@ final class WorkerRehearsal implements Rehearsal {
     Bell bell = new Bell(SharedThings.create(Bell.plan("")));
     Link link = Link.ofParent(SharedThings.create(Link.plan("")));
     ProcessSlot slot = ProcessSlot.alone();
+    find(link);
     putWork(link, slot);
     byte[] introduction = bytes(new Introduction(link.address(), bell.address(), 0));
     try (Link.Worker worker = Introduction.of(introduction).connect()) {
@@ -51,6 +57,11 @@ final class WorkerRehearsal implements Rehearsal {
     }
     link.close();
     bell.close();
+  }
+
+  /** Segments made here are known here; a worker has to map those that it is told of. */
+  private static void find(Link link) throws IOException {
+    Segments.look(Path.of(link.address().place())).release();
   }
 
   private static byte[] bytes(Introduction introduction) {
@@ -69,17 +80,15 @@ final class WorkerRehearsal implements Rehearsal {
   /** All that the worker gets to do. */
   private static void putWork(Link link, ProcessSlot slot) throws IOException {
     var writer = new FrameWriter(link.output());
-    var nothing = new WireOutput(16);
-    ObjectCodec.write(nothing, null, "the initializer");
-    writer.add(
-        Protocol.INITIALIZE, numbers(ClassDesk.LOCAL), ByteBuffer.wrap(nothing.toByteArray()));
-
     int one = 1;
-    Fn<Object, Object> function = item -> item instanceof Integer n ? n + one : fail(item);
+    Task<Integer> initializer = () -> one;
+    var encoded = new WireOutput(512);
+    ObjectCodec.write(encoded, initializer, "the initializer");
     writer.add(
-        Protocol.FUNCTION,
-        numbers(FUNCTION, ClassDesk.LOCAL),
-        ByteBuffer.wrap(CallFunction.of(function, StartMethod.SPAWN).bytes()));
+        Protocol.INITIALIZE, numbers(ClassDesk.LOCAL), ByteBuffer.wrap(encoded.toByteArray()));
+
+    Fn<Object, Object> function = item -> item instanceof Integer n ? n + one : fail(item);
+    addFunction(writer, FUNCTION, CallFunction.of(function, StartMethod.SPAWN));
 
     var items = new ItemWriter(512);
     items.addValue(1, "the item");
@@ -87,14 +96,22 @@ final class WorkerRehearsal implements Rehearsal {
     slot.claims(LANE).offer(1, items.count());
     addChunk(writer, 1, LANE, FUNCTION, items);
 
-    Task<String> task = () -> "done";
-    var tasks = new ItemWriter(512);
-    tasks.addValue(task, "the task");
-    slot.claims(OTHER_LANE).offer(2, tasks.count());
-    addChunk(writer, 2, OTHER_LANE, Protocol.CALL_ITEM, tasks);
+    Task<Integer> task = () -> one + 1;
+    PlainLambda plain = Objects.requireNonNull(PlainLambda.of(task));
+    addFunction(writer, TASK, plain.function());
+    var captured = new ItemWriter(512);
+    captured.addValue(plain.captured(), "the task");
+    slot.claims(OTHER_LANE).offer(2, captured.count());
+    addChunk(writer, 2, OTHER_LANE, TASK, captured);
 
     writer.add(Protocol.STOP);
     writer.flush();
+  }
+
+  private static void addFunction(FrameWriter writer, int number, CallFunction function)
+      throws IOException {
+    writer.add(
+        Protocol.FUNCTION, numbers(number, ClassDesk.LOCAL), ByteBuffer.wrap(function.bytes()));
   }
 
   private static Object fail(Object item) {

@@ -115,13 +115,18 @@ abstract sealed class ReadWriteSide implements Lock
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /**
-   * What is sent: the lock with both sides.
-   *
-   * @param whole the lock that this is a side of
-   * @param write which side it is
-   */
-  private record Ticket(SharedReadWriteLock whole, boolean write) implements Serializable {
+  /** What is sent: the lock with both sides. */
+  private static final class Ticket implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final SharedReadWriteLock whole;
+    private final boolean write;
+
+    Ticket(SharedReadWriteLock whole, boolean write) {
+      this.whole = whole;
+      this.write = write;
+    }
+
     /**
      * Finds this side of it.
      *

@@ -2,6 +2,7 @@ package dev.procession.sync;
 
 import dev.procession.Action;
 import dev.procession.internal.proc.SharedThings;
+import dev.procession.internal.proc.SharedTicket;
 import dev.procession.internal.proc.Waits;
 import dev.procession.internal.shm.Segment;
 import dev.procession.internal.shm.SegmentAddress;
@@ -263,20 +264,24 @@ public final class SharedBarrier implements AutoCloseable, Serializable {
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /**
-   * What is sent: where to find the barrier, and what the last one to come does.
-   *
-   * @param address of its segment
-   * @param action what the last one to come does; null for nothing
-   */
-  private record Ticket(SegmentAddress address, @Nullable Action action) implements Serializable {
+  /** What is sent: where to find the barrier, and what the last one to come does. */
+  private static final class Ticket extends SharedTicket {
+    private static final long serialVersionUID = 1;
+
+    private final @Nullable Action action;
+
+    Ticket(SegmentAddress address, @Nullable Action action) {
+      super(address);
+      this.action = action;
+    }
+
     /**
      * Finds the barrier.
      *
      * @return the barrier itself
      */
     private Object readResolve() {
-      return new SharedBarrier(SharedThings.attach(address, SegmentKind.BARRIER), action);
+      return new SharedBarrier(attach(SegmentKind.BARRIER), action);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.procession.sync;
 
 import dev.procession.internal.proc.SharedThings;
+import dev.procession.internal.proc.SharedTicket;
 import dev.procession.internal.proc.Waits;
 import dev.procession.internal.shm.Deadline;
 import dev.procession.internal.shm.LockWord;
@@ -343,20 +344,24 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /**
-   * What is sent: where to find the condition, and its lock.
-   *
-   * @param address of its segment
-   * @param lock the lock it belongs to, sent along
-   */
-  private record Ticket(SegmentAddress address, Lock lock) implements Serializable {
+  /** What is sent: where to find the condition, and its lock. */
+  private static final class Ticket extends SharedTicket {
+    private static final long serialVersionUID = 1;
+
+    private final Lock lock;
+
+    Ticket(SegmentAddress address, Lock lock) {
+      super(address);
+      this.lock = lock;
+    }
+
     /**
      * Finds the condition.
      *
      * @return the condition itself
      */
     private Object readResolve() {
-      return new SharedCondition(SharedThings.attach(address, SegmentKind.CONDITION), lock);
+      return new SharedCondition(attach(SegmentKind.CONDITION), lock);
     }
   }
 

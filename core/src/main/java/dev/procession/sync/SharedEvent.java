@@ -5,6 +5,7 @@ import static dev.procession.sync.EventLayout.SET;
 import static dev.procession.sync.EventLayout.WORD;
 
 import dev.procession.internal.proc.SharedThings;
+import dev.procession.internal.proc.SharedTicket;
 import dev.procession.internal.proc.Waits;
 import dev.procession.internal.ready.Awaitable;
 import dev.procession.internal.ready.ReadyTypes;
@@ -207,19 +208,21 @@ public final class SharedEvent implements AutoCloseable, Serializable {
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /**
-   * What is sent: where to find the event.
-   *
-   * @param address of its segment
-   */
-  private record Ticket(SegmentAddress address) implements Serializable {
+  /** What is sent: where to find the event. */
+  private static final class Ticket extends SharedTicket {
+    private static final long serialVersionUID = 1;
+
+    Ticket(SegmentAddress address) {
+      super(address);
+    }
+
     /**
      * Finds the event.
      *
      * @return the event itself
      */
     private Object readResolve() {
-      return new SharedEvent(SharedThings.attach(address, SegmentKind.EVENT));
+      return new SharedEvent(attach(SegmentKind.EVENT));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.procession.sync;
 import static dev.procession.sync.LatchLayout.COUNT;
 
 import dev.procession.internal.proc.SharedThings;
+import dev.procession.internal.proc.SharedTicket;
 import dev.procession.internal.proc.Waits;
 import dev.procession.internal.ready.Awaitable;
 import dev.procession.internal.ready.ReadyTypes;
@@ -255,19 +256,21 @@ public final class SharedLatch implements AutoCloseable, Serializable {
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /**
-   * What is sent: where to find the latch.
-   *
-   * @param address of its segment
-   */
-  private record Ticket(SegmentAddress address) implements Serializable {
+  /** What is sent: where to find the latch. */
+  private static final class Ticket extends SharedTicket {
+    private static final long serialVersionUID = 1;
+
+    Ticket(SegmentAddress address) {
+      super(address);
+    }
+
     /**
      * Finds the latch.
      *
      * @return the latch itself
      */
     private Object readResolve() {
-      return new SharedLatch(SharedThings.attach(address, SegmentKind.LATCH));
+      return new SharedLatch(attach(SegmentKind.LATCH));
     }
   }
 

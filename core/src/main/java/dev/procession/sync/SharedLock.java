@@ -1,6 +1,6 @@
 package dev.procession.sync;
 
-import dev.procession.internal.proc.SharedThings;
+import dev.procession.internal.proc.SharedTicket;
 import dev.procession.internal.shm.Segment;
 import dev.procession.internal.shm.SegmentAddress;
 import dev.procession.internal.shm.SegmentKind;
@@ -157,19 +157,21 @@ public final class SharedLock extends ExclusiveLock implements Serializable {
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /**
-   * What is sent: where to find the lock.
-   *
-   * @param address of its segment
-   */
-  private record Ticket(SegmentAddress address) implements Serializable {
+  /** What is sent: where to find the lock. */
+  private static final class Ticket extends SharedTicket {
+    private static final long serialVersionUID = 1;
+
+    Ticket(SegmentAddress address) {
+      super(address);
+    }
+
     /**
      * Finds the lock.
      *
      * @return the lock itself
      */
     private Object readResolve() {
-      return new SharedLock(SharedThings.attach(address, SegmentKind.LOCK));
+      return new SharedLock(attach(SegmentKind.LOCK));
     }
   }
 

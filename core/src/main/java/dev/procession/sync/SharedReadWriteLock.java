@@ -1,6 +1,7 @@
 package dev.procession.sync;
 
 import dev.procession.internal.proc.SharedThings;
+import dev.procession.internal.proc.SharedTicket;
 import dev.procession.internal.shm.ProcessIds;
 import dev.procession.internal.shm.Segment;
 import dev.procession.internal.shm.SegmentAddress;
@@ -235,19 +236,21 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /**
-   * What is sent: where to find the lock.
-   *
-   * @param address of its segment
-   */
-  private record Ticket(SegmentAddress address) implements Serializable {
+  /** What is sent: where to find the lock. */
+  private static final class Ticket extends SharedTicket {
+    private static final long serialVersionUID = 1;
+
+    Ticket(SegmentAddress address) {
+      super(address);
+    }
+
     /**
      * Finds the lock.
      *
      * @return the lock itself
      */
     private Object readResolve() {
-      return new SharedReadWriteLock(SharedThings.attach(address, SegmentKind.READ_WRITE_LOCK));
+      return new SharedReadWriteLock(attach(SegmentKind.READ_WRITE_LOCK));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.procession.sync;
 
 import dev.procession.internal.proc.SharedThings;
+import dev.procession.internal.proc.SharedTicket;
 import dev.procession.internal.proc.Waits;
 import dev.procession.internal.ready.Awaitable;
 import dev.procession.internal.ready.ReadyTypes;
@@ -320,19 +321,21 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
 
   // ---- on its way -------------------------------------------------------------------------------
 
-  /**
-   * What is sent: where to find the semaphore.
-   *
-   * @param address of its segment
-   */
-  private record Ticket(SegmentAddress address) implements Serializable {
+  /** What is sent: where to find the semaphore. */
+  private static final class Ticket extends SharedTicket {
+    private static final long serialVersionUID = 1;
+
+    Ticket(SegmentAddress address) {
+      super(address);
+    }
+
     /**
      * Finds the semaphore.
      *
      * @return the semaphore itself
      */
     private Object readResolve() {
-      return new SharedSemaphore(SharedThings.attach(address, SegmentKind.SEMAPHORE));
+      return new SharedSemaphore(attach(SegmentKind.SEMAPHORE));
     }
   }
 

@@ -13,24 +13,69 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is sent in place of a channel: against it, once, the desk of the sender hands out the
  * descriptor.
- *
- * @param kind the kind of channel
- * @param desk the name at which the sender's desk listens
- * @param pid the sender, for messages
- * @param high half of a number that nobody else can know
- * @param low the other half
- * @param remote the other end of a socket; null for other kinds
- * @param position where in a file
  */
-public record ChannelTicket(
-    ChannelKind kind,
-    String desk,
-    long pid,
-    long high,
-    long low,
-    @Nullable SocketAddress remote,
-    long position)
-    implements Serializable {
+public final class ChannelTicket implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final ChannelKind kind;
+  private final String desk;
+  private final long pid;
+  private final long high;
+  private final long low;
+  private final @Nullable SocketAddress remote;
+  private final long position;
+
+  ChannelTicket(
+      ChannelKind kind,
+      String desk,
+      long pid,
+      long high,
+      long low,
+      @Nullable SocketAddress remote,
+      long position) {
+    this.kind = kind;
+    this.desk = desk;
+    this.pid = pid;
+    this.high = high;
+    this.low = low;
+    this.remote = remote;
+    this.position = position;
+  }
+
+  /** The kind of channel. */
+  public ChannelKind kind() {
+    return kind;
+  }
+
+  /** The name at which the sender's desk listens. */
+  public String desk() {
+    return desk;
+  }
+
+  /** The sender, for messages. */
+  public long pid() {
+    return pid;
+  }
+
+  /** Half of a number that nobody else can know. */
+  public long high() {
+    return high;
+  }
+
+  /** The other half. */
+  public long low() {
+    return low;
+  }
+
+  /** The other end of a socket; null for other kinds. */
+  public @Nullable SocketAddress remote() {
+    return remote;
+  }
+
+  /** Where in a file. */
+  public long position() {
+    return position;
+  }
 
   /** Whether tickets can be made for channels of this type. */
   public static boolean canBeFor(Channel channel) {

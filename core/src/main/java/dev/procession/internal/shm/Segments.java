@@ -263,8 +263,9 @@ public final class Segments {
    * Maps a segment of others only to look at it: nothing in it changes. The caller releases it.
    *
    * @throws DamagedSegmentException if it is none
+   * @throws IOException if it is not there
    */
-  static Segment look(Path place) throws IOException {
+  public static Segment look(Path place) throws IOException {
     SegmentFile file = SegmentFile.look(place);
     Arena arena = Arena.ofShared();
     try {

@@ -1,6 +1,7 @@
 package dev.procession.internal.wire;
 
 import dev.procession.internal.passing.ChannelTicket;
+import dev.procession.internal.wire.StandIn.Kind;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectOutputStream;
@@ -8,13 +9,11 @@ import java.io.ObjectStreamException;
 import java.io.OutputStream;
 import java.io.Serial;
 import java.io.Serializable;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.channels.Channel;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -83,10 +82,10 @@ class SendingStream extends ObjectOutputStream {
       return RecordStandIn.of(record);
     }
     if (object instanceof Path path && path.getFileSystem() == FileSystems.getDefault()) {
-      return new PathStandIn(path.toString());
+      return new StandIn(Kind.PATH, path.toString());
     }
     if (object instanceof MemorySegment memory) {
-      return new MemoryStandIn(memory.toArray(ValueLayout.JAVA_BYTE));
+      return new StandIn(Kind.MEMORY, memory.toArray(ValueLayout.JAVA_BYTE));
     }
     return object.getClass().getName().startsWith("java.util.") ? standInOfJdk(object) : object;
   }
@@ -94,11 +93,12 @@ class SendingStream extends ObjectOutputStream {
   /** Parts and views of collections, entries and optionals are not Serializable themselves. */
   private static Object standInOfJdk(Object object) {
     return switch (object) {
-      case Optional<?> optional -> new OptionalStandIn(optional.orElse(null));
-      case OptionalInt i -> new OptionalIntStandIn(i.isPresent() ? i.getAsInt() : null);
-      case OptionalLong l -> new OptionalLongStandIn(l.isPresent() ? l.getAsLong() : null);
-      case OptionalDouble d -> new OptionalDoubleStandIn(d.isPresent() ? d.getAsDouble() : null);
-      case Map.Entry<?, ?> entry -> new EntryStandIn(entry.getKey(), entry.getValue());
+      case Optional<?> optional -> new StandIn(Kind.OPTIONAL, optional.orElse(null));
+      case OptionalInt i -> new StandIn(Kind.OPTIONAL_INT, i.isPresent() ? i.getAsInt() : null);
+      case OptionalLong l -> new StandIn(Kind.OPTIONAL_LONG, l.isPresent() ? l.getAsLong() : null);
+      case OptionalDouble d ->
+          new StandIn(Kind.OPTIONAL_DOUBLE, d.isPresent() ? d.getAsDouble() : null);
+      case Map.Entry<?, ?> entry -> StandIn.ofEntry(entry);
       case List<?> list when isImmutable(list) ->
           Collections.unmodifiableList(new ArrayList<>(list));
       case Set<?> set -> new LinkedHashSet<>(set);
@@ -127,67 +127,6 @@ class SendingStream extends ObjectOutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) {
       out.writeBytes(bytes, offset, length);
-    }
-  }
-
-  /** Stands in for an entry of a map. */
-  private record EntryStandIn(@Nullable Object key, @Nullable Object value)
-      implements Serializable {
-    @Serial
-    private Object readResolve() {
-      return key == null || value == null
-          ? new AbstractMap.SimpleImmutableEntry<>(key, value)
-          : Map.entry(key, value);
-    }
-  }
-
-  /** Stands in for a path of the standard file system. */
-  private record PathStandIn(String path) implements Serializable {
-    @Serial
-    private Object readResolve() {
-      return Path.of(path);
-    }
-  }
-
-  /** Stands in for memory inside of something else. */
-  private record MemoryStandIn(byte[] bytes) implements Serializable {
-    @Serial
-    private Object readResolve() {
-      return Arena.ofAuto()
-          .allocate(bytes.length, Tag.MEMORY_ALIGNMENT)
-          .copyFrom(MemorySegment.ofArray(bytes));
-    }
-  }
-
-  /** Stands in for an {@link Optional}. */
-  private record OptionalStandIn(@Nullable Object value) implements Serializable {
-    @Serial
-    private Object readResolve() {
-      return Optional.ofNullable(value);
-    }
-  }
-
-  /** Stands in for an {@link OptionalInt}. */
-  private record OptionalIntStandIn(@Nullable Integer value) implements Serializable {
-    @Serial
-    private Object readResolve() {
-      return value == null ? OptionalInt.empty() : OptionalInt.of(value);
-    }
-  }
-
-  /** Stands in for an {@link OptionalLong}. */
-  private record OptionalLongStandIn(@Nullable Long value) implements Serializable {
-    @Serial
-    private Object readResolve() {
-      return value == null ? OptionalLong.empty() : OptionalLong.of(value);
-    }
-  }
-
-  /** Stands in for an {@link OptionalDouble}. */
-  private record OptionalDoubleStandIn(@Nullable Double value) implements Serializable {
-    @Serial
-    private Object readResolve() {
-      return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
   }
 
