@@ -39,7 +39,6 @@ public final class Context implements Serializable {
 
   private static final int NICEST = 19;
   private static final int LEAST_NICE = -20;
-  private static final int MOST_SPARES = 64;
 
   private static final Context INITIAL = new Context(new ContextSettings());
 
@@ -456,9 +455,9 @@ public final class Context implements Serializable {
    * @throws IllegalArgumentException if it is out of range
    */
   public Context spares(int count) {
-    if (count < 0 || count > MOST_SPARES) {
+    if (count < 0 || count > ContextSettings.MOST_SPARES) {
       throw new IllegalArgumentException(
-          "spares is out of range: spares=" + count + ", most=" + MOST_SPARES);
+          "spares is out of range: spares=" + count + ", most=" + ContextSettings.MOST_SPARES);
     }
     return with(s -> s.spares = count);
   }
@@ -466,7 +465,8 @@ public final class Context implements Serializable {
   /**
    * How many spare JVMs stand by.
    *
-   * @return 2, or 1 on a single processor, unless set
+   * @return unless set 2, or 1 on a single processor, or what the system property {@code
+   *     dev.procession.spares} says
    */
   public int spares() {
     return settings.spares;

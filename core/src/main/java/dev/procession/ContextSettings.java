@@ -17,6 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class ContextSettings implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** The most spares that a context can have. */
+  static final int MOST_SPARES = 64;
+
+  private static final int DEFAULT_SPARES =
+      Math.clamp(
+          Integer.getInteger(
+              "dev.procession.spares", Math.min(2, Runtime.getRuntime().availableProcessors())),
+          0,
+          MOST_SPARES);
+
   StartMethod startMethod = StartMethod.WARM;
   @Nullable String executable;
   ArrayList<String> jvmOptions = new ArrayList<>();
@@ -32,7 +42,7 @@ final class ContextSettings implements Serializable {
   ArrayList<String> preloadedClasses = new ArrayList<>();
   @Nullable Action preloadHook;
   PreloadFailure preloadFailure = PreloadFailure.WARN;
-  int spares = Math.min(2, Runtime.getRuntime().availableProcessors());
+  int spares = DEFAULT_SPARES;
   boolean aotCache = true;
 
   ContextSettings copy() {

@@ -165,9 +165,14 @@ final class Chunk {
     return call instanceof TaskBatch batch ? batch.member(item).index(0) : index(item);
   }
 
+  /** The call that an item is of. */
+  Call callOf(int item) {
+    return call instanceof TaskBatch batch ? batch.member(item).call : call;
+  }
+
   /** Whether nobody wants an item any more. */
   boolean cancelled(int item) {
-    return call instanceof TaskBatch batch ? batch.member(item).call.cancelled() : call.cancelled();
+    return callOf(item).cancelled();
   }
 
   boolean mayRetry() {

@@ -445,9 +445,7 @@ final class Dispatcher {
     for (Worker worker : busy) {
       for (Chunk chunk : worker.chunks()) {
         int item = worker.running(chunk);
-        if (item != Chunk.NONE
-            && (chunk.call == call
-                || (chunk.call instanceof TaskBatch batch && batch.member(item).call == call))) {
+        if (item != Chunk.NONE && chunk.callOf(item) == call) {
           return true;
         }
       }
@@ -462,12 +460,13 @@ final class Dispatcher {
     dropWaiting(call);
     for (Worker worker : List.copyOf(busy)) {
       for (Chunk chunk : worker.chunks()) {
-        if (chunk.call == call) {
-          cancel(worker, chunk, interrupt ? worker.running(chunk) : Chunk.NONE);
-        } else if (chunk.call instanceof TaskBatch batch && batch.hasItemOf(call)) {
-          int running = worker.running(chunk);
-          boolean runs = interrupt && running != Chunk.NONE && batch.member(running).call == call;
-          cancel(worker, chunk, runs ? running : Chunk.NONE);
+        if (chunk.call == call
+            || (chunk.call instanceof TaskBatch batch && batch.hasItemOf(call))) {
+          // What has not begun first: then what runs cannot be something that begins just now.
+          takeBack(worker, chunk, 0);
+          if (interrupt) {
+            stop(worker, chunk, call);
+          }
         }
       }
     }
@@ -484,10 +483,10 @@ final class Dispatcher {
         });
   }
 
-  /** Takes back what has not begun, and stops what runs if that is to be. */
-  private void cancel(Worker worker, Chunk chunk, int running) {
-    takeBack(worker, chunk, 0);
-    if (running != Chunk.NONE && running != chunk.stopped) {
+  /** Stops the item that a worker runs if it is one of this call, once. */
+  private void stop(Worker worker, Chunk chunk, Call call) {
+    int running = worker.running(chunk);
+    if (running != Chunk.NONE && running != chunk.stopped && chunk.callOf(running) == call) {
       stopper.stop(worker, chunk, running, false);
     }
   }

@@ -76,6 +76,23 @@ class PoolCancelTest {
     }
   }
 
+  /** A worker claims a task at any moment of its cancellation. */
+  @Test
+  void shouldStopWhatBeginsAsItIsCancelled() throws Exception {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    try (var pool = PoolTesting.openUp(c -> c.workers(1).killGrace(PATIENT))) {
+      for (int round = 0; round < 3000; round++) {
+        Future<?> future = pool.submit(() -> Thread.sleep(PATIENT));
+        for (int i = random.nextInt(300); i > 0; i--) {
+          Thread.onSpinWait();
+        }
+        assertThat(future.cancel(true)).isTrue();
+        assertThat(get(pool.submit(() -> 1))).as("seed=%d, round=%d", seed, round).isEqualTo(1);
+      }
+    }
+  }
+
   @Test
   void shouldKillAWorkerWhoseTaskIgnoresTheInterrupt() throws Exception {
     var signals = signals();

@@ -189,14 +189,27 @@ class ChannelTicketTest {
   @Test
   void shouldSayThatTheSenderHasEnded() throws Exception {
     try (var pool = ProcessPool.open(1)) {
-      ChannelTicket ticket =
+      // The ticket itself would be redeemed on its way.
+      List<Object> parts =
           PoolTesting.get(
               pool.submit(
-                  () ->
-                      ChannelTicket.of(
-                          ServerSocketChannel.open()
-                              .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                          false)));
+                  () -> {
+                    ChannelTicket made =
+                        ChannelTicket.of(
+                            ServerSocketChannel.open()
+                                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                            false);
+                    return List.<Object>of(made.desk(), made.pid(), made.high(), made.low());
+                  }));
+      var ticket =
+          new ChannelTicket(
+              ChannelKind.LISTENER,
+              (String) parts.get(0),
+              (long) parts.get(1),
+              (long) parts.get(2),
+              (long) parts.get(3),
+              null,
+              0);
       pool.shutdownNow();
       PoolTesting.await("the sender is gone", () -> !PoolTesting.isAlive(ticket.pid()));
       assertThatThrownBy(ticket::redeem).hasMessageContaining("it has ended");

@@ -240,7 +240,7 @@ class ObjectCodecDamageTest {
     ObjectCodec.write(out, Optional.of("lost"), "the value");
     int end = out.position();
     ObjectCodec.write(out, "next", "the value");
-    byte[] bytes = replace(out.toByteArray(), "OptionalStandIn", "OptionalStandOn");
+    byte[] bytes = replace(out.toByteArray(), "StandIn", "StandOn");
     var in = new WireInput(bytes);
     assertThatThrownBy(() -> ObjectCodec.read(in, WireTesting.LOADER, "the value"))
         .isInstanceOf(NotSendableException.class);
