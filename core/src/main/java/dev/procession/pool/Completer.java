@@ -1,10 +1,12 @@
 package dev.procession.pool;
 
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Completes the futures of single tasks, so that the loop need not run user code.
@@ -12,37 +14,87 @@ import java.util.concurrent.locks.LockSupport;
  * <p>A future whose result takes user code to read, or that has dependent actions, gets a virtual
  * thread of its own, which may be held up as long as that code likes. The others share one, which
  * exists only while there is something to do: a thread each would cost more than the work. If an
- * action is added to one of these in the very moment in which it is completed, and blocks, the next
- * future to come starts another thread.
+ * action is added to one of these in the very moment in which it is completed, and blocks, another
+ * thread goes on with the rest some milliseconds later.
  */
 final class Completer {
   private static final long HELD_UP_NANOS = 5_000_000;
   private static final long LOOK_NANOS = 50_000;
 
+  private final Timers timers;
+
+  /** Looks whether the shared thread is held up; null if nobody has to. Used by the loop. */
+  private Timers.@Nullable Timer look;
+
   private final ConcurrentLinkedQueue<TaskFuture<?>> waiting = new ConcurrentLinkedQueue<>();
 
-  /** Whether a thread is looking after the queue. Set by whoever adds, cleared by that thread. */
+  /** Whether a thread is looking after the queue. Set by the loop, cleared by that thread. */
   private final AtomicBoolean running = new AtomicBoolean();
 
-  /** When the shared thread has begun with its future; written by it, read by the loop. */
+  /** When the shared thread has begun with its future; written by it and the loop. */
   private volatile long began;
 
   /** Futures on their way. Written by the loop and by the threads that complete them. */
-  private final Set<TaskFuture<?>> unpublished = ConcurrentHashMap.newKeySet();
+  private final Set<CompletableFuture<?>> unpublished = ConcurrentHashMap.newKeySet();
 
-  /** Called by the loop, when the future has its arrival. */
+  /** With the timers of the loop. */
+  Completer(Timers timers) {
+    this.timers = timers;
+  }
+
+  // ---- loop -------------------------------------------------------------------------------------
+
+  /** Completes a future that is expected and has its arrival. */
   void complete(TaskFuture<?> future) {
-    unpublished.add(future);
     if (!future.isPlain()) {
-      startThreadFor(future);
+      completeAlone(future);
       return;
     }
     waiting.add(future);
-    if (running.compareAndSet(false, true) || System.nanoTime() - began > HELD_UP_NANOS) {
-      began = System.nanoTime();
-      Thread.ofVirtual().name("procession-completer").start(this::run);
+    if (running.compareAndSet(false, true)) {
+      startShared();
+    } else if (look == null) {
+      lookLater();
     }
   }
+
+  private void startShared() {
+    began = System.nanoTime();
+    Thread.ofVirtual().name("procession-completer").start(this::run);
+  }
+
+  private void lookLater() {
+    look = timers.at(System.nanoTime() + HELD_UP_NANOS, this::look);
+  }
+
+  private void look() {
+    look = null;
+    if (!waiting.isEmpty()) {
+      if (System.nanoTime() - began >= HELD_UP_NANOS) {
+        startShared();
+      }
+      lookLater();
+    }
+  }
+
+  // ---- any thread -------------------------------------------------------------------------------
+
+  /** Somebody is about to complete a future: see {@link #awaitDone}. */
+  void expect(CompletableFuture<?> future) {
+    unpublished.add(future);
+  }
+
+  /** The future is done. */
+  void forget(CompletableFuture<?> future) {
+    unpublished.remove(future);
+  }
+
+  /** Completes a future that is expected and has its arrival, on a thread of its own. */
+  void completeAlone(TaskFuture<?> future) {
+    Thread.ofVirtual().name("procession-callback").start(() -> publish(future));
+  }
+
+  // ---- threads that complete --------------------------------------------------------------------
 
   private void run() {
     do {
@@ -51,7 +103,7 @@ final class Completer {
         if (next.getNumberOfDependents() == 0) {
           publish(next);
         } else {
-          startThreadFor(next);
+          completeAlone(next);
         }
       }
       running.set(false);
@@ -59,17 +111,18 @@ final class Completer {
     } while (!waiting.isEmpty() && running.compareAndSet(false, true));
   }
 
-  private void startThreadFor(TaskFuture<?> future) {
-    Thread.ofVirtual().name("procession-callback").start(() -> publish(future));
-  }
-
   private void publish(TaskFuture<?> future) {
     try {
       future.publish();
     } finally {
-      unpublished.remove(future);
+      if (future.isDone()) {
+        // Else another thread is at it, and will do this.
+        forget(future);
+      }
     }
   }
+
+  // ---- the end ----------------------------------------------------------------------------------
 
   /**
    * Waits until all futures that have been settled are done, so that nobody sees a pool that has
@@ -80,7 +133,7 @@ final class Completer {
    */
   void awaitDone(long nanos) {
     long begin = System.nanoTime();
-    while (!unpublished.stream().allMatch(TaskFuture::isDone)
+    while (!unpublished.stream().allMatch(CompletableFuture::isDone)
         && System.nanoTime() - begin < nanos) {
       LockSupport.parkNanos(LOOK_NANOS);
     }

@@ -91,15 +91,21 @@ final class Dispatcher {
 
   /** Gives away what waits, and evens out what does not. */
   void dispatch() {
+    giveWaiting();
+    // Until everybody has something to do or nothing is left to share.
+    while (!idle.isEmpty() && takeBackFor(idle.getFirst())) {
+      // What comes back may be several tasks.
+      giveWaiting();
+    }
+  }
+
+  private void giveWaiting() {
     while (!ready.isEmpty()) {
       Worker worker = !idle.isEmpty() ? idle.getFirst() : half.isEmpty() ? null : half.getFirst();
       if (worker == null) {
         return;
       }
       give(worker, ready.remove());
-    }
-    while (!idle.isEmpty() && takeBackFor(idle.getFirst())) {
-      // Until everybody has something to do or nothing is left to share.
     }
   }
 

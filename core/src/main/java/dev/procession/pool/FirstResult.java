@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,6 +40,9 @@ final class FirstResult {
           return next.get();
         } catch (ExecutionException e) {
           last = e;
+        } catch (CancellationException e) {
+          // Of one task: it has thrown that, or has been stopped; the others may succeed.
+          last = new ExecutionException(e);
         }
       }
       if (last == null) {

@@ -223,8 +223,8 @@ final class ItemRun implements Call {
     Chunk chunk = count == 0 ? null : Chunk.of(this, items.items(), first);
     lock.lock();
     try {
-      if (sourceEnded) {
-        // The pool was shut down meanwhile, and may be gone already.
+      if (sourceEnded || cancelled) {
+        // Meanwhile; the call may be over, or even the pool.
         items.discard();
         return;
       }

@@ -12,17 +12,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class MapFuture<R extends @Nullable Object> extends CompletableFuture<List<R>> {
   private final ItemRun run;
+  private final Completer completer;
 
-  private MapFuture(ItemRun run) {
+  private MapFuture(ItemRun run, Completer completer) {
     this.run = run;
+    this.completer = completer;
   }
 
   ItemRun run() {
     return run;
   }
 
-  static <R extends @Nullable Object> MapFuture<R> start(ItemRun run) {
-    var future = new MapFuture<R>(run);
+  static <R extends @Nullable Object> MapFuture<R> start(ItemRun run, Completer completer) {
+    var future = new MapFuture<R>(run, completer);
+    completer.expect(future);
     Thread.ofVirtual().name("procession-map").start(future::gather);
     return future;
   }
@@ -36,6 +39,8 @@ final class MapFuture<R extends @Nullable Object> extends CompletableFuture<List
     } catch (Throwable e) {
       run.cancel();
       completeExceptionally(e);
+    } finally {
+      completer.forget(this);
     }
   }
 

@@ -265,7 +265,7 @@ final class PoolImpl implements ProcessPool {
           Iterable<? extends T> items,
           UnaryOperator<CallOptions> options) {
     return MapFuture.start(
-        start(fn, items, options(options), new ItemRun.Shape(true, false, false)));
+        start(fn, items, options(options), new ItemRun.Shape(true, false, false)), completer);
   }
 
   @Override

@@ -65,7 +65,7 @@ final class PoolLoop implements Turns.Rounds {
   private final CountDownLatch terminated = new CountDownLatch(1);
 
   /** Completes the futures of tasks. Used by the loop. */
-  private final Completer completer = new Completer();
+  private final Completer completer = new Completer(timers);
 
   /** Workers that have been given messages since the last flush. */
   private final Set<Worker> unflushed = new LinkedHashSet<>();

@@ -142,6 +142,7 @@ final class TaskBatch implements Call {
     for (ItemSlice one : batch.items().split()) {
       Chunk member = members.get(item++);
       if (member.call.cancelled()) {
+        one.parcels().drop();
         member.call.dropped(1);
       } else {
         member.call.arrived(new Arrival.Batch(member.index(0), batch.attempts(), batch.pid(), one));

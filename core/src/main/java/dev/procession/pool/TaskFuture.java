@@ -184,6 +184,7 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
     }
     expired = true;
     String message = "the task was not done in time: deadline=" + limit;
+    completer.expect(this);
     Thread.ofVirtual()
         .name("procession-callback")
         .start(
@@ -192,6 +193,7 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
                 fail(new DeadlineException(message, limit));
               }
               settled.countDown();
+              completer.forget(this);
             });
     loop.cancel(this, true);
   }
@@ -218,19 +220,16 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
   }
 
   private void settle(Arrival what) {
+    completer.expect(this);
     arrival = what;
     boolean awaited = waiting.get() > 0;
     settled.countDown();
-    if (!awaited) {
-      completeInBackground();
-    }
-    over();
-  }
-
-  private void completeInBackground() {
-    if (!isDone()) {
+    if (isDone()) {
+      completer.forget(this);
+    } else if (!awaited) {
       completer.complete(this);
     }
+    over();
   }
 
   // ---- any thread -------------------------------------------------------------------------------
@@ -303,8 +302,10 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
   /** It waits no longer; whoever settled the future may have relied on it. */
   private void endToWait() {
     waiting.getAndDecrement();
-    if (arrival != null) {
-      completeInBackground();
+    if (isDone()) {
+      completer.forget(this);
+    } else if (arrival != null) {
+      completer.completeAlone(this);
     }
   }
 

@@ -9,15 +9,18 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.procession.StartMethod;
 import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheck;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +174,49 @@ class PoolEndTest {
       signals.raise(name);
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** Reading it takes as long as the pool may hope for, or until it has ended without it. */
+  private static final class Slow implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** Set in the process of the test only. */
+    private static volatile @Nullable ProcessPool closing;
+
+    private static final CountDownLatch LOOKED = new CountDownLatch(1);
+
+    private Object readResolve() throws InterruptedException {
+      ProcessPool pool = closing;
+      if (pool != null && pool.awaitTermination(200, TimeUnit.MILLISECONDS)) {
+        LOOKED.await(PoolTesting.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+      }
+      return this;
+    }
+  }
+
+  /** Futures are done when the pool has terminated, whoever completes them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"joined", "left alone", "map"})
+  void shouldNotTerminateBeforeItsFuturesAreDone(String kind) throws Exception {
+    try (var pool = ProcessPool.open(1)) {
+      Slow.closing = pool;
+      CompletableFuture<?> future =
+          kind.equals("map")
+              ? pool.mapAsync(n -> new Slow(), List.of(1))
+              : pool.submit(() -> new Slow());
+      Thread waiter = Thread.ofPlatform().unstarted(future::join);
+      if (kind.equals("joined")) {
+        waiter.start();
+        PoolTesting.await("it waits", () -> waiter.getState() == Thread.State.WAITING);
+      }
+      pool.close();
+      boolean done = future.isDone();
+      Slow.LOOKED.countDown();
+      assertThat(done).isTrue();
+      waiter.join();
+    } finally {
+      Slow.closing = null;
     }
   }
 }

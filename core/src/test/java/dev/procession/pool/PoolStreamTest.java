@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheckPerClass;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractCollection;
 import java.util.ArrayList;
@@ -331,6 +333,25 @@ class PoolStreamTest {
       assertThat(PoolTesting.failureOf(results)).isInstanceOf(RejectedExecutionException.class);
     } finally {
       own.close();
+    }
+  }
+
+  /** Large items that the feeder had in hand at that moment are let go as well. */
+  @Test
+  void shouldKeepNothingOfLargeItemsWhenClosedEarly() throws Exception {
+    Iterable<long[]> endless = () -> Stream.generate(() -> new long[128 << 10]).iterator();
+    long before = descriptors();
+    for (int round = 0; round < 40; round++) {
+      try (Stream<Integer> lengths = pool.stream(x -> x.length, endless, o -> o.buffer(4))) {
+        assertThat(lengths.findFirst()).hasValue(128 << 10);
+      }
+    }
+    PoolTesting.await("the memory of large items is given back", () -> descriptors() <= before);
+  }
+
+  private static long descriptors() throws IOException {
+    try (var open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.count();
     }
   }
 }

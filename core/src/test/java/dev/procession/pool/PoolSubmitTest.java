@@ -307,6 +307,22 @@ class PoolSubmitTest {
   }
 
   @Test
+  void shouldInvokeAnyThoughOneSaysThatItIsCancelled() throws Exception {
+    var signals = signals();
+    List<Task<String>> tasks =
+        List.of(
+            () -> {
+              signals.raise("thrown");
+              throw new CancellationException("of its own");
+            },
+            () -> {
+              signals.expect("thrown");
+              return "works";
+            });
+    assertThat(pool.invokeAny(tasks)).isEqualTo("works");
+  }
+
+  @Test
   void shouldThrowAFailureWhenInvokeAnyFindsNoSuccess() {
     List<Task<String>> tasks =
         List.of(
