@@ -9,8 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent to a client. Who answers a call of that client itself waits while the client does
- * not read; whoever answers it on behalf of another one must not, so a thread of its own does.
+ * What is sent to a client. The thread that reads the client's calls sends small answers itself;
+ * large ones, and those that come from other clients' calls, may have to wait until the client
+ * reads: a thread of its own does that.
  */
 final class Outbox {
   private final Connection connection;

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Session implements Client {
   private static final int FIRST_ROOM = 1024;
   private static final int MOST_UNSENT = 64 * 1024;
+  private static final int LARGE = 32 * 1024;
 
   private final ManagerServer server;
   private final Peer peer;
@@ -41,7 +42,10 @@ final class Session implements Client {
   private final Map<Integer, Delivery> deliveries = new ConcurrentHashMap<>();
 
   /** Answers of the reading thread that have not been sent. */
-  private final WireOutput answers = new WireOutput(FIRST_ROOM);
+  private WireOutput answers = new WireOutput(FIRST_ROOM);
+
+  /** Whether there has been a large answer. Set by whoever answers, read by the reading thread. */
+  private volatile boolean large;
 
   private volatile boolean ended;
 
@@ -328,9 +332,24 @@ final class Session implements Client {
     }
   }
 
+  /**
+   * Sends answers itself, since that is quicker, as long as all of them have been small. Large ones
+   * may have to wait for room, and those after them; that is left to another thread: the client
+   * makes no room as long as it waits for room on its way to here, which only this thread makes.
+   */
   private void flush() throws IOException {
-    if (answers.position() > 0) {
+    noteSize(answers);
+    if (large && answers.position() > 0) {
+      outbox.post(answers);
+      answers = new WireOutput(FIRST_ROOM);
+    } else if (answers.position() > 0) {
       outbox.send(answers);
+    }
+  }
+
+  private void noteSize(WireOutput out) {
+    if (out.position() > LARGE) {
+      large = true;
     }
   }
 
@@ -339,6 +358,7 @@ final class Session implements Client {
     open.remove(call.id());
     var out = new WireOutput(FIRST_ROOM);
     write(out, call, value, error);
+    noteSize(out);
     outbox.post(out);
     if (ended) {
       undoAll();

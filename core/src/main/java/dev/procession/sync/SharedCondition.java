@@ -227,14 +227,22 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
     return true;
   }
 
+  /** All of it before this object is closed, which evicts who waits, or not at all. */
+  private Integer enlist() {
+    synchronized (waiting) {
+      handle.checkOpen();
+      Integer slot = state.enlist();
+      waiting.add(slot);
+      return slot;
+    }
+  }
+
   private boolean sleep(long nanos, boolean interruptible) throws InterruptedException {
-    handle.checkOpen();
     monitor.checkHeld();
     if (interruptible && Thread.interrupted()) {
       throw new InterruptedException();
     }
-    Integer slot = state.enlist();
-    waiting.add(slot);
+    Integer slot = enlist();
     try {
       int holds = monitor.releaseAll();
       try {
@@ -334,12 +342,14 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
    */
   @Override
   public void close() {
-    for (Integer slot : waiting) {
-      if (waiting.remove(slot)) {
-        state.evict(slot);
+    synchronized (waiting) {
+      for (Integer slot : waiting) {
+        if (waiting.remove(slot)) {
+          state.evict(slot);
+        }
       }
+      handle.close();
     }
-    handle.close();
   }
 
   // ---- on its way -------------------------------------------------------------------------------

@@ -14,8 +14,9 @@ import java.util.concurrent.locks.LockSupport;
  * after they have been cut off.
  *
  * <p>That is the guard of what has one, both locks of a queue and what was on lease from it, and
- * the tickets of those who wait for a fair lock. What a caller holds knowingly, such as a lock or
- * permits, stays with the process.
+ * the tickets of those who wait for a fair lock. What a caller holds, such as a lock or permits,
+ * stays with the process, also if it got it in this very moment. And whoever was to be woken by a
+ * thread that was cut off is woken.
  */
 final class Farewell {
   /** Whoever has the guard longer than that has been stopped. */
@@ -40,6 +41,12 @@ final class Farewell {
   /** Whether there may be records on lease that a thread was cut off from. */
   private final boolean leased;
 
+  /** Whether anybody may sleep. */
+  private final boolean awaited;
+
+  /** The place of this process until it left; {@link PartyTable#NONE} if it had none, or stays. */
+  private final int former;
+
   /** To be made before the memory goes. */
   Farewell(Segment segment) {
     this.segment = segment;
@@ -49,6 +56,8 @@ final class Farewell {
           default -> 0;
         };
     this.tickets = foundTickets;
+    this.awaited = segment.parties().mayBeAsleep();
+    this.former = segment.parties().former();
     this.leased =
         segment.kind() == SegmentKind.QUEUE && (segment.options() & RecordLogLayout.LEASED) != 0;
     this.guards =
@@ -66,13 +75,17 @@ final class Farewell {
     try {
       boolean slept = Watch.isSleptOn(segment);
       boolean guarded = tickets != 0 || holdsAny(file);
-      if (!guarded && !slept && !leased) {
+      boolean full = former != PartyTable.NONE && segment.parties().hasLeft(file, former);
+      if (!guarded && !slept && !leased && !awaited && !full) {
         return;
       }
       Segment view = reopening.open(file);
       try {
         if (slept) {
           wakeOwn(view);
+        }
+        if (full) {
+          view.parties().takeAgain(former);
         }
         if (leased && new LeaseTable(view).giveAllBack()) {
           new LogGate(view, RecordLogLayout.ITEMS).broadcast();
@@ -82,6 +95,9 @@ final class Farewell {
         }
         if (tickets != 0) {
           new TicketLock(view, guards[0], tickets).renounce(PATIENCE);
+        }
+        if (awaited) {
+          view.wakeAll();
         }
       } finally {
         view.closeView();

@@ -27,6 +27,12 @@ final class Interruption extends AbstractInterruptibleChannel {
   /** Set by the sleeper, read by the interrupting thread: it need not be woken any more. */
   private volatile boolean awake;
 
+  /**
+   * Set by the sleeper before it looks whether it has been interrupted; read by the interrupting
+   * thread after it has said so. One of the two sees the other.
+   */
+  private volatile boolean entered;
+
   Interruption(long address) {
     this.address = address;
   }
@@ -34,6 +40,7 @@ final class Interruption extends AbstractInterruptibleChannel {
   /** To be called before the sleep; false if the thread is interrupted already. */
   boolean enter() {
     begin();
+    entered = true;
     return isOpen();
   }
 
@@ -49,7 +56,10 @@ final class Interruption extends AbstractInterruptibleChannel {
 
   @Override
   protected void implCloseChannel() {
-    if (Thread.currentThread() == sleeper) {
+    if (Thread.currentThread() == sleeper || !entered) {
+      // It is awake, or sees that this is closed before it sleeps. It may be in begin(), which
+      // waits
+      // for this very call.
       return;
     }
     // The sleeper may not be asleep yet: a wake that comes too early does nothing, and on a busy

@@ -14,6 +14,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.procession.ProcessionException;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
 
@@ -41,6 +42,9 @@ public final class PartyTable {
 
   /** The party of this process. Guarded by this; read by anyone. */
   private volatile int own = NONE;
+
+  /** The place that it has given back. Likewise. */
+  private volatile int former = NONE;
 
   /** Set when it has left for good: threads still at work here do not join again. Likewise. */
   private boolean left;
@@ -160,8 +164,29 @@ public final class PartyTable {
     boolean marked = mark(own) != 0;
     segment.setLong(at(own, MARK), 0);
     segment.setLong(at(own, PROCESS), NOBODY);
+    former = own;
     own = NONE;
     return marked;
+  }
+
+  /** The place that this process had until it left; {@link #NONE} if it had none, or stays. */
+  int former() {
+    return former;
+  }
+
+  /**
+   * Whether there is something in a place that this process has left: a thread of it that has been
+   * cut off since had got that at the last moment.
+   */
+  boolean hasLeft(SegmentFile file, int party) throws IOException {
+    return file.number(at(party, HELD)) != 0;
+  }
+
+  /**
+   * Takes a place that was left with something in it, so that it is given back with the process.
+   */
+  void takeAgain(int party) {
+    segment.compareAndSetLong(at(party, PROCESS), NOBODY, ProcessIds.self());
   }
 
   /**

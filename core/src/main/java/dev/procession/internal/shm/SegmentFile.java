@@ -222,6 +222,13 @@ final class SegmentFile implements AutoCloseable {
     return bytes.getLong(0);
   }
 
+  /** Reads one word of 32 bits. */
+  int number(long offset) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder());
+    channel.read(bytes, offset);
+    return bytes.getInt(0);
+  }
+
   /** What a peer opens. */
   Path place() {
     return place;
