@@ -51,9 +51,11 @@ final class ProcessBody implements ChildBody {
     }
     Upstream.send(StartFrames.RUNNING);
     int exitCode = runner.run(task);
-    if (!runner.wasInterrupted()) {
-      // Left behind by the task itself, whose end says nothing about the threads it has started.
-      Thread.interrupted();
+    // Left behind by the task itself, whose end says nothing about the threads it has started.
+    Thread.interrupted();
+    if (runner.wasInterrupted()) {
+      // Asked after that: an interrupt by the parent may come at any moment, and is to be kept.
+      Thread.currentThread().interrupt();
     }
     awaitOtherThreads();
     return exitCode;
