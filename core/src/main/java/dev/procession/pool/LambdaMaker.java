@@ -39,7 +39,7 @@ final class LambdaMaker implements Fn<@Nullable Object, @Nullable Object> {
   /** The lambda, if it captures nothing. */
   private transient @Nullable Object same;
 
-  private LambdaMaker(SerializedLambda lambda) {
+  LambdaMaker(SerializedLambda lambda) {
     ownerName = lambda.getCapturingClass().replace('/', '.');
     type = lambda.getFunctionalInterfaceClass();
     method = lambda.getFunctionalInterfaceMethodName();
@@ -50,10 +50,6 @@ final class LambdaMaker implements Fn<@Nullable Object, @Nullable Object> {
     codeSignature = lambda.getImplMethodSignature();
     instantiated = lambda.getInstantiatedMethodType();
     captured = lambda.getCapturedArgCount();
-  }
-
-  static LambdaMaker of(SerializedLambda lambda) {
-    return new LambdaMaker(lambda);
   }
 
   @Override

@@ -77,7 +77,7 @@ record PlainLambda(CallFunction function, @Nullable Object captured) {
     }
     CallFunction function =
         kind.functions.computeIfAbsent(
-            parts.getImplMethodName(), _ -> CallFunction.kept(LambdaMaker.of(parts)));
+            parts.getImplMethodName(), _ -> CallFunction.kept(new LambdaMaker(parts)));
     return new PlainLambda(function, sent == NULL ? null : sent);
   }
 

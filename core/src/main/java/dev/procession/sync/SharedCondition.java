@@ -238,6 +238,8 @@ public final class SharedCondition implements Condition, AutoCloseable, Serializ
   }
 
   private boolean sleep(long nanos, boolean interruptible) throws InterruptedException {
+    // Before all other complaints, and before an interrupt is taken up.
+    handle.checkOpen();
     monitor.checkHeld();
     if (interruptible && Thread.interrupted()) {
       throw new InterruptedException();
