@@ -86,6 +86,31 @@ class SharedLockTest {
     }
   }
 
+  /** A fair lock once left the one asleep for ever that had it, but had not looked yet. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldBeFreedByOthersInTheMomentInWhichItIsTaken(boolean fair) throws Exception {
+    int rounds = 20_000;
+    try (var lock = create(fair)) {
+      var taking =
+          Crew.thread(
+              () -> {
+                for (int i = 0; i < rounds; i++) {
+                  lock.lock();
+                }
+                return true;
+              });
+      long deadline = System.nanoTime() + PoolTesting.DEADLINE.toNanos();
+      for (int i = 0; i < rounds; i++) {
+        while (!lock.isLocked()) {
+          assertThat(System.nanoTime()).as("held, round=%d", i).isLessThan(deadline);
+        }
+        lock.unlock();
+      }
+      assertThat(PoolTesting.get(taking)).isTrue();
+    }
+  }
+
   private static boolean unlocked(SharedLock lock) {
     lock.unlock();
     return true;

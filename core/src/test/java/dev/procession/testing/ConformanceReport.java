@@ -17,14 +17,16 @@ import org.junit.platform.launcher.TestPlan;
 
 /**
  * Collects what came of the tests annotated with {@link Conformance} and writes {@code
- * docs/conformance.md} when the run ends. The JUnit launcher finds it by {@code META-INF/services}.
+ * docs/conformance.md}: whenever a few more have run, so that the last of the JVMs that run them
+ * side by side completes it. The JUnit launcher finds it by {@code META-INF/services}.
  *
  * <p>Only a full run says something about all rows, so only a full run writes: the build names the
- * file in the system property {@code procession.conformance.output}, and nobody has narrowed the
- * run with {@code -Dtest}, {@code -Dgroups} or {@code -DexcludedGroups}.
+ * page in the system property {@code procession.conformance.output} and a file for the results of
+ * its JVMs in {@code procession.conformance.parts}, and nobody has narrowed the run with {@code
+ * -Dtest}, {@code -Dgroups} or {@code -DexcludedGroups}.
  */
 public final class ConformanceReport implements TestExecutionListener {
-  /** Row id, then {@code Class.method}, then what came of it. Guarded by itself. */
+  /** Row id, then {@code Class.method}, then what came of it; not yet added. Guarded by itself. */
   private final Map<String, Map<String, ConformanceOutcome>> held = new TreeMap<>();
 
   @Override
@@ -43,7 +45,7 @@ public final class ConformanceReport implements TestExecutionListener {
   public void testPlanExecutionFinished(TestPlan plan) {
     String output = System.getProperty("procession.conformance.output", "");
     if (!output.isEmpty() && isFullRun()) {
-      write(Path.of(output));
+      write(Path.of(output), Path.of(System.getProperty("procession.conformance.parts")));
     }
   }
 
@@ -83,15 +85,20 @@ public final class ConformanceReport implements TestExecutionListener {
         + source.getMethodName();
   }
 
-  private void write(Path file) {
+  private void write(Path page, Path parts) {
     synchronized (held) {
-      var page = new ConformancePage(ConformanceRow.all(), ConformanceNotes.load(), held);
-      try {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, page.text());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      new ConformanceParts(parts).add(held, all -> write(page, all));
+      held.clear();
+    }
+  }
+
+  private static void write(Path page, Map<String, Map<String, ConformanceOutcome>> all) {
+    try {
+      Files.createDirectories(page.toAbsolutePath().getParent());
+      Files.writeString(
+          page, new ConformancePage(ConformanceRow.all(), ConformanceNotes.load(), all).text());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

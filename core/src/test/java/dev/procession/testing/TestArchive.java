@@ -3,6 +3,7 @@ package dev.procession.testing;
 import dev.procession.ClassArchive;
 import dev.procession.ClassArchives;
 import dev.procession.Context;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestPlan;
 
@@ -14,9 +15,12 @@ import org.junit.platform.launcher.TestPlan;
  * <p>Only the build asks for it, by {@code dev.procession.aot=use}: other runs have no jar.
  */
 public final class TestArchive implements TestExecutionListener {
+  /** A JVM that runs tests beside another gets one class after the other, each as a plan. */
+  private static final AtomicBoolean LOOKED = new AtomicBoolean();
+
   @Override
   public void testPlanExecutionStarted(TestPlan plan) {
-    if (!"use".equals(System.getProperty("dev.procession.aot"))) {
+    if (!"use".equals(System.getProperty("dev.procession.aot")) || LOOKED.getAndSet(true)) {
       return;
     }
     try {

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 /** How a {@link ProcessPool} does the work of each line. */
 final class ProcessionWork {
   /** How many times as much memory as a value has all contestants together need. */
-  private static final long ROOM = 16;
+  private static final long ROOM = 12;
 
   private ProcessionWork() {}
 

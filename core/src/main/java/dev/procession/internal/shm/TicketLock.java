@@ -70,11 +70,11 @@ public final class TicketLock implements LockWord {
     if (ticket < 0) {
       return false;
     }
-    for (int i = 0; i < SPINS && served() != ticket; i++) {
+    for (int i = 0; i < SPINS && !hasCome(ticket); i++) {
       Thread.onSpinWait();
     }
     try {
-      while (served() != ticket) {
+      while (!hasCome(ticket)) {
         int gate = segment.getInt(base + GATE);
         if (isMine(ticket)) {
           return true;
@@ -117,12 +117,20 @@ public final class TicketLock implements LockWord {
     }
   }
 
-  /** Passes over the gone; true if it is the ticket's turn then. */
+  /**
+   * Whether the ticket's turn has come. It may even be over: any thread may free the lock as soon
+   * as it sees it held, before the one who drew the ticket has looked.
+   */
+  private boolean hasCome(long ticket) {
+    return served() >= ticket;
+  }
+
+  /** Passes over the gone; true if the ticket's turn has come then. */
   private boolean isMine(long ticket) {
     guard.lock();
     try {
       passOverTheGone(true);
-      return served() == ticket;
+      return hasCome(ticket);
     } finally {
       guard.unlock();
     }
@@ -132,11 +140,14 @@ public final class TicketLock implements LockWord {
   private boolean giveUp(long ticket, boolean unlessMine) {
     guard.lock();
     try {
-      if (unlessMine && served() == ticket) {
+      if (unlessMine && hasCome(ticket)) {
         return false;
       }
-      segment.setLong(at(ticket, PROCESS), segment.getLong(at(ticket, PROCESS)) | GIVEN_UP);
-      passOverTheGone(false);
+      // Once it is over, its place may be that of another ticket.
+      if (served() <= ticket) {
+        segment.setLong(at(ticket, PROCESS), segment.getLong(at(ticket, PROCESS)) | GIVEN_UP);
+        passOverTheGone(false);
+      }
       return true;
     } finally {
       guard.unlock();
