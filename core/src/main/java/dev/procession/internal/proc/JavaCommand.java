@@ -35,6 +35,19 @@ final class JavaCommand {
   static final String FORWARD_LOG =
       "-Djava.util.logging.manager=dev.procession.internal.forward.ForwardingLogManager";
 
+  /**
+   * The JVM that compiles at its start what was used much when its archive was made, with the best
+   * compiler: here the rehearsals, several times a second of a child's first ones. Another version
+   * may not know the option, and would not start with it.
+   */
+  private static final int WITH_REPLAY = 25;
+
+  /**
+   * A method is compiled when it has been called so many times more often than usual. A start runs
+   * much code a few hundred times; what works for a tenth of a second is compiled as ever.
+   */
+  private static final int COMPILE_LATER = 3;
+
   private static final Set<String> LAUNCHERS = Set.of("java", "java.exe", "javaw.exe");
 
   static final String MODULE_PATH = "--module-path";
@@ -64,6 +77,10 @@ final class JavaCommand {
     // start, and its pages are shared by all children.
     command.add("-XX:+UnlockDiagnosticVMOptions");
     command.add("-XX:ArchiveRelocationMode=0");
+    if (context.executable() == null && Runtime.version().feature() == WITH_REPLAY) {
+      command.add("-XX:-AOTReplayTraining");
+    }
+    command.add("-XX:CompileThresholdScaling=" + COMPILE_LATER);
     if (!(context.inheritOptions() && NativeAccess.isRefused())) {
       // A parent that must not make native calls has children that wait as it does.
       command.add("--enable-native-access=" + nativeCallers());

@@ -82,11 +82,12 @@ final class Checks01To15 {
             Checks01To15::members,
             List.of()),
         new Example(
-            10,
-            "Join one by one, or all in the end",
-            Example10JoinAll.class,
-            Checks01To15::joinAll,
-            List.of()),
+                10,
+                "Join one by one, or all in the end",
+                Example10JoinAll.class,
+                Checks01To15::joinAll,
+                List.of())
+            .runAlone(),
         new Example(
             11,
             "A daemon, and a child that is waited for",
@@ -318,7 +319,10 @@ final class Checks01To15 {
             .equals(IntStream.rangeClosed(1, 30).boxed().toList()),
         "each of thirty requests gets its answer");
     Set<String> pids = answers.stream().map(answer -> answer.group(2)).collect(toSet());
-    run.that(pids.containsAll(Set.of(workers)), "they are spread over all workers: " + pids);
+    // The first is killed, perhaps before it has answered; then another in its place does.
+    run.that(
+        pids.containsAll(List.of(workers[1], workers[2])) && pids.size() >= workers.length,
+        "they are spread over all workers: " + pids);
     run.match("killed: " + workers[0]);
     run.shows("workers that died: 1");
     run.that(

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  * @param options of the JVM for a checked run, such as {@code -Dsecond=100}
  * @param arguments of a checked run
  * @param visitor does what the run needs somebody for
+ * @param alone whether it shows how long things take, so that no other may run beside it
  */
 public record Example(
     int number,
@@ -22,7 +23,8 @@ public record Example(
     Check check,
     List<String> options,
     List<String> arguments,
-    Visitor visitor) {
+    Visitor visitor,
+    boolean alone) {
 
   /** Copies the lists. */
   public Example {
@@ -40,7 +42,7 @@ public record Example(
    * @param options of the JVM for a checked run
    */
   public Example(int number, String title, Class<?> main, Check check, List<String> options) {
-    this(number, title, main, check, options, List.of(), program -> {});
+    this(number, title, main, check, options, List.of(), program -> {}, false);
   }
 
   /**
@@ -50,7 +52,7 @@ public record Example(
    * @return a changed copy
    */
   public Example withArguments(String... values) {
-    return new Example(number, title, main, check, options, List.of(values), visitor);
+    return new Example(number, title, main, check, options, List.of(values), visitor, alone);
   }
 
   /**
@@ -60,7 +62,16 @@ public record Example(
    * @return a changed copy
    */
   public Example visitedBy(Visitor other) {
-    return new Example(number, title, main, check, options, arguments, other);
+    return new Example(number, title, main, check, options, arguments, other, alone);
+  }
+
+  /**
+   * The same with no other beside it.
+   *
+   * @return a changed copy
+   */
+  public Example runAlone() {
+    return new Example(number, title, main, check, options, arguments, visitor, true);
   }
 
   /**
