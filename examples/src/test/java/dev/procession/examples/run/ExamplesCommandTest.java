@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -34,6 +35,12 @@ class ExamplesCommandTest {
       System.setOut(out);
       System.setErr(err);
     }
+  }
+
+  /** Else the first example says that it prepares a fast start. */
+  @BeforeAll
+  static void prepare() throws Exception {
+    ExampleProgram.prepare();
   }
 
   @Test
