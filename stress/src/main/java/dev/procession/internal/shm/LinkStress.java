@@ -19,6 +19,7 @@ public final class LinkStress {
   private static final int COUNT = 1 << 14;
   private static final int CALLER = 3;
   private static final int CALLERS = 4;
+  private static final int MISSED = 1000;
   private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private static final StressSegments RINGS =
@@ -95,9 +96,8 @@ public final class LinkStress {
     /** Sleeps until called. */
     @Actor
     public void sleep(I_Result result) {
-      int enlisted = bell.enlist();
-      if (!bell.isRung(CALLERS)) {
-        bell.sleep(enlisted, LONG_NANOS);
+      if (!awaitCall(bell)) {
+        result.r1 = MISSED;
       }
       bell.answer(CALLERS, caller -> result.r1 += caller == CALLER ? 1 : 100);
     }
@@ -128,7 +128,7 @@ public final class LinkStress {
       }
     }
 
-    /** Sleeps until called. */
+    /** Sleeps until called, or woken by the one that looks. */
     @Actor
     public void sleep(II_Result result) {
       int enlisted = bell.enlist();
@@ -136,6 +136,21 @@ public final class LinkStress {
         bell.sleep(enlisted, LONG_NANOS);
       }
       bell.answer(CALLERS, caller -> result.r2++);
+    }
+  }
+
+  /** The kernel may wake sleepers for nothing; false if this one has slept as long as it may. */
+  private static boolean awaitCall(Bell bell) {
+    long begin = System.nanoTime();
+    while (true) {
+      int enlisted = bell.enlist();
+      if (bell.isRung(CALLERS)) {
+        return true;
+      }
+      if (System.nanoTime() - begin >= LONG_NANOS) {
+        return false;
+      }
+      bell.sleep(enlisted, LONG_NANOS);
     }
   }
 }
