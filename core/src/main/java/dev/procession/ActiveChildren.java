@@ -26,7 +26,7 @@ final class ActiveChildren {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
   /** Guarded by this; in order of their start. */
-  private final Map<ChildProcess, ChildRun> running = new LinkedHashMap<>();
+  private final Map<ChildRun, ChildProcess> running = new LinkedHashMap<>();
 
   /** Guarded by this. */
   private boolean hooked;
@@ -43,29 +43,29 @@ final class ActiveChildren {
         hooked = true;
         ProcessEnd.onShutdown(this::endAll);
       }
-      running.put(child, run);
+      running.put(run, child);
     }
-    run.exit().thenRun(() -> remove(child));
+    run.exit().thenRun(() -> remove(run));
   }
 
-  private synchronized void remove(ChildProcess child) {
-    running.remove(child);
+  private synchronized void remove(ChildRun run) {
+    running.remove(run);
   }
 
   synchronized List<ChildProcess> list() {
     return running.entrySet().stream()
-        .filter(entry -> !entry.getValue().exit().isDone())
-        .map(Map.Entry::getKey)
+        .filter(entry -> !entry.getKey().exit().isDone())
+        .map(Map.Entry::getValue)
         .toList();
   }
 
-  private synchronized Map<ChildProcess, ChildRun> snapshot() {
+  private synchronized Map<ChildRun, ChildProcess> snapshot() {
     return new LinkedHashMap<>(running);
   }
 
   /** Called when this process ends, before its last spare and its last thread go. */
   private void endAll(ProcessEnd.Cause cause) {
-    Map<ChildProcess, ChildRun> children = snapshot();
+    Map<ChildRun, ChildProcess> children = snapshot();
     if (children.isEmpty()) {
       return;
     }
@@ -74,7 +74,7 @@ final class ActiveChildren {
     }
     List<Thread> stoppers = new ArrayList<>();
     children.forEach(
-        (child, run) -> {
+        (run, child) -> {
           if (cause != ProcessEnd.Cause.NORMAL) {
             stoppers.add(stopper(run, true));
           } else if (child.isDaemon()) {
@@ -117,7 +117,7 @@ final class ActiveChildren {
     List<ChildRun> others = new ArrayList<>();
     snapshot()
         .forEach(
-            (child, run) -> {
+            (run, child) -> {
               // A thread of this process that ends the process waits for what waits for it here.
               boolean waits = run instanceof ThreadRun thread && thread.endsProcess();
               if (!child.isDaemon() && !run.exit().isDone() && !waits) {

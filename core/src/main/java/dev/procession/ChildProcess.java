@@ -416,14 +416,21 @@ public class ChildProcess implements Serializable, AutoCloseable {
   }
 
   /**
-   * The end of the child as a future, which completes when {@link #join()} would return. Cancelling
-   * it does not affect the child.
+   * The end of the child as a future, which completes when {@link #join()} would return, or a
+   * moment later. Cancelling it does not affect the child. Actions that are left on it may block:
+   * they run on a thread of their own.
    *
    * @return a future of this
    * @throws IllegalStateException if the child has not been started, or is closed
    */
   public CompletableFuture<ChildProcess> onExit() {
-    return started("onExit").exit().thenApply(status -> this);
+    CompletableFuture<?> exit = started("onExit").exit();
+    if (exit.isDone()) {
+      return CompletableFuture.completedFuture(this);
+    }
+    // What the caller leaves on it may take long, and others wait for the same end.
+    Thread.Builder thread = Thread.ofPlatform().daemon().name("procession-exit");
+    return exit.thenApplyAsync(status -> this, thread::start);
   }
 
   /** As {@link #onExit()}, for waits; not to be completed by anyone. */

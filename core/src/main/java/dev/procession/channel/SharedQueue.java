@@ -420,9 +420,14 @@ public sealed class SharedQueue<E> extends AbstractQueue<E>
     public boolean at(boolean complete) {
       Lease<E> ended = lease;
       // Not here any more: the queue was closed, and has given it back.
-      return ended != null
-          && leases.remove(ended)
-          && (complete ? log.complete(number) : log.giveBack(number));
+      try {
+        return ended != null
+            && leases.remove(ended)
+            && (complete ? log.complete(number) : log.giveBack(number));
+      } catch (IllegalStateException closedMeanwhile) {
+        // The queue has been closed in this process, which gives back what it has on lease.
+        return false;
+      }
     }
   }
 

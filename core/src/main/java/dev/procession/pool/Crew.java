@@ -106,9 +106,12 @@ final class Crew {
         : new JvmRun(Launcher.start(context, Assignment.of(WorkerBody.class, worker)));
   }
 
-  /** Starts as many as are missing, on other threads, since a start takes milliseconds. */
+  /**
+   * Starts as many as are missing, on other threads, since a start takes milliseconds; later, if
+   * one could not be started just now.
+   */
   void replaceMissing() {
-    if (dismissed || doomed || broken != null) {
+    if (dismissed || doomed || broken != null || System.nanoTime() - growsFrom < 0) {
       return;
     }
     while (live() < config.minWorkers()) {
@@ -118,7 +121,7 @@ final class Crew {
 
   private void startSoon() {
     starting++;
-    Thread.ofVirtual().name("procession-starter").start(this::startOne);
+    Thread.ofPlatform().daemon().name("procession-starter").start(this::startOne);
   }
 
   /** How many there are or are about to be, without those that are about to go. */
@@ -174,6 +177,10 @@ final class Crew {
   /** Ends those that have had nothing to do for long, and looks again when the next may have. */
   private void endIdle() {
     idleTimer = null;
+    if (loop.isAnythingWaiting()) {
+      // Those who rest are about to get it, and set the timer when they rest again.
+      return;
+    }
     long now = System.nanoTime();
     long limit = Timers.nanos(config.idleTimeout());
     long next = Long.MAX_VALUE;

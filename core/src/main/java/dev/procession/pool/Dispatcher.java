@@ -109,6 +109,11 @@ final class Dispatcher {
     }
   }
 
+  /** Whether there are chunks that no worker has. */
+  boolean isAnythingWaiting() {
+    return !ready.isEmpty();
+  }
+
   /** How many chunks wait though another worker could begin with them at once. */
   int unserved() {
     int waiting = ready.size() + divisible;

@@ -604,7 +604,7 @@ final class PoolLoop implements Turns.Rounds {
   /** Kills a worker and all processes that its tasks have started. */
   void kill(Worker worker) {
     WorkerRun child = worker.child;
-    Thread.ofVirtual().name("procession-killer").start(child::killTree);
+    Thread.ofPlatform().daemon().name("procession-killer").start(child::killTree);
   }
 
   /** Lets a worker finish what it holds and then end; another takes its place. */
@@ -615,6 +615,11 @@ final class PoolLoop implements Turns.Rounds {
 
   Timers.Timer later(Duration delay, Runnable action) {
     return timers.after(delay, action);
+  }
+
+  /** Whether there are chunks that no worker has. */
+  boolean isAnythingWaiting() {
+    return dispatcher.isAnythingWaiting();
   }
 
   void rests(Worker worker) {

@@ -334,7 +334,11 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
         if (!settled.await(timeout, unit)) {
           throw new TimeoutException("the task has no result yet: waited=" + timeout + " " + unit);
         }
-        help();
+        if (isPlain() || arrival instanceof Arrival.Failed) {
+          // User code that reads a result may take longer than there is time: another thread does
+          // it.
+          help();
+        }
       } finally {
         endToWait();
       }

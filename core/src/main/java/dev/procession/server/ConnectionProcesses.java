@@ -40,6 +40,7 @@ final class ConnectionProcesses implements Engine {
   private final RestartLimit failures = new RestartLimit();
   private @Nullable Thread acceptor;
   private boolean stopping;
+  private boolean loading;
   private long deadline;
   private @Nullable RuntimeException failure;
   private long lastConnection;
@@ -90,6 +91,18 @@ final class ConnectionProcesses implements Engine {
   @Override
   public CompletableFuture<@Nullable Void> load(Program program) {
     var done = new CompletableFuture<@Nullable Void>();
+    synchronized (this) {
+      if (stopping) {
+        done.completeExceptionally(closed());
+        return done;
+      }
+      if (loading) {
+        done.completeExceptionally(
+            new IllegalStateException("a reload is under way: server=" + name + "; await its end"));
+        return done;
+      }
+      loading = true;
+    }
     thread("load", () -> load(program, done)).start();
     return done;
   }
@@ -109,8 +122,10 @@ final class ConnectionProcesses implements Engine {
           acceptor.start();
         }
       }
+      loaded();
       done.complete(null);
     } catch (RuntimeException | Error e) {
+      loaded();
       if (loaded == null) {
         stop(Duration.ZERO);
       } else {
@@ -118,6 +133,11 @@ final class ConnectionProcesses implements Engine {
       }
       done.completeExceptionally(e);
     }
+  }
+
+  /** A reload is over: the next one may come. */
+  private synchronized void loaded() {
+    loading = false;
   }
 
   /** Lets a process try all but the connection. */

@@ -128,7 +128,9 @@ final class ServerImpl implements ProcessServer {
         done.thenRun(
             () -> {
               synchronized (this) {
-                config = next;
+                // Who has been resized meanwhile stays so, as its workers have.
+                int workers = config.settings().workers;
+                config = workers == present.settings().workers ? next : next.workers(workers);
               }
             });
     await(kept);

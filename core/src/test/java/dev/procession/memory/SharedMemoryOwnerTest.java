@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -476,5 +477,42 @@ class SharedMemoryOwnerTest {
   private static String only(Warnings warnings) {
     assertThat(warnings.texts()).hasSize(1);
     return warnings.texts().getFirst();
+  }
+
+  /**
+   * What tells of an owner goes with the memory, though the owner goes on; the leak check looks.
+   */
+  @Test
+  void shouldNotBeOwnedAnyMoreOnceAnotherProcessHasUnlinkedIt() throws Exception {
+    String name = Names.next();
+    SharedMemory.create(name, 10).close();
+    try (ChildProcess child =
+        ChildProcess.of(
+                () -> {
+                  try (var memory = SharedMemory.attach(name)) {
+                    memory.unlink();
+                  }
+                })
+            .start()) {
+      assertThat(child.join(PoolTesting.DEADLINE)).isTrue();
+      assertThat(child.exitCode()).hasValue(0);
+    }
+    assertThat(Names.exists(name)).isFalse();
+  }
+
+  @Test
+  void shouldBeAdoptedByTwoThreadsAtOnce() throws Exception {
+    String name = Names.next();
+    try (var memory = SharedMemory.create(name, 10);
+        var one = SharedMemory.attach(name);
+        var other = SharedMemory.attach(name)) {
+      for (int round = 0; round < 1000; round++) {
+        var adopting = new FutureTask<>(one::adopt, true);
+        Thread.ofPlatform().start(adopting);
+        other.adopt();
+        assertThat(PoolTesting.get(adopting)).isTrue();
+      }
+      memory.unlink();
+    }
   }
 }

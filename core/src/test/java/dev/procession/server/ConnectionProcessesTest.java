@@ -5,6 +5,8 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.procession.pool.PoolTesting;
+import dev.procession.sync.SharedEvent;
 import dev.procession.testing.LeakCheck;
 import dev.procession.testing.Warnings;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -105,6 +108,39 @@ class ConnectionProcessesTest {
           "both are over", () -> server.stats().completed() == 1 && server.stats().failed() == 1);
       assertThat(Talk.once(server, "still there?").line()).isEqualTo("still there?");
       assertThat(warnings.texts()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldReloadOnceAtATimeAndNotAfterItsEnd() throws Exception {
+    try (var begun = SharedEvent.create();
+        var go = SharedEvent.create();
+        ProcessServer server = Servers.open(c -> c.mode(ServerMode.PROCESS_PER_CONNECTION))) {
+      var first =
+          new FutureTask<>(
+              () -> {
+                server.reload(
+                    c ->
+                        c.ready(
+                            () -> {
+                              begun.set();
+                              go.await();
+                            }),
+                    Talk::answer);
+                return true;
+              });
+      Thread.ofPlatform().daemon().start(first);
+      assertThat(begun.await(PoolTesting.DEADLINE)).isTrue();
+      assertThatExceptionOfType(IllegalStateException.class)
+          .isThrownBy(() -> server.reload(Talk::answer))
+          .withMessageContaining("reload is under way");
+      go.set();
+      assertThat(PoolTesting.get(first)).isTrue();
+      assertThat(Talk.once(server, "who").generation()).isEqualTo(2);
+      server.close();
+      assertThatExceptionOfType(IllegalStateException.class)
+          .isThrownBy(() -> server.reload(Talk::answer))
+          .withMessageContaining("the server is closed");
     }
   }
 }

@@ -56,7 +56,11 @@ public final class JvmRun implements ChildRun {
             context,
             Assignment.of(ProcessBody.class, child -> work(child, task), identity),
             this::onFrame);
-    exit = child.onDeath().thenCompose(death -> afterOutput(death.status()));
+    exit =
+        child
+            .onDeath()
+            .thenCompose(death -> afterOutput(death.status()))
+            .exceptionally(heapFull -> child.onDeath().join().status());
     child.onDeath().thenAccept(death -> child.release());
     CompletableFuture<ChildDeath> heard = child.onDeath().thenCompose(this::afterFrames);
     // A child that ends at once has begun all the same, and one that refuses has said why.
@@ -114,6 +118,9 @@ public final class JvmRun implements ChildRun {
         if (!again) {
           throw e;
         }
+      } catch (RuntimeException | Error e) {
+        run.child.discard();
+        throw e;
       }
     }
   }
@@ -138,6 +145,9 @@ public final class JvmRun implements ChildRun {
       }
       running.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof Refusal refusal) {
+        throw refused(refusal);
+      }
       // Made here, so that its stack is that of the caller.
       throw e.getCause() instanceof ChildStartException refused
           ? new ChildStartException(String.valueOf(refused.getMessage()), refused.getCause())
@@ -166,17 +176,30 @@ public final class JvmRun implements ChildRun {
     switch (frame.type()) {
       case StartFrames.ADOPTED -> {}
       case StartFrames.RUNNING -> running.complete(null);
-      case StartFrames.REFUSED -> {
-        var in = new WireInput(frame.payload());
-        Throwable error = ErrorCodec.read(in, ForeignLoaders.orLocal(loader));
-        running.completeExceptionally(
-            new ChildStartException(
-                "the child could not begin its task: " + ErrorCodec.messageOf(error), error));
-      }
+      // Read by the thread that starts the child: this one is there for all children.
+      case StartFrames.REFUSED -> running.completeExceptionally(new Refusal(frame.payload()));
       default -> {
         // From a damaged child: its end will tell.
       }
     }
+  }
+
+  /** What a child says that cannot begin its task. */
+  private static final class Refusal extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient byte[] error;
+
+    Refusal(byte[] error) {
+      super("refused", null, false, false);
+      this.error = error;
+    }
+  }
+
+  private ChildStartException refused(Refusal refusal) {
+    var in = new WireInput(refusal.error);
+    Throwable error = ErrorCodec.read(in, ForeignLoaders.orLocal(loader));
+    return new ChildStartException(
+        "the child could not begin its task: " + ErrorCodec.messageOf(error), error);
   }
 
   private CompletableFuture<ChildDeath> afterFrames(ChildDeath death) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,11 @@ public final class JvmChild {
 
   /** What a socket takes though nobody reads. */
   private static final int FITS = 32 << 10;
+
+  /** A parent whose heap is full tries so often to find out all about a death. */
+  private static final int MOST_REAPS = 1000;
+
+  private static final long REAP_PAUSE_NANOS = 10_000_000;
 
   private static final int LONGEST_CRASH_REPORT = 64 << 10;
 
@@ -206,28 +212,43 @@ public final class JvmChild {
   }
 
   private void reap() {
-    try {
-      long start = ScratchFiles.startOf(process.toHandle());
-      ExitStatus status = ExitStatus.ofExitValue(process.waitFor());
-      Deaths.tell();
-      output.awaitEnd(reported.isDone() ? LAST_WORDS : ONLY_WORDS);
-      Rendezvous.instance().forget(ticket);
-      String report = readCrashReport();
-      var end = new ChildDeath(pid(), status.orCrash(report), output.lastLines(), report);
-      ChildStartException early = early(end);
-      // One that has reported may be done before the thread that tells it who it is goes on.
-      if (reported.completeExceptionally(early)) {
-        sockets.completeExceptionally(early);
-        log.end();
-        saidAll.complete(null);
+    // Whoever waits for the child waits for this thread: no full heap may end it.
+    boolean told = false;
+    for (int attempt = 1; !told; attempt++) {
+      try {
+        death.complete(attempt < MOST_REAPS ? awaitDeath() : bareDeath());
+        told = true;
+      } catch (OutOfMemoryError | LinkageError fullForTheMoment) {
+        LockSupport.parkNanos(REAP_PAUSE_NANOS);
+      } catch (InterruptedException impossible) {
+        // Nobody has a reference to this thread.
+        throw new IllegalStateException(impossible);
       }
-      log.awaitPublished(LAST_WORDS);
-      MemoryEnd.childEnded(pid(), start, end.status());
-      death.complete(end);
-    } catch (InterruptedException impossible) {
-      // Nobody has a reference to this thread.
-      throw new IllegalStateException(impossible);
     }
+  }
+
+  private ChildDeath bareDeath() throws InterruptedException {
+    return new ChildDeath(pid(), ExitStatus.ofExitValue(process.waitFor()), List.of(), null);
+  }
+
+  private ChildDeath awaitDeath() throws InterruptedException {
+    long start = ScratchFiles.startOf(process.toHandle());
+    ExitStatus status = ExitStatus.ofExitValue(process.waitFor());
+    Deaths.tell();
+    output.awaitEnd(reported.isDone() ? LAST_WORDS : ONLY_WORDS);
+    Rendezvous.instance().forget(ticket);
+    String report = readCrashReport();
+    var end = new ChildDeath(pid(), status.orCrash(report), output.lastLines(), report);
+    ChildStartException early = early(end);
+    // One that has reported may be done before the thread that tells it who it is goes on.
+    if (reported.completeExceptionally(early)) {
+      sockets.completeExceptionally(early);
+      log.end();
+      saidAll.complete(null);
+    }
+    log.awaitPublished(LAST_WORDS);
+    MemoryEnd.childEnded(pid(), start, end.status());
+    return end;
   }
 
   private static ChildStartException early(ChildDeath end) {

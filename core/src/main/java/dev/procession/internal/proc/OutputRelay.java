@@ -79,10 +79,15 @@ final class OutputRelay {
     OutputSink sink = OutputSink.of(current, stream);
     try (from) {
       for (int n = from.read(bytes); n >= 0; n = from.read(bytes)) {
-        tail.append(bytes, n);
-        if (output != current) {
-          current = output;
-          sink = OutputSink.of(current, stream);
+        try {
+          tail.append(bytes, n);
+          if (output != current) {
+            Output now = output;
+            sink = OutputSink.of(now, stream);
+            current = now;
+          }
+        } catch (OutOfMemoryError fullForTheMoment) {
+          // The child must not lose its pipe for that.
         }
         passOn(sink, bytes, n);
       }

@@ -24,6 +24,9 @@ final class Supervisor {
 
   private static final long RETIRED_PAUSE_NANOS = 1_000_000;
 
+  /** The heap may be full for a moment. */
+  private static final long FULL_PAUSE_NANOS = 10_000_000;
+
   /** Guarded by this; null while there is nothing to watch. */
   private @Nullable Selector selector;
 
@@ -49,7 +52,20 @@ final class Supervisor {
   }
 
   /** One child's control socket. */
-  private record Watched(SocketChannel channel, FrameReader reader, Listener listener) {
+  private static final class Watched {
+    final SocketChannel channel;
+    final FrameReader reader;
+    final Listener listener;
+
+    /** Read, but not yet taken by the listener. */
+    FrameReader.@Nullable Frame pending;
+
+    Watched(SocketChannel channel, FrameReader reader, Listener listener) {
+      this.channel = channel;
+      this.reader = reader;
+      this.listener = listener;
+    }
+
     void close() {
       try {
         channel.close();
@@ -118,17 +134,43 @@ final class Supervisor {
 
   private void serve(Selector served) {
     try (served) {
-      while (!isOver(served)) {
-        if (retired) {
-          LockSupport.parkNanos(this, RETIRED_PAUSE_NANOS);
-          served.selectNow(Supervisor::read);
-        } else {
-          served.select(Supervisor::read);
+      boolean missed = false;
+      boolean over = false;
+      while (!over) {
+        try {
+          if (missed) {
+            LockSupport.parkNanos(this, FULL_PAUSE_NANOS);
+            // What has been read already the selector does not tell of.
+            served.keys().forEach(Supervisor::readIfWanted);
+            missed = false;
+          }
+          over = isOver(served);
+          if (!over) {
+            listen(served);
+          }
+        } catch (OutOfMemoryError | LinkageError fullForTheMoment) {
+          // Without this thread no child could be heard any more, nor another one started.
+          missed = true;
         }
-        readResumed(served);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void listen(Selector served) throws IOException {
+    if (retired) {
+      LockSupport.parkNanos(this, RETIRED_PAUSE_NANOS);
+      served.selectNow(Supervisor::read);
+    } else {
+      served.select(Supervisor::read);
+    }
+    readResumed(served);
+  }
+
+  private static void readIfWanted(SelectionKey key) {
+    if (key.isValid() && key.interestOps() != 0) {
+      read(key);
     }
   }
 
@@ -159,10 +201,15 @@ final class Supervisor {
   private static void read(SelectionKey key) {
     var watched = (Watched) key.attachment();
     try {
-      for (FrameReader.Frame frame = watched.reader.next();
-          frame != null;
-          frame = watched.reader.next()) {
-        if (!watched.listener.onFrame(frame)) {
+      while (true) {
+        FrameReader.Frame frame = watched.pending == null ? watched.reader.next() : watched.pending;
+        if (frame == null) {
+          break;
+        }
+        watched.pending = frame;
+        boolean more = watched.listener.onFrame(frame);
+        watched.pending = null;
+        if (!more) {
           key.interestOps(0);
           return;
         }
@@ -173,7 +220,9 @@ final class Supervisor {
     } catch (IOException gone) {
       // The same as the end.
     }
-    watched.close();
+    // Closed last: as long as it is open, an end that could not be told for want of memory is told
+    // again.
     watched.listener.onEnd();
+    watched.close();
   }
 }

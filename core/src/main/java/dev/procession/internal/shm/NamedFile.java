@@ -193,7 +193,7 @@ public record NamedFile(String name, long inode, MemorySegment memory, Arena are
       throw new FileSystemException(file.toString(), null, "it is not shared memory");
     }
     Files.delete(file);
-    NamedTags.remove(facts.inode());
+    NamedTags.removeAll(facts.inode());
     NamedFolder.tidy();
   }
 

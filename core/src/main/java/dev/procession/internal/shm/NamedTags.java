@@ -55,7 +55,7 @@ public final class NamedTags {
   }
 
   /** Makes this process an owner of a segment. */
-  static void put(String name, long inode) throws IOException {
+  static synchronized void put(String name, long inode) throws IOException {
     if (!FileFacts.KNOWN) {
       return;
     }
@@ -72,6 +72,17 @@ public final class NamedTags {
   static void remove(long inode) throws IOException {
     if (used) {
       Files.deleteIfExists(own(inode));
+    }
+  }
+
+  /** Nobody owns a segment any more, since it is gone: its owner may live for long yet. */
+  static void removeAll(long inode) throws IOException {
+    if (used && Files.deleteIfExists(own(inode))) {
+      return;
+    }
+    String part = Long.toHexString(inode);
+    for (Path tag : list(name -> isTag(name) && parts(name)[INODE_PART].equals(part))) {
+      Files.deleteIfExists(tag);
     }
   }
 
@@ -227,10 +238,13 @@ public final class NamedTags {
   private static Optional<String> reclaim(Path tag, Map<String, List<String>> owners) {
     try {
       String name = segmentOf(tag);
-      boolean gone =
-          name != null
-              && !isOwnedOtherwise(tag, owners)
-              && Files.deleteIfExists(NamedFolder.file(name));
+      boolean shared = isOwnedOtherwise(tag, owners);
+      if (shared) {
+        // Other owners may be ending too, and see this tag: the last one without sees none.
+        Files.deleteIfExists(tag);
+        shared = isOwnedOtherwise(tag, tagsByInode());
+      }
+      boolean gone = name != null && !shared && Files.deleteIfExists(NamedFolder.file(name));
       Files.deleteIfExists(tag);
       return gone ? Optional.ofNullable(name) : Optional.empty();
     } catch (IOException anotherUsersOrGone) {

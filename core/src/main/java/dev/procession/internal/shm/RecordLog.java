@@ -197,16 +197,30 @@ public final class RecordLog {
     if (!enter(puts.lock(), deadline)) {
       return 0;
     }
-    int count;
+    int count = 0;
     try {
-      count = puts.put(records, first);
-    } finally {
-      puts.lock().unlock();
-    }
-    if (count > 0) {
-      items.signal();
+      try {
+        count = puts.put(records, first);
+      } finally {
+        puts.lock().unlock();
+      }
+      if (count > 0) {
+        items.signal();
+      }
+    } catch (IllegalStateException closedHere) {
+      throwUnlessDone(count, closedHere);
     }
     return count;
+  }
+
+  /**
+   * A handle was closed in this process in the middle of a call. What has been put or taken by then
+   * has been, and the caller is to know; what was left to do the {@link Farewell} does.
+   */
+  private static void throwUnlessDone(int count, IllegalStateException closedHere) {
+    if (count <= 0) {
+      throw closedHere;
+    }
   }
 
   private int awaitRoom(Records records, int first, Deadline deadline) throws InterruptedException {
@@ -246,11 +260,27 @@ public final class RecordLog {
   }
 
   private void passRoomOn() {
-    if (puts.isBoundedByBytes()) {
-      // They need different amounts: the next one may find room where this one did not.
-      room.broadcast();
-    } else {
-      room.passOn(puts::seemsToHaveRoom);
+    try {
+      if (puts.isBoundedByBytes()) {
+        // They need different amounts: the next one may find room where this one did not.
+        room.broadcast();
+      } else {
+        room.passOn(() -> puts.seemsToHaveRoom() || isClosedToPuts());
+      }
+    } catch (IllegalStateException closedHere) {
+      // The farewell wakes all who sleep.
+    }
+  }
+
+  /**
+   * The end is passed on as an item is: whoever announced it may have found nobody to wake, since
+   * the wake that this thread got had cleared the bit of all others.
+   */
+  private void passItemsOn() {
+    try {
+      items.passOn(() -> hasItems() || isOver(false));
+    } catch (IllegalStateException closedHere) {
+      // The farewell wakes all who sleep.
     }
   }
 
@@ -332,21 +362,25 @@ public final class RecordLog {
     if (!enter(takes.lock(), deadline)) {
       return 0;
     }
-    int taken;
-    boolean leftBlock;
+    int taken = 0;
     try {
-      takes.mendIfInherited();
-      int block = takes.block();
-      taken = attempt.take();
-      leftBlock = takes.block() != block;
-    } finally {
-      takes.lock().unlock();
-    }
-    if (taken > 0) {
-      signalRoom();
-      if (leftBlock) {
-        puts.trim();
+      boolean leftBlock;
+      try {
+        takes.mendIfInherited();
+        int block = takes.block();
+        taken = attempt.take();
+        leftBlock = takes.block() != block;
+      } finally {
+        takes.lock().unlock();
       }
+      if (taken > 0) {
+        signalRoom();
+        if (leftBlock) {
+          puts.trim();
+        }
+      }
+    } catch (IllegalStateException closedHere) {
+      throwUnlessDone(taken, closedHere);
     }
     return taken;
   }
@@ -390,7 +424,7 @@ public final class RecordLog {
       }
     } finally {
       if (sleeps > 0) {
-        items.passOn(this::hasItems);
+        passItemsOn();
       }
     }
   }
@@ -612,6 +646,11 @@ public final class RecordLog {
    */
   private boolean isOver(boolean dead) {
     return segment.getInt(STATE) != OPEN || endsWithProducers && parties.haveProducersGone(dead);
+  }
+
+  /** Whether nothing may be put any more. */
+  private boolean isClosedToPuts() {
+    return segment.getInt(STATE) != OPEN || endsWithConsumers && parties.haveConsumersGone(false);
   }
 
   // ---- what there is to know --------------------------------------------------------------------

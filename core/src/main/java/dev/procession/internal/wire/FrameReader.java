@@ -22,6 +22,8 @@ public final class FrameReader {
    */
   private static final int FIRST_PIECE = 1 << 20;
 
+  private static final byte[] NONE = new byte[0];
+
   private final ReadableByteChannel channel;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).flip();
 
@@ -29,7 +31,7 @@ public final class FrameReader {
   private int type;
 
   private int length = -1;
-  private byte[] payload = new byte[0];
+  private byte[] payload = NONE;
   private int arrived;
 
   /** Whether the channel has ended. */
@@ -84,8 +86,9 @@ public final class FrameReader {
       if (length < 0) {
         throw new IOException("a frame of negative length: length=" + length + ", type=" + type);
       }
-      payload = new byte[Math.min(length, FIRST_PIECE)];
+      // Before the array, for which there may be no room: then this is called again.
       arrived = 0;
+      payload = new byte[Math.min(length, FIRST_PIECE)];
     }
     int piece = Math.min(buffer.remaining(), length - arrived);
     reserve(piece);
@@ -96,7 +99,7 @@ public final class FrameReader {
     }
     var frame = new Frame(type, payload);
     length = -1;
-    payload = new byte[0];
+    payload = NONE;
     return frame;
   }
 

@@ -1,0 +1,150 @@
+package dev.procession.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.procession.Action;
+import dev.procession.ChildProcess;
+import dev.procession.ChildStartException;
+import dev.procession.Processes;
+import dev.procession.StartMethod;
+import dev.procession.pool.PoolTesting;
+import dev.procession.testing.LeakCheck;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Code that one user brings along holds up nobody else. */
+@ExtendWith(LeakCheck.class)
+class OthersCodeTest {
+  @ParameterizedTest
+  @EnumSource(
+      value = StartMethod.class,
+      names = {"SPAWN", "THREAD"})
+  void shouldLetOthersJoinWhileAnActionForItsEndRuns(StartMethod method) throws Exception {
+    var go = new CountDownLatch(1);
+    var running = new CountDownLatch(1);
+    try (ChildProcess child =
+        ChildProcess.of(() -> Thread.sleep(100)).startMethod(method).start()) {
+      var acted =
+          child
+              .onExit()
+              .thenAccept(
+                  ended -> {
+                    running.countDown();
+                    await(go);
+                  });
+      assertThat(child.join(PoolTesting.DEADLINE)).isTrue();
+      assertThat(Processes.wait(List.of(child), PoolTesting.DEADLINE)).containsExactly(child);
+      await(running);
+      assertThat(acted).isNotDone();
+      go.countDown();
+      PoolTesting.get(acted);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(
+              latch.await(PoolTesting.DEADLINE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS))
+          .isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** All of them are equal. */
+  static final class Equal extends ChildProcess {
+    private static final long serialVersionUID = 1L;
+    private final long millis;
+
+    Equal(long millis) {
+      this.millis = millis;
+    }
+
+    @Override
+    protected void run() throws Exception {
+      Thread.sleep(millis);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Equal;
+    }
+
+    @Override
+    public int hashCode() {
+      return 1;
+    }
+  }
+
+  @Test
+  void shouldCountChildrenThatSayTheyAreEqual() throws Exception {
+    try (var lasting = new Equal(100_000);
+        var brief = new Equal(0)) {
+      lasting.start();
+      brief.start();
+      assertThat(brief.join(PoolTesting.DEADLINE)).isTrue();
+      assertThat(Processes.activeChildren()).hasSize(1);
+      assertThat(lasting.isAlive()).isTrue();
+      lasting.kill();
+      assertThat(lasting.join(PoolTesting.DEADLINE)).isTrue();
+      assertThat(Processes.activeChildren()).isEmpty();
+    }
+  }
+
+  /** Can be read in the parent only when that lets it. */
+  static final class SlowError extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final CountDownLatch READING = new CountDownLatch(1);
+    private static final CountDownLatch GO = new CountDownLatch(1);
+
+    SlowError() {
+      super("slow to read");
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+      in.defaultReadObject();
+      READING.countDown();
+      await(GO);
+    }
+  }
+
+  /** Cannot be read in the child. */
+  static final class Refused implements Action, Serializable {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void perform() {}
+
+    private void readObject(ObjectInputStream in) {
+      throw new SlowError();
+    }
+  }
+
+  @Test
+  void shouldStartOthersWhileTheErrorOfOneIsRead() throws Exception {
+    var refused =
+        new FutureTask<>(
+            () -> ChildProcess.of(new Refused()).startMethod(StartMethod.SPAWN).start());
+    Thread.ofPlatform().daemon().start(refused);
+    await(SlowError.READING);
+    try (ChildProcess other = ChildProcess.of(() -> {}).startMethod(StartMethod.SPAWN).start()) {
+      assertThat(other.join(PoolTesting.DEADLINE)).isTrue();
+    }
+    assertThat(refused.isDone()).isFalse();
+    SlowError.GO.countDown();
+    assertThatExceptionOfType(java.util.concurrent.ExecutionException.class)
+        .isThrownBy(() -> PoolTesting.get(refused))
+        .havingCause()
+        .isInstanceOf(ChildStartException.class)
+        .withMessageContaining("slow to read");
+  }
+}
