@@ -9,7 +9,9 @@ import java.util.Objects;
  * report of an unexpected end.
  *
  * <p>Output is passed on in the order in which the child wrote it, for each of the two streams by
- * itself. When {@link ChildProcess#join()} returns, all of it has been passed on.
+ * itself. When {@link ChildProcess#join()} returns, all of it has been passed on, but for what
+ * takes longer than a second after the child's end: because a process that the child has left
+ * behind may still write, or because a receiver of lines is slow.
  */
 public sealed interface Output extends Serializable {
 

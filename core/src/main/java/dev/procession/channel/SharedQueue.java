@@ -321,7 +321,8 @@ public sealed class SharedQueue<E> extends AbstractQueue<E>
   }
 
   /**
-   * Takes all items that are there, many at a time.
+   * Takes all items that are there, many at a time. If {@code target} refuses one, those that were
+   * taken with it and come after it are gone.
    *
    * @param target where to add them
    * @return how many; zero also if none will come any more

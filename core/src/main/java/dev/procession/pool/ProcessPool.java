@@ -64,7 +64,10 @@ import org.jspecify.annotations.Nullable;
  * warning.
  *
  * <p>A pool may be used from any thread of the process that opened it. It cannot be sent to another
- * process; a task may open a pool of its own.
+ * process; a task may open a pool of its own. Classes of the JDK that put a task into an object of
+ * their own, such as {@code ExecutorCompletionService} or {@code CompletableFuture.supplyAsync},
+ * cannot use it, since that object cannot be sent: {@link #submit(Task)} returns completable
+ * futures, and {@link Futures#asCompleted} takes them in the order in which they are done.
  *
  * <p>Python: {@code multiprocessing.Pool} and {@code concurrent.futures.ProcessPoolExecutor}.
  */

@@ -413,11 +413,11 @@ class PoolSubmitTest {
   void shouldKeepWorkingWhileCallbacksBlock() throws Exception {
     var signals = signals();
     // No task is done before its callback is there, which this thread would run otherwise.
+    List<CompletableFuture<?>> blocked = new ArrayList<>();
     for (int worker = 0; worker < 2; worker++) {
-      pool.execute(() -> signals.await("callbacks"));
+      blocked.add(pool.submit(() -> signals.await("callbacks")));
     }
     var gate = new CountDownLatch(1);
-    List<CompletableFuture<?>> blocked = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       blocked.add(
           pool.submit(() -> 1)

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -179,7 +180,7 @@ class SharedLockTest {
         } else {
           signals.raise("come-" + turn);
         }
-        Crew.await("turn " + turn + " waits", () -> lock.waiters() == turn + 1);
+        awaitPlace(lock, turn + 1);
       }
       lock.unlock();
       for (Future<Boolean> thread : own) {
@@ -189,6 +190,19 @@ class SharedLockTest {
       assertThat(signals.lines("served"))
           .containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8");
     }
+  }
+
+  /**
+   * Waits until so many threads sleep for longer than a moment: for a moment a thread also sleeps
+   * to get its place.
+   */
+  private static void awaitPlace(SharedLock lock, int waiters) {
+    Awaitility.await(waiters + " wait")
+        .pollInSameThread()
+        .pollInterval(Duration.ofMillis(5))
+        .during(Duration.ofMillis(50))
+        .atMost(PoolTesting.DEADLINE)
+        .until(() -> lock.waiters() == waiters);
   }
 
   private static boolean serve(SharedLock lock, Signals signals, int turn) throws Exception {

@@ -4,6 +4,7 @@ import dev.procession.cli.CommandException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ public final class Journal implements AutoCloseable {
       return JSON_FORM.beanFrom(JournalEntry.class, Files.readString(file));
     } catch (NoSuchFileException e) {
       return null;
-    } catch (JacksonException e) {
+    } catch (JacksonException | CharacterCodingException e) {
       throw CommandException.failure(
           "the journal is damaged: file=" + file + "; begin again with another --journal", e);
     }

@@ -1,5 +1,6 @@
 package dev.procession.cli.journal;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalTest {
   @TempDir Path directory;
@@ -39,9 +42,10 @@ class JournalTest {
     }
   }
 
-  @Test
-  void shouldSayThatAnEntryIsDamaged() throws IOException {
-    Files.writeString(directory.resolve("journal.json"), "{\"run\":");
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"run\":", "\u00ff"})
+  void shouldSayThatAnEntryIsDamaged(String entry) throws IOException {
+    Files.writeString(directory.resolve("journal.json"), entry, ISO_8859_1);
     try (var journal = Journal.open(directory)) {
       assertThatThrownBy(journal::read)
           .isInstanceOf(CommandException.class)
