@@ -122,10 +122,10 @@ final class ConnectionProcesses implements Engine {
           acceptor.start();
         }
       }
-      loaded();
+      endLoading();
       done.complete(null);
     } catch (RuntimeException | Error e) {
-      loaded();
+      endLoading();
       if (loaded == null) {
         stop(Duration.ZERO);
       } else {
@@ -136,7 +136,7 @@ final class ConnectionProcesses implements Engine {
   }
 
   /** A reload is over: the next one may come. */
-  private synchronized void loaded() {
+  private synchronized void endLoading() {
     loading = false;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.ChildProcess;
 import dev.procession.pool.PoolTesting;
+import dev.procession.sync.Crew;
 import dev.procession.sync.SharedEvent;
 import dev.procession.testing.LeakCheck;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class QueueEndTest {
       try (SharedQueue<Integer> queue = SharedQueue.create()) {
         List<FutureTask<Integer>> takers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-          takers.add(start(() -> takeAll(queue)));
+          takers.add(Crew.thread(() -> takeAll(queue)));
         }
         PoolTesting.await("all takers sleep", () -> queue.waiters() == 3);
         long begin = System.nanoTime();
@@ -52,7 +53,7 @@ class QueueEndTest {
         queue.put(0);
         List<FutureTask<Integer>> putters = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-          putters.add(start(() -> putOne(queue)));
+          putters.add(Crew.thread(() -> putOne(queue)));
         }
         PoolTesting.await("all putters sleep", () -> queue.waiters() == 3);
         long begin = System.nanoTime();
@@ -78,13 +79,13 @@ class QueueEndTest {
         leases.add(queue.lease());
       }
       FutureTask<Integer> ending =
-          start(
+          Crew.thread(
               () -> {
                 leases.forEach(Lease::close);
                 return 0;
               });
       FutureTask<Integer> closing =
-          start(
+          Crew.thread(
               () -> {
                 queue.close();
                 return 0;
@@ -110,8 +111,8 @@ class QueueEndTest {
             ChildProcess.of(() -> keep(handles, done, first, rounds + 1)).start()) {
       for (int round = 0; round < rounds; round++) {
         SharedQueue<Integer> queue = handles.take();
-        FutureTask<Integer> taker = start(() -> takeUntilClosed(queue));
-        FutureTask<Integer> putter = start(() -> putUntilClosed(queue));
+        FutureTask<Integer> taker = Crew.thread(() -> takeUntilClosed(queue));
+        FutureTask<Integer> putter = Crew.thread(() -> putUntilClosed(queue));
         LockSupport.parkNanos(random.nextInt(300_000));
         queue.close();
         taken += PoolTesting.get(taker);
@@ -185,11 +186,5 @@ class QueueEndTest {
     } catch (QueueClosedException end) {
       return 0;
     }
-  }
-
-  private static FutureTask<Integer> start(java.util.concurrent.Callable<Integer> work) {
-    var task = new FutureTask<>(work);
-    Thread.ofPlatform().daemon().start(task);
-    return task;
   }
 }

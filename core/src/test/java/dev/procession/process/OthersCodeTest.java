@@ -15,7 +15,9 @@ import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,9 +54,7 @@ class OthersCodeTest {
 
   private static void await(CountDownLatch latch) {
     try {
-      assertThat(
-              latch.await(PoolTesting.DEADLINE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS))
-          .isTrue();
+      assertThat(latch.await(PoolTesting.DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -141,7 +141,7 @@ class OthersCodeTest {
     }
     assertThat(refused.isDone()).isFalse();
     SlowError.GO.countDown();
-    assertThatExceptionOfType(java.util.concurrent.ExecutionException.class)
+    assertThatExceptionOfType(ExecutionException.class)
         .isThrownBy(() -> PoolTesting.get(refused))
         .havingCause()
         .isInstanceOf(ChildStartException.class)

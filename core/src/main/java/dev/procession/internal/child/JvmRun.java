@@ -60,6 +60,7 @@ public final class JvmRun implements ChildRun {
         child
             .onDeath()
             .thenCompose(death -> afterOutput(death.status()))
+            // With a full heap the wait for the output may fail; the child has ended all the same.
             .exceptionally(heapFull -> child.onDeath().join().status());
     child.onDeath().thenAccept(death -> child.release());
     CompletableFuture<ChildDeath> heard = child.onDeath().thenCompose(this::afterFrames);

@@ -36,9 +36,9 @@ final class JavaCommand {
       "-Djava.util.logging.manager=dev.procession.internal.forward.ForwardingLogManager";
 
   /**
-   * The JVM that compiles at its start what was used much when its archive was made, with the best
-   * compiler: here the rehearsals, several times a second of a child's first ones. Another version
-   * may not know the option, and would not start with it.
+   * The version of the JVM that compiles at its start, with the best compiler, what was used much
+   * when its archive was made: here that is what the rehearsals did. Another version may not know
+   * the option against it, and would not start.
    */
   private static final int WITH_REPLAY = 25;
 

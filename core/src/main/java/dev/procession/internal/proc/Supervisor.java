@@ -66,6 +66,14 @@ final class Supervisor {
       this.listener = listener;
     }
 
+    /** The frame that waits for the listener; null if none has come. */
+    FrameReader.@Nullable Frame next() throws IOException {
+      if (pending == null) {
+        pending = reader.next();
+      }
+      return pending;
+    }
+
     void close() {
       try {
         channel.close();
@@ -201,12 +209,7 @@ final class Supervisor {
   private static void read(SelectionKey key) {
     var watched = (Watched) key.attachment();
     try {
-      while (true) {
-        FrameReader.Frame frame = watched.pending == null ? watched.reader.next() : watched.pending;
-        if (frame == null) {
-          break;
-        }
-        watched.pending = frame;
+      for (FrameReader.Frame frame = watched.next(); frame != null; frame = watched.next()) {
         boolean more = watched.listener.onFrame(frame);
         watched.pending = null;
         if (!more) {

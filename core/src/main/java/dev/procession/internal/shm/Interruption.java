@@ -58,8 +58,7 @@ final class Interruption extends AbstractInterruptibleChannel {
   protected void implCloseChannel() {
     if (Thread.currentThread() == sleeper || !entered) {
       // It is awake, or sees that this is closed before it sleeps. It may be in begin(), which
-      // waits
-      // for this very call.
+      // waits for this very call.
       return;
     }
     // The sleeper may not be asleep yet: a wake that comes too early does nothing, and on a busy

@@ -75,7 +75,10 @@ public final class NamedTags {
     }
   }
 
-  /** Nobody owns a segment any more, since it is gone: its owner may live for long yet. */
+  /**
+   * A segment is gone. If this process does not own it, whoever does may live for long yet, and its
+   * tag goes from here.
+   */
   static void removeAll(long inode) throws IOException {
     if (used && Files.deleteIfExists(own(inode))) {
       return;
