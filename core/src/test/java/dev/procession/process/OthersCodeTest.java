@@ -9,10 +9,15 @@ import dev.procession.ChildStartException;
 import dev.procession.Processes;
 import dev.procession.StartMethod;
 import dev.procession.pool.PoolTesting;
+import dev.procession.sync.SharedSemaphore;
 import dev.procession.testing.LeakCheck;
+import dev.procession.testing.Program;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +25,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -146,5 +152,62 @@ class OthersCodeTest {
         .havingCause()
         .isInstanceOf(ChildStartException.class)
         .withMessageContaining("slow to read");
+  }
+
+  @Test
+  void shouldJoinThoughSomebodyInterruptsWhoWaitsForIt() throws Exception {
+    try (ChildProcess child =
+        ChildProcess.of(() -> Thread.sleep(100_000)).startMethod(StartMethod.SPAWN).start()) {
+      for (int i = 0; i < 3; i++) {
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals("procession-reaper-" + child.pid()))
+            .forEach(Thread::interrupt);
+      }
+      child.kill();
+      assertThat(child.join(PoolTesting.DEADLINE)).isTrue();
+      assertThat(child.exitCode()).hasValue(-9);
+    }
+  }
+
+  /** Its semaphore has no memory any more when its child ends. */
+  static final class CutOff {
+    public static void main(String[] arguments) throws Exception {
+      try (var gone = SharedSemaphore.create(0);
+          var child = ChildProcess.of(() -> Thread.sleep(100_000)).start()) {
+        Thread.ofPlatform().daemon().start(gone::acquireUninterruptibly);
+        PoolTesting.await("it sleeps", () -> gone.waiters() == 1);
+        cutOffSemaphores();
+        try {
+          System.out.println(gone.availablePermits());
+        } catch (InternalError cutOff) {
+          System.out.println("cut off");
+        }
+        child.kill();
+        System.out.println(child.join(PoolTesting.DEADLINE) + " " + child.exitCode());
+        // Not to be waited for.
+        Runtime.getRuntime().halt(0);
+      }
+    }
+
+    private static void cutOffSemaphores() throws IOException {
+      try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+        for (Path descriptor : descriptors) {
+          if (Files.isSymbolicLink(descriptor)
+              && Files.readSymbolicLink(descriptor).toString().contains("-semaphore-")) {
+            Files.newByteChannel(
+                    descriptor, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
+                .close();
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldJoinThoughSharedMemoryHasBeenCutOff(@TempDir Path directory) throws Exception {
+    try (var program = Program.start(directory, CutOff.class)) {
+      program.expectCode(0);
+      assertThat(program.out()).containsExactly("cut off", "true OptionalInt[-9]");
+    }
   }
 }

@@ -149,6 +149,10 @@ public final class JvmRun implements ChildRun {
       if (e.getCause() instanceof Refusal refusal) {
         throw refused(refusal);
       }
+      if (Thread.currentThread().isInterrupted()) {
+        // Telling a child its task ends its socket then, and so the child.
+        throw interrupted(e);
+      }
       // Made here, so that its stack is that of the caller.
       throw e.getCause() instanceof ChildStartException refused
           ? new ChildStartException(String.valueOf(refused.getMessage()), refused.getCause())
@@ -163,8 +167,12 @@ public final class JvmRun implements ChildRun {
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ChildStartException("interrupted while the child was started: pid=" + pid(), e);
+      throw interrupted(e);
     }
+  }
+
+  private ChildStartException interrupted(Exception cause) {
+    return new ChildStartException("interrupted while the child was started: pid=" + pid(), cause);
   }
 
   /** Called by the supervisor. */

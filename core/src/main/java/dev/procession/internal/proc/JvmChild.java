@@ -50,6 +50,8 @@ public final class JvmChild {
 
   private static final long REAP_PAUSE_NANOS = 10_000_000;
 
+  private static final long UNKNOWN = -1;
+
   private static final int LONGEST_CRASH_REPORT = 64 << 10;
 
   private final Process process;
@@ -212,33 +214,46 @@ public final class JvmChild {
   }
 
   private void reap() {
-    // Whoever waits for the child waits for this thread: no full heap may end it.
-    boolean told = false;
-    for (int attempt = 1; !told; attempt++) {
+    long start = UNKNOWN;
+    // Whoever waits for the child waits for this thread: whatever happens, it has to tell.
+    for (int attempt = 1; !death.isDone(); attempt++) {
       try {
-        death.complete(attempt < MOST_REAPS ? awaitDeath() : bareDeath());
-        told = true;
+        start = start == UNKNOWN ? ScratchFiles.startOf(process.toHandle()) : start;
+        death.complete(attempt < MOST_REAPS ? awaitDeath(start) : bareDeath());
       } catch (OutOfMemoryError | LinkageError fullForTheMoment) {
         LockSupport.parkNanos(REAP_PAUSE_NANOS);
-      } catch (InterruptedException impossible) {
-        // Nobody has a reference to this thread.
-        throw new IllegalStateException(impossible);
+      } catch (InterruptedException meantForAllThreads) {
+        // Nobody else has a reference to this one. It begins again.
+      } catch (RuntimeException | Error defect) {
+        Thread self = Thread.currentThread();
+        self.getUncaughtExceptionHandler().uncaughtException(self, defect);
+        attempt = MOST_REAPS;
       }
     }
   }
 
+  /** All there is to say is that it has ended, and how. */
   private ChildDeath bareDeath() throws InterruptedException {
-    return new ChildDeath(pid(), ExitStatus.ofExitValue(process.waitFor()), List.of(), null);
+    var end = new ChildDeath(pid(), ExitStatus.ofExitValue(process.waitFor()), List.of(), null);
+    endReport(end);
+    return end;
   }
 
-  private ChildDeath awaitDeath() throws InterruptedException {
-    long start = ScratchFiles.startOf(process.toHandle());
+  private ChildDeath awaitDeath(long start) throws InterruptedException {
     ExitStatus status = ExitStatus.ofExitValue(process.waitFor());
     Deaths.tell();
     output.awaitEnd(reported.isDone() ? LAST_WORDS : ONLY_WORDS);
     Rendezvous.instance().forget(ticket);
     String report = readCrashReport();
     var end = new ChildDeath(pid(), status.orCrash(report), output.lastLines(), report);
+    endReport(end);
+    log.awaitPublished(LAST_WORDS);
+    MemoryEnd.childEnded(pid(), start, end.status());
+    return end;
+  }
+
+  /** If it has not reported, it never will. */
+  private void endReport(ChildDeath end) {
     ChildStartException early = early(end);
     // One that has reported may be done before the thread that tells it who it is goes on.
     if (reported.completeExceptionally(early)) {
@@ -246,9 +261,6 @@ public final class JvmChild {
       log.end();
       saidAll.complete(null);
     }
-    log.awaitPublished(LAST_WORDS);
-    MemoryEnd.childEnded(pid(), start, end.status());
-    return end;
   }
 
   private static ChildStartException early(ChildDeath end) {

@@ -41,6 +41,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes segments, and finds those that other processes made. Used by any thread. */
@@ -298,22 +299,20 @@ public final class Segments {
    * died. Without this {@link Watch} would find out, but later.
    */
   static void onDeath() {
-    for (Segment segment : open()) {
-      try {
-        segment.wakeAll();
-      } catch (IllegalStateException closedMeanwhile) {
-        // Then nobody of this process is left to be told for.
-      }
-    }
+    withEach(Segment::wakeAll);
   }
 
   /** Leaves all segments at the end of this process, in order: it takes nothing with it. */
   public static void onExit() {
+    withEach(segment -> segment.parties().retire());
+  }
+
+  private static void withEach(Consumer<Segment> action) {
     for (Segment segment : open()) {
       try {
-        segment.parties().retire();
-      } catch (IllegalStateException closedMeanwhile) {
-        // Left already.
+        action.accept(segment);
+      } catch (IllegalStateException | InternalError closedMeanwhileOrCutOff) {
+        // Whoever uses it is told so. The others are to have their turn.
       }
     }
   }
