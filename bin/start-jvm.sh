@@ -9,6 +9,8 @@ readonly MAIN_CLASS=dev.procession.cli.Main
 
 readonly JVM=(
   -XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED
+  # Most commands take a second or two: what the compiler takes of the processors their workers would have.
+  -XX:CompileThresholdScaling=3
   # Standard output is data: the JVM's own remarks, about the archive for one, must not get into it.
   -Xlog:disable -Xlog:all=error:stderr
 )
@@ -21,12 +23,16 @@ add_jars() {
   done
 }
 
-# Records in file $1 which classes a start with class_path loads. Where there can be no archive, the file is
-# empty, so that nobody tries again.
+# Records in file $1 which classes a start with class_path loads, and has the archive made from which the children of
+# the command start: in a run as short as most are, they would not have one made. Where there can be no archive, the
+# file is empty, so that nobody tries again.
 archive_classes() {
   local new=$1.$$
-  "$JAVA_HOME/bin/java" "${JVM[@]}" -XX:AOTCacheOutput="$new" -cp "$class_path" \
-    "$MAIN_CLASS" --help </dev/null >/dev/null 2>&1 || true
+  "$JAVA_HOME/bin/java" "${JVM[@]}" -cp "$class_path" "$MAIN_CLASS" doctor --build-cache \
+    </dev/null >/dev/null 2>&1 || true
+  # The command that loads most of what others load too.
+  printf '%s\n' 1 2 | "$JAVA_HOME/bin/java" "${JVM[@]}" -XX:AOTCacheOutput="$new" -cp "$class_path" \
+    "$MAIN_CLASS" map --progress off java.lang.Integer::toBinaryString >/dev/null 2>&1 || true
   [[ -f $new ]] || : >"$new"
   mv "$new" "$1"
 }

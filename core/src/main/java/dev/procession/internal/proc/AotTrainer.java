@@ -18,13 +18,19 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has missing archives made: by a child of low priority, after the program's first child is up,
- * once in the life of a program.
+ * Has missing archives made: by a child of low priority, a while after the program's first child is
+ * up, once in the life of a program.
  *
  * <p>Only the program itself does so; its children use what there is.
  */
 final class AotTrainer {
   private static final AotTrainer INSTANCE = new AotTrainer();
+
+  /**
+   * A program that has ended by then is so short that it would not get its archive in any case, and
+   * would only be held up.
+   */
+  private static final Duration DELAY = Duration.ofSeconds(1);
 
   private static final Duration CLEAN_UP = Duration.ofSeconds(5);
   private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -75,6 +81,7 @@ final class AotTrainer {
       return;
     }
     try {
+      Thread.sleep(DELAY);
       CacheDirectory.prepare(files.directory());
       train(key, true);
     } catch (IOException | ChildStartException | InterruptedException e) {
