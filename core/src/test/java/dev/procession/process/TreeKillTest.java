@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.procession.ChildProcess;
 import dev.procession.Context;
 import dev.procession.StartMethod;
+import dev.procession.internal.shm.ScratchFiles;
 import dev.procession.pool.PoolTesting;
 import dev.procession.pool.Signals;
 import dev.procession.testing.LeakCheck;
@@ -149,5 +150,24 @@ class TreeKillTest {
       program.signal("-KILL");
       pids.forEach(Children::awaitGone);
     }
+  }
+
+  @Test
+  void shouldRemoveWhereTheChildrenOfAKilledNodeWereToReport() throws Exception {
+    var signals = new Signals(directory.toString());
+    ChildProcess child =
+        ChildProcess.of(
+                () -> {
+                  // As it does before it starts one. No child of its own comes to remove it.
+                  signals.append("folder", ScratchFiles.newPrivateFolder("start").toString());
+                  Thread.sleep(Duration.ofHours(1));
+                })
+            .start();
+    Children.await("it has a folder", () -> signals.lines("folder").size() == 1);
+    Path folder = Path.of(signals.lines("folder").getFirst());
+    assertThat(folder).isDirectory();
+    child.kill();
+    Children.await("it is removed", () -> Files.notExists(folder));
+    assertThat(child.join(PoolTesting.DEADLINE)).isTrue();
   }
 }

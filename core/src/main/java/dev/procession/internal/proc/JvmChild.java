@@ -230,6 +230,9 @@ public final class JvmChild {
         attempt = MOST_REAPS;
       }
     }
+    if (start > 0 && death.join().status().signal() != null) {
+      ScratchFiles.removeOf(pid(), start);
+    }
   }
 
   /** All there is to say is that it has ended, and how. */

@@ -2,6 +2,7 @@ package dev.procession.internal.shm;
 
 import dev.procession.ProcessionException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
@@ -181,8 +182,27 @@ public final class ScratchFiles {
           }
         }
       }
-    } catch (IOException unreadableFolder) {
+    } catch (IOException | DirectoryIteratorException unreadableFolder) {
       // Nothing of ours can be there then.
+    }
+  }
+
+  /**
+   * Removes what a process left in the folder for temporary files that was killed, however young it
+   * is: where children of its own were to report, if it was about to start them.
+   *
+   * @param start when it started, as {@link #startOf} tells
+   */
+  public static void removeOf(long pid, long start) {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(temporaryFolder(), PREFIX + pid + "-*")) {
+      for (Path file : files) {
+        if (isOf(String.valueOf(file.getFileName()), pid, start) && isMine(file)) {
+          delete(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException unreadableFolder) {
+      // Best effort by contract: the next sweep tries again.
     }
   }
 
