@@ -7,7 +7,6 @@ import dev.procession.StartMethod;
 import dev.procession.Task;
 import dev.procession.internal.proc.ResidentMemory;
 import dev.procession.internal.proc.Waits;
-import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireOutput;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -63,29 +62,13 @@ final class PoolImpl implements ProcessPool {
 
   private static PoolImpl open(PoolConfig config, boolean common) {
     requireMeasurable(config.call(), config);
-    var initializer = new WireOutput(256).forMany();
-    writeInitializer(initializer, config);
+    WireOutput initializer = InitializerCodec.encode(config);
     var gate = new CallGate(config.name());
     var loop = new PoolLoop(config, gate, initializer.toByteArray(), initializer.foreignLoader());
     loop.start();
     var pool = new PoolImpl(config, gate, loop, common);
     CLEANER.register(pool, new Abandoned(config.name(), gate, loop));
     return pool;
-  }
-
-  private static void writeInitializer(WireOutput out, PoolConfig config) {
-    Action action = config.initializer();
-    String what = "the initializer";
-    ObjectCodec.write(out, action, what);
-    StatefulFunction stateful =
-        action == null
-            ? null
-            : StatefulFunction.of(
-                action, out.foreignLoader(), config.context().startMethod(), what);
-    if (stateful != null) {
-      out.rewind(0);
-      ObjectCodec.write(out, stateful, what);
-    }
   }
 
   /** What is done when a pool has become unreachable. Must not refer to the pool itself. */

@@ -16,7 +16,6 @@ import dev.procession.internal.wire.FrameReader;
 import dev.procession.internal.wire.FrameWriter;
 import dev.procession.internal.wire.ItemReader;
 import dev.procession.internal.wire.ItemSlice;
-import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
 import java.io.IOException;
@@ -174,10 +173,7 @@ final class WorkerBody implements ChildBody {
   private static boolean initialize(WireInput in, ClassLoader loader, FrameWriter writer)
       throws IOException {
     try {
-      Object initializer = ObjectCodec.read(in, loader, "the initializer");
-      if (initializer != null) {
-        CallItem.run(initializer);
-      }
+      InitializerCodec.run(in, loader);
       // An interrupt that it has left behind must not hit the first task.
       Thread.interrupted();
     } catch (Throwable e) {

@@ -13,7 +13,6 @@ import dev.procession.internal.shm.ProcessSlot;
 import dev.procession.internal.shm.Segments;
 import dev.procession.internal.wire.FrameWriter;
 import dev.procession.internal.wire.ItemWriter;
-import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +25,9 @@ final class WorkerRehearsal implements Rehearsal {
   private static final int TASK = 2;
   private static final int LANE = 0;
   private static final int OTHER_LANE = 1;
+
+  /** So that the initializer has an effect. Used by the main thread. */
+  private static int initialized;
 
   /** Made through reflection. */
   WorkerRehearsal() {}
@@ -81,9 +83,8 @@ final class WorkerRehearsal implements Rehearsal {
   private static void putWork(Link link, ProcessSlot slot) throws IOException {
     var writer = new FrameWriter(link.output());
     int one = 1;
-    Task<Integer> initializer = () -> one;
     var encoded = new WireOutput(512);
-    ObjectCodec.write(encoded, initializer, "the initializer");
+    InitializerCodec.write(encoded, () -> initialized = one);
     writer.add(
         Protocol.INITIALIZE, numbers(ClassDesk.LOCAL), ByteBuffer.wrap(encoded.toByteArray()));
 

@@ -109,11 +109,14 @@ public final class ForwardingLogManager extends LogManager {
 
   /** The process has been told who it is after it had logged: it is a spare that has preloaded. */
   private static void set(Map<String, String> levels) {
-    levels.forEach(
-        (name, level) -> {
-          Logger logger = Logger.getLogger(name);
-          logger.setLevel(Level.parse(level));
-          HELD.add(logger);
-        });
+    // Mostly nothing has changed, and to parse a level takes a new process a millisecond.
+    for (Map.Entry<String, String> told : levels.entrySet()) {
+      Logger logger = Logger.getLogger(told.getKey());
+      Level level = logger.getLevel();
+      if (level == null || !level.getName().equals(told.getValue())) {
+        logger.setLevel(Level.parse(told.getValue()));
+        HELD.add(logger);
+      }
+    }
   }
 }

@@ -29,8 +29,11 @@ final class LinkLayout {
   static final int TO_PARENT_HEAD = TO_PARENT_TAIL + LINE;
   static final int WORDS_SIZE = TO_PARENT_HEAD + LINE - SegmentPlan.WORDS;
 
-  /** A power of two. Memory that was never used costs nothing. */
-  static final int RING_SIZE = 1 << 21;
+  /**
+   * A power of two; twice what a worker collects before it sends. All of it is taken from the
+   * machine at once, and filled with zeros. What is larger goes through in pieces, or as a parcel.
+   */
+  static final int RING_SIZE = 1 << 18;
 
   private LinkLayout() {}
 }

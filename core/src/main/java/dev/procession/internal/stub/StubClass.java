@@ -1,4 +1,4 @@
-package dev.procession.internal.child;
+package dev.procession.internal.stub;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

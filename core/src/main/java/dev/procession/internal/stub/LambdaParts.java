@@ -1,4 +1,4 @@
-package dev.procession.internal.child;
+package dev.procession.internal.stub;
 
 import dev.procession.internal.wire.ForeignLoaders;
 import dev.procession.internal.wire.SerialForm;

@@ -1,0 +1,9 @@
+/**
+ * Lambdas on their way to other processes, sent as what they are made of.
+ *
+ * <p>Begin with {@link dev.procession.internal.stub.LambdaStub}.
+ */
+@NullMarked
+package dev.procession.internal.stub;
+
+import org.jspecify.annotations.NullMarked;
