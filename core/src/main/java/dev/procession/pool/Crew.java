@@ -9,6 +9,7 @@ import dev.procession.internal.proc.Launcher;
 import dev.procession.internal.proc.ProcessEnd;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,8 +37,11 @@ final class Crew {
   /** All processes that have not been reaped. */
   private final Set<Worker> workers = new LinkedHashSet<>();
 
-  /** The same by their numbers; null where a number is free. */
+  /** The same by their numbers; null where there is none yet, or none any more. */
   private final List<@Nullable Worker> byNumber = new ArrayList<>();
+
+  /** Which numbers are taken, also by those on their way. */
+  private final BitSet numbers = new BitSet();
 
   /** Processes on their way to {@link #workers}. */
   private int starting;
@@ -80,30 +84,50 @@ final class Crew {
    */
   void startFirst() {
     POOLS.getAndIncrement();
-    List<WorkerRun> children = new ArrayList<>();
+    List<Worker> started = new ArrayList<>();
     try {
-      while (children.size() < config.minWorkers()) {
-        children.add(startWorker());
+      while (started.size() < config.minWorkers()) {
+        started.add(startWorker(takeNumber()));
       }
     } catch (RuntimeException | Error e) {
-      children.forEach(WorkerRun::discard);
+      for (Worker worker : started) {
+        worker.child.discard();
+        worker.link.close();
+      }
       throw e;
     }
-    children.forEach(this::adopt);
+    started.forEach(this::adopt);
   }
 
-  private WorkerRun startWorker() {
+  /** Starts a process that knows where its messages are, and waits for the first. Any thread. */
+  private Worker startWorker(int number) {
     if (ProcessEnd.hasBegun()) {
       throw new ChildStartException("this process is ending: pool=" + config.name(), null);
     }
+    var link = new WorkerLink(loop.bell(), number);
+    WorkerRun child = null;
+    try {
+      child = startRun(link.introduction());
+      int budget = config.tasksPerWorker() == 0 ? Integer.MAX_VALUE : config.tasksPerWorker();
+      return new Worker(child, number, link, budget);
+    } finally {
+      if (child == null) {
+        link.close();
+      }
+    }
+  }
+
+  private WorkerRun startRun(Introduction introduction) {
     Identity self = Identity.current();
-    int number = self.nextChild();
-    String name = config.name() + "-" + number;
+    int place = self.nextChild();
     Context context = config.context();
-    Identity worker = self.child(number, name, true, context.startMethod());
-    return context.startMethod() == StartMethod.THREAD
-        ? ThreadRun.start(worker)
-        : new JvmRun(Launcher.start(context, Assignment.of(WorkerBody.class, worker)));
+    Identity worker = self.child(place, config.name() + "-" + place, true, context.startMethod());
+    if (context.startMethod() == StartMethod.THREAD) {
+      return ThreadRun.start(worker, introduction);
+    }
+    byte[] work = introduction.toBytes();
+    return new JvmRun(
+        Launcher.start(context, Assignment.of(WorkerBody.class, child -> work, worker)));
   }
 
   /**
@@ -121,7 +145,8 @@ final class Crew {
 
   private void startSoon() {
     starting++;
-    Thread.ofPlatform().daemon().name("procession-starter").start(this::startOne);
+    int number = takeNumber();
+    Thread.ofPlatform().daemon().name("procession-starter").start(() -> startOne(number));
   }
 
   /** How many there are or are about to be, without those that are about to go. */
@@ -199,18 +224,20 @@ final class Crew {
     }
   }
 
-  private void startOne() {
+  private void startOne(int number) {
     try {
-      WorkerRun child = startWorker();
+      Worker worker = startWorker(number);
+      worker.isReplacement = true;
       loop.post(
           () -> {
             starting--;
-            adopt(child).isReplacement = true;
+            adopt(worker);
           });
     } catch (RuntimeException | Error e) {
       loop.post(
           () -> {
             starting--;
+            numbers.clear(number);
             countFailedStart();
             if (givesUp()) {
               loop.breakPool(
@@ -239,13 +266,11 @@ final class Crew {
     }
   }
 
-  private Worker adopt(WorkerRun child) {
-    int budget = config.tasksPerWorker() == 0 ? Integer.MAX_VALUE : config.tasksPerWorker();
-    int number = freeNumber();
-    var worker = new Worker(child, number, budget);
+  private void adopt(Worker worker) {
     workers.add(worker);
-    byNumber.set(number, worker);
+    byNumber.set(worker.number, worker);
     loop.insight().workerStarted(worker);
+    WorkerRun child = worker.child;
     child
         .reported()
         .whenComplete(
@@ -256,17 +281,17 @@ final class Crew {
             });
     child.onDeath().thenAccept(death -> loop.post(() -> loop.onDeath(worker, death)));
     worker.startTimer = loop.later(PoolLoop.startLimit(), () -> giveUpOn(worker));
+    loop.initialize(worker);
     if (dismissed) {
       dismiss(worker);
     }
-    return worker;
   }
 
   /** Those of the dead are used again, so that the bell has few to look through. */
-  private int freeNumber() {
-    int free = byNumber.indexOf(null);
-    if (free < 0) {
-      free = byNumber.size();
+  private int takeNumber() {
+    int free = numbers.nextClearBit(0);
+    numbers.set(free);
+    if (free == byNumber.size()) {
       byNumber.add(null);
     }
     return free;
@@ -305,11 +330,10 @@ final class Crew {
     worker.state = Worker.State.DEAD;
     workers.remove(worker);
     byNumber.set(worker.number, null);
+    numbers.clear(worker.number);
     Timers.cancel(worker.startTimer);
     Timers.cancel(worker.endTimer);
-    if (worker.link != null) {
-      worker.link.close();
-    }
+    worker.link.close();
     worker.results.close();
     return wasUp;
   }
@@ -346,14 +370,14 @@ final class Crew {
   void dismiss(Worker worker) {
     if (worker.state == Worker.State.STARTING) {
       worker.child.kill();
+      return;
     }
-    WorkerLink link = worker.link;
-    if (worker.state == Worker.State.LEAVING || link == null) {
+    if (worker.state == Worker.State.LEAVING) {
       return;
     }
     worker.state = Worker.State.LEAVING;
     leaving++;
-    link.send(Protocol.STOP);
+    worker.link.send(Protocol.STOP);
     loop.flushLater(worker);
     expectEnd(worker);
   }
@@ -399,9 +423,7 @@ final class Crew {
     for (Worker worker : workers) {
       // Its slot is given back when the loop hears of its death, as ever.
       worker.child.onDeath().join();
-      if (worker.link != null) {
-        worker.link.close();
-      }
+      worker.link.close();
       worker.results.close();
     }
     workers.clear();

@@ -125,13 +125,9 @@ final class Dispatcher {
   }
 
   private void give(Worker worker, Chunk chunk) {
-    WorkerLink link = worker.link;
     if (chunk.call.cancelled()) {
       drop(chunk.call, chunk.count());
       return;
-    }
-    if (link == null) {
-      throw new IllegalStateException("a worker without a link is not ready");
     }
     int share = Math.min(worker.budget(), 1 + ready.size() / (2 * loop.workersUp()));
     Chunk fitting = TaskBatch.gather(chunk, ready, pace, share);
@@ -140,7 +136,7 @@ final class Dispatcher {
       ready.addFirst(chunk.part(worker.budget(), chunk.count(), 0));
     }
     try {
-      worker.give(fitting, link);
+      worker.give(fitting);
     } catch (IOException e) {
       String why = "could not open a connection for classes: " + e.getMessage();
       failAll(fitting, Ending.THREW, () -> new ProcessionException(why, e));

@@ -7,10 +7,9 @@ import dev.procession.internal.shm.SegmentAddress;
 import dev.procession.internal.shm.SegmentKind;
 import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
-import java.nio.ByteBuffer;
 
 /**
- * What a worker is told first, through its socket: where all further messages go.
+ * What a worker is told as it is started: where all messages go.
  *
  * @param link where the two streams of messages are
  * @param bell what to ring when there is something to read
@@ -18,12 +17,12 @@ import java.nio.ByteBuffer;
  */
 record Introduction(SegmentAddress link, SegmentAddress bell, int number) {
 
-  ByteBuffer toBytes() {
+  byte[] toBytes() {
     var out = new WireOutput(512);
     out.writeInt(number);
     write(out, link);
     write(out, bell);
-    return ByteBuffer.wrap(out.array(), 0, out.position());
+    return out.toByteArray();
   }
 
   private static void write(WireOutput out, SegmentAddress address) {

@@ -1,6 +1,5 @@
 package dev.procession.pool;
 
-import dev.procession.ProcessionException;
 import dev.procession.internal.proc.ChildDeath;
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.proc.SharedThings;
@@ -361,7 +360,7 @@ final class PoolLoop implements Turns.Rounds {
 
   private void takeMessages(Worker worker) {
     WorkerLink link = worker.link;
-    if (link == null || worker.garbled) {
+    if (worker.garbled) {
       return;
     }
     try {
@@ -400,8 +399,11 @@ final class PoolLoop implements Turns.Rounds {
     var in = new WireInput(frame.payload());
     switch (frame.type()) {
       case Protocol.READY -> {
-        crew.onReady(worker);
-        dispatcher.place(worker);
+        if (worker.state == Worker.State.STARTING) {
+          worker.isReadyEarly = true;
+        } else {
+          onReady(worker);
+        }
       }
       case Protocol.INITIALIZER_FAILED -> {
         crew.onDoom();
@@ -432,9 +434,7 @@ final class PoolLoop implements Turns.Rounds {
   private void flush() {
     for (Worker worker : unflushed) {
       try {
-        if (worker.link != null) {
-          worker.link.flush();
-        }
+        worker.link.flush();
       } catch (IOException | DamagedSegmentException e) {
         quarrel(worker, e);
       }
@@ -501,6 +501,19 @@ final class PoolLoop implements Turns.Rounds {
     return new CancellationException("the pool was stopped: pool=" + config.name());
   }
 
+  /** Tells a worker what is to be done before its first task. It may not have reported yet. */
+  void initialize(Worker worker) {
+    try {
+      int loader = ClassDesk.instance().number(initializerLoader);
+      worker.openClasses(loader);
+      ByteBuffer number = ByteBuffer.allocate(4).putInt(loader).flip();
+      worker.link.send(Protocol.INITIALIZE, number, initializer.duplicate());
+      unflushed.add(worker);
+    } catch (IOException e) {
+      quarrel(worker, e);
+    }
+  }
+
   /** A child has reported. Called by any thread. */
   void reported(Worker worker, WorkerTie tie) {
     turns.postOwn(() -> onReported(worker, tie));
@@ -511,22 +524,19 @@ final class PoolLoop implements Turns.Rounds {
       tie.close();
       return;
     }
-    try {
-      var link = new WorkerLink(tie, bell, worker.number);
-      worker.link = link;
-      worker.state = Worker.State.INITIALIZING;
-      int loader = ClassDesk.instance().number(initializerLoader);
-      worker.openClasses(loader, link);
-      ByteBuffer number = ByteBuffer.allocate(4).putInt(loader).flip();
-      link.send(Protocol.INITIALIZE, number, initializer.duplicate());
-      unflushed.add(worker);
-      if (stopping || gate.idleForEver()) {
-        crew.dismiss(worker);
-      }
-    } catch (IOException | ProcessionException e) {
-      tie.close();
-      quarrel(worker, e);
+    worker.link.tie(tie);
+    worker.state = Worker.State.INITIALIZING;
+    if (worker.isReadyEarly) {
+      onReady(worker);
     }
+    if (stopping || gate.idleForEver()) {
+      crew.dismiss(worker);
+    }
+  }
+
+  private void onReady(Worker worker) {
+    crew.onReady(worker);
+    dispatcher.place(worker);
   }
 
   /** A child has been reaped. What it sent before its death is still in the socket. */
@@ -564,6 +574,11 @@ final class PoolLoop implements Turns.Rounds {
     return Math.max(1, crew.size());
   }
 
+  /** What workers ring. */
+  Bell bell() {
+    return bell;
+  }
+
   Insight insight() {
     return insight;
   }
@@ -587,7 +602,7 @@ final class PoolLoop implements Turns.Rounds {
       return;
     }
     try {
-      if (worker.link != null && worker.state != Worker.State.DEAD) {
+      if (worker.state != Worker.State.DEAD) {
         worker.link.control(message);
       }
     } catch (IOException e) {

@@ -30,15 +30,12 @@ final class Protocol {
    */
   static final int CLASSES = 6;
 
-  /** The very first message, through the socket: all others go through shared memory. */
-  static final int LINK = 7;
-
   /**
    * Idle (1): large results have been taken over, or, if it is 1, none are expected, nor large
    * arguments: let go of what was kept for them. Also wakes a worker that may end only when its
    * results are safe.
    */
-  static final int TIDY = 8;
+  static final int TIDY = 7;
 
   // ---- from the worker, data --------------------------------------------------------------------
 

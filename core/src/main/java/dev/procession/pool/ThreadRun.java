@@ -12,9 +12,7 @@ import dev.procession.internal.shm.ProcessSlot;
 import dev.procession.internal.shm.ProcessTable;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +31,6 @@ final class ThreadRun implements WorkerRun, WorkerTie, WorkerHost {
   private final WorkerBody body = new WorkerBody(this);
   private final Thread thread;
 
-  /** Completed by the loop, or cancelled by whoever ends the worker before. */
-  private final CompletableFuture<Introduction> introduced = new CompletableFuture<>();
-
   private final CompletableFuture<ChildDeath> death = new CompletableFuture<>();
 
   /** Completed by the thread as its last act. */
@@ -47,8 +42,12 @@ final class ThreadRun implements WorkerRun, WorkerTie, WorkerHost {
   /** Set when the worker is to end though nobody has told it to by a message. */
   private volatile boolean over;
 
-  private ThreadRun(Identity identity) {
-    thread = Thread.ofPlatform().daemon().name(identity.name()).unstarted(() -> run(identity));
+  private ThreadRun(Identity identity, Introduction introduction) {
+    thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name(identity.name())
+            .unstarted(() -> run(identity, introduction));
   }
 
   /**
@@ -56,8 +55,8 @@ final class ThreadRun implements WorkerRun, WorkerTie, WorkerHost {
    *
    * @throws ChildStartException if there can be no more threads
    */
-  static ThreadRun start(Identity identity) {
-    var run = new ThreadRun(identity);
+  static ThreadRun start(Identity identity, Introduction introduction) {
+    var run = new ThreadRun(identity, introduction);
     try {
       run.thread.start();
       return run;
@@ -75,13 +74,11 @@ final class ThreadRun implements WorkerRun, WorkerTie, WorkerHost {
 
   // ---- the thread -------------------------------------------------------------------------------
 
-  private void run(Identity identity) {
+  private void run(Identity identity, Introduction introduction) {
     Identity.becomeThread(identity);
     int code = FAILED;
     try {
-      code = work(introduced.join());
-    } catch (CancellationException | CompletionException neverIntroduced) {
-      // Somebody has ended this worker.
+      code = work(introduction);
     } catch (IOException | RuntimeException | Error e) {
       if (!over) {
         System.getLogger("dev.procession.pool")
@@ -149,7 +146,6 @@ final class ThreadRun implements WorkerRun, WorkerTie, WorkerHost {
 
   private void end(int code) {
     over = true;
-    introduced.cancel(false);
     stop(link);
     thread.interrupt();
     die(code);
@@ -176,11 +172,6 @@ final class ThreadRun implements WorkerRun, WorkerTie, WorkerHost {
     ended.thenRun(() -> ProcessTable.own().release(slot));
   }
 
-  @Override
-  public void introduce(Introduction introduction) {
-    introduced.complete(introduction);
-  }
-
   /** On another thread: the worker may be filing results, which waits until the loop takes some. */
   @Override
   public void control(ControlMessage message) {
@@ -200,7 +191,7 @@ final class ThreadRun implements WorkerRun, WorkerTie, WorkerHost {
 
   @Override
   public void close() {
-    introduced.cancel(false);
+    // There is nothing to close: it is told by its link.
   }
 
   // ---- what the body asks for -------------------------------------------------------------------

@@ -42,8 +42,10 @@ final class Worker {
 
   State state = State.STARTING;
 
-  /** From INITIALIZING on. */
-  @Nullable WorkerLink link;
+  final WorkerLink link;
+
+  /** Whether it has been ready before it was known that it had reported. */
+  boolean isReadyEarly;
 
   /** Opens its large results. */
   final ParcelDesk results = new ParcelDesk(true);
@@ -93,9 +95,10 @@ final class Worker {
   /** How many more items it may be given before it is replaced. */
   private int budget;
 
-  Worker(WorkerRun child, int number, int budget) {
+  Worker(WorkerRun child, int number, WorkerLink link, int budget) {
     this.child = child;
     this.number = number;
+    this.link = link;
     this.budget = budget;
     for (int lane = 0; lane < claims.length; lane++) {
       claims[lane] = child.slot().claims(lane);
@@ -142,10 +145,10 @@ final class Worker {
   }
 
   /** Tells it where to ask for classes, before anything that has some of a foreign loader. */
-  void openClasses(int loader, WorkerLink to) throws IOException {
+  void openClasses(int loader) throws IOException {
     ClassOffer offer = loader == ClassDesk.LOCAL ? null : child.offerClasses();
     if (offer != null) {
-      to.send(Protocol.CLASSES, offer.toBytes());
+      link.send(Protocol.CLASSES, offer.toBytes());
     }
   }
 
@@ -155,15 +158,15 @@ final class Worker {
    * @throws IOException if it cannot be told where to ask for classes; it has not got the chunk
    *     then
    */
-  void give(Chunk chunk, WorkerLink to) throws IOException {
+  void give(Chunk chunk) throws IOException {
     int loader = chunk.call.loader();
-    openClasses(loader, to);
+    openClasses(loader);
     CallFunction function = chunk.call.function();
     int name = function == null ? Protocol.CALL_ITEM : function.number();
     if (function != null && functions.add(name)) {
       int its = ClassDesk.instance().number(function.loader());
       ByteBuffer number = ByteBuffer.allocate(8).putInt(name).putInt(its).flip();
-      to.send(Protocol.FUNCTION, number, ByteBuffer.wrap(function.bytes()));
+      link.send(Protocol.FUNCTION, number, ByteBuffer.wrap(function.bytes()));
     }
     chunk.begin(nextNumber, freeLane());
     nextNumber = nextNumber % (ItemClaims.CHUNK_NUMBERS - 1) + 1;
@@ -187,7 +190,7 @@ final class Worker {
             .putInt(flags)
             .flip();
     ByteBuffer[] items = chunk.items().pieces(chunk.from(), chunk.to());
-    to.send(Protocol.CHUNK, head, items[0], items[1]);
+    link.send(Protocol.CHUNK, head, items[0], items[1]);
   }
 
   private int freeLane() {
@@ -208,7 +211,7 @@ final class Worker {
 
   /** Tells it that a function will not be used again; goes out with the next message. */
   void forget(CallFunction function) {
-    if (link != null && functions.remove(function.number())) {
+    if (functions.remove(function.number())) {
       link.send(Protocol.FORGET, ByteBuffer.allocate(4).putInt(function.number()).flip());
     }
   }
@@ -218,9 +221,7 @@ final class Worker {
     if (idle) {
       results.clear();
     }
-    if (link != null) {
-      link.send(Protocol.TIDY, ByteBuffer.allocate(1).put((byte) (idle ? 1 : 0)).flip());
-    }
+    link.send(Protocol.TIDY, ByteBuffer.allocate(1).put((byte) (idle ? 1 : 0)).flip());
   }
 
   static ControlMessage interrupt(Chunk chunk, int item) {

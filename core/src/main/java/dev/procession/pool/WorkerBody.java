@@ -70,14 +70,7 @@ final class WorkerBody implements ChildBody {
 
   @Override
   public int run(ChildSession session) throws IOException {
-    FrameReader.Frame first = new FrameReader(session.data()).next();
-    if (first == null) {
-      return ORPHANED;
-    }
-    if (first.type() != Protocol.LINK) {
-      throw new IOException("a worker was not told where its messages are: type=" + first.type());
-    }
-    return work(Introduction.of(first.payload()).connect(), session.slot());
+    return work(Introduction.of(session.work()).connect(), session.slot());
   }
 
   /** Does what the pool says until it says no more; returns the exit code. */

@@ -12,35 +12,40 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How messages of {@link Protocol} get to a worker and back: through shared memory; the pool's bell
- * says when there is something to do. What has to get there before, and what overtakes, goes over
- * the worker's {@link WorkerTie}. Used by the loop alone; nothing here waits.
+ * says when there is something to do. What overtakes goes over the worker's {@link WorkerTie}. Made
+ * by any thread before the worker is started, then used by the loop alone; nothing here waits.
  *
  * <p>An {@link IOException} means that the worker is gone or out of its mind; the loop then kills
  * it and waits for its death.
  */
 final class WorkerLink implements AutoCloseable {
-  private final WorkerTie tie;
   private final Link link;
+  private final Introduction introduction;
   private final FrameReader reader;
   private final FrameWriter writer;
+
+  /** Null until the worker has reported. */
+  private @Nullable WorkerTie tie;
+
   private boolean ignored;
   private boolean closed;
 
-  /** Tells the worker where the link is; {@code number} is what it says when it rings the bell. */
-  WorkerLink(WorkerTie tie, Bell bell, int number) throws IOException {
-    this.tie = tie;
+  /** Makes one; {@code number} is what the worker says when it rings the bell. */
+  WorkerLink(Bell bell, int number) {
     link = Link.ofParent(SharedThings.create(Link.plan("")));
+    introduction = new Introduction(link.address(), bell.address(), number);
     reader = new FrameReader(link.input());
     writer = new FrameWriter(link.output());
-    boolean introduced = false;
-    try {
-      tie.introduce(new Introduction(link.address(), bell.address(), number));
-      introduced = true;
-    } finally {
-      if (!introduced) {
-        link.close();
-      }
-    }
+  }
+
+  /** What the worker is told about it. */
+  Introduction introduction() {
+    return introduction;
+  }
+
+  /** The worker has reported. */
+  void tie(WorkerTie made) {
+    tie = made;
   }
 
   /** Queues a message; {@link #flush()} sends it. The pieces must not change until it is sent. */
@@ -68,9 +73,11 @@ final class WorkerLink implements AutoCloseable {
     ignored = true;
   }
 
-  /** Sends a message that overtakes all others. */
+  /** Sends a message that overtakes all others, to a worker that has reported. */
   void control(ControlMessage message) throws IOException {
-    tie.control(message);
+    if (tie != null) {
+      tie.control(message);
+    }
   }
 
   @Override
@@ -78,6 +85,8 @@ final class WorkerLink implements AutoCloseable {
     ignored = true;
     closed = true;
     link.close();
-    tie.close();
+    if (tie != null) {
+      tie.close();
+    }
   }
 }

@@ -36,12 +36,10 @@ final class WorkerRehearsal implements Rehearsal {
   public void play(ChildSession session) throws Exception {
     Bell bell = new Bell(SharedThings.create(Bell.plan("")));
     Link link = Link.ofParent(SharedThings.create(Link.plan("")));
-    var introduction = new FrameWriter(session.data());
-    introduction.add(Protocol.LINK, new Introduction(link.address(), bell.address(), 0).toBytes());
-    introduction.flush();
+    byte[] introduction = new Introduction(link.address(), bell.address(), 0).toBytes();
     find(link);
     putWork(link, session.slot());
-    expectStop(new WorkerBody().run(session));
+    expectStop(new WorkerBody().run(session.with(introduction)));
     link.close();
     bell.close();
   }
@@ -53,7 +51,7 @@ final class WorkerRehearsal implements Rehearsal {
     ProcessSlot slot = ProcessSlot.alone();
     find(link);
     putWork(link, slot);
-    byte[] introduction = bytes(new Introduction(link.address(), bell.address(), 0));
+    byte[] introduction = new Introduction(link.address(), bell.address(), 0).toBytes();
     try (Link.Worker worker = Introduction.of(introduction).connect()) {
       expectStop(new WorkerBody().work(worker, slot));
     }
@@ -64,13 +62,6 @@ final class WorkerRehearsal implements Rehearsal {
   /** Segments made here are known here; a worker has to map those that it is told of. */
   private static void find(Link link) throws IOException {
     Segments.look(Path.of(link.address().place())).release();
-  }
-
-  private static byte[] bytes(Introduction introduction) {
-    ByteBuffer encoded = introduction.toBytes();
-    byte[] bytes = new byte[encoded.remaining()];
-    encoded.get(bytes);
-    return bytes;
   }
 
   private static void expectStop(int exitCode) {

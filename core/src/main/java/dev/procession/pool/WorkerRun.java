@@ -16,7 +16,7 @@ sealed interface WorkerRun permits JvmRun, ThreadRun {
   /** Where it claims items; not to be touched after {@link #release()}. */
   ProcessSlot slot();
 
-  /** Completes when it waits to be introduced; does not if it ends before. */
+  /** Completes when it knows who it is; does not if it ends before. */
   CompletableFuture<? extends WorkerTie> reported();
 
   /** Completes when it has ended, or has been given up. */

@@ -7,13 +7,6 @@ import java.io.IOException;
 interface WorkerTie extends AutoCloseable {
 
   /**
-   * Tells the worker where the link is: the first thing it hears.
-   *
-   * @throws IOException if it is gone
-   */
-  void introduce(Introduction introduction) throws IOException;
-
-  /**
    * Sends a message that overtakes all others, without waiting.
    *
    * @throws IOException if the worker is gone or does not react
