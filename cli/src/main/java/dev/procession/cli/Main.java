@@ -14,7 +14,12 @@ public final class Main {
    * @param arguments as given on the command line
    */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(shielded(arguments)));
+    int exitCode = commandLine().execute(shielded(arguments));
+    if (exitCode == ExitCode.SUCCESS && System.out.checkError()) {
+      System.err.println("procession: standard output could not be written to its end");
+      exitCode = ExitCode.FAILURE;
+    }
+    System.exit(exitCode);
   }
 
   /**

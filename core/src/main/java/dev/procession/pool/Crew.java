@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The worker processes of a pool: started, replaced when they die or leave, dismissed at the end.
- * Used by the loop alone, but for {@link #pids()}.
+ * Used by the loop alone, but for {@link #pids()}, and for the start of a process, which takes
+ * long.
  */
 final class Crew {
   /** Workers that die one after the other before they are ready mean that none ever will be. */
@@ -99,21 +100,18 @@ final class Crew {
     started.forEach(this::adopt);
   }
 
-  /** Starts a process that knows where its messages are, and waits for the first. Any thread. */
+  /** Starts a process that knows where its messages are. Called by any thread. */
   private Worker startWorker(int number) {
     if (ProcessEnd.hasBegun()) {
       throw new ChildStartException("this process is ending: pool=" + config.name(), null);
     }
     var link = new WorkerLink(loop.bell(), number);
-    WorkerRun child = null;
     try {
-      child = startRun(link.introduction());
       int budget = config.tasksPerWorker() == 0 ? Integer.MAX_VALUE : config.tasksPerWorker();
-      return new Worker(child, number, link, budget);
-    } finally {
-      if (child == null) {
-        link.close();
-      }
+      return new Worker(startRun(link.introduction()), number, link, budget);
+    } catch (RuntimeException | Error e) {
+      link.close();
+      throw e;
     }
   }
 

@@ -64,10 +64,24 @@ public final class Command implements AutoCloseable {
     return start(directory, Path.of("/dev/null"), options, arguments);
   }
 
+  /** Starts the command with a device as its standard output. */
+  public static Command startInto(Path directory, Path device, String... arguments) {
+    return start(directory, Path.of("/dev/null"), device, List.of(), arguments);
+  }
+
   private static Command start(
       Path directory, Path input, List<String> options, String... arguments) {
     try {
       Path out = Files.createTempFile(directory, "command", ".out");
+      return start(directory, input, out, options, arguments);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Command start(
+      Path directory, Path input, Path out, List<String> options, String... arguments) {
+    try {
       Path err = Files.createTempFile(directory, "command", ".err");
       String value = UUID.randomUUID().toString();
       var builder =
