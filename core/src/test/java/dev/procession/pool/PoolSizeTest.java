@@ -5,8 +5,13 @@ import static dev.procession.pool.PoolTesting.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.procession.Context;
+import dev.procession.StartMethod;
 import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheck;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -167,5 +172,47 @@ class PoolSizeTest {
       last = pool.submit(() -> 4);
     }
     assertThat(last.resultNow()).isEqualTo(4);
+  }
+
+  @Test
+  void shouldTryOncePerSecondToStartMoreWhereThatFails() throws Exception {
+    var signals = Signals.in(directory);
+    Path starts = directory.resolve("starts");
+    Path script = directory.resolve("java-once");
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        echo start >>'%s'
+        [ "$(wc -l <'%s')" -gt 1 ] && exit 9
+        exec '%s' "$@"
+        """
+            .formatted(starts, starts, java));
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    Context once = Context.initial().startMethod(StartMethod.SPAWN).executable(script);
+    try (var pool = ProcessPool.open(c -> c.workers(1, 3).context(once))) {
+      pool.apply(() -> 1);
+      List<Future<?>> blocking = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        blocking.add(pool.submit(() -> signals.await("end")));
+      }
+      await("two have failed", () -> lines(starts) >= 3);
+      long begin = System.nanoTime();
+      await("two more have twice", () -> lines(starts) >= 7);
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(1));
+      signals.raise("end");
+      for (Future<?> task : blocking) {
+        get(task);
+      }
+    }
+  }
+
+  private static int lines(Path file) {
+    try {
+      return Files.readAllLines(file).size();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
