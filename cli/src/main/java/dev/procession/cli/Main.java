@@ -1,11 +1,16 @@
 package dev.procession.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 
 /** Runs the {@code procession} command and ends the JVM with its exit code. */
 public final class Main {
+  private static final int SIGPIPE = 13;
+
   private Main() {}
 
   /**
@@ -15,11 +20,25 @@ public final class Main {
    */
   public static void main(String[] arguments) {
     int exitCode = commandLine().execute(shielded(arguments));
-    if (exitCode == ExitCode.SUCCESS && System.out.checkError()) {
-      System.err.println("procession: standard output could not be written to its end");
-      exitCode = ExitCode.FAILURE;
+    System.exit(exitCode == ExitCode.SUCCESS && System.out.checkError() ? lost() : exitCode);
+  }
+
+  /** The exit code when not all of the output has arrived. */
+  private static int lost() {
+    String reason;
+    // The stream knows that it has failed, but not why; writing to it once more tells.
+    try (var out = new FileOutputStream(FileDescriptor.out)) {
+      out.write('\n');
+      reason = "for a while";
+    } catch (IOException e) {
+      reason = String.valueOf(e.getMessage());
     }
-    System.exit(exitCode);
+    if (reason.contains("Broken pipe")) {
+      // As with head: whoever reads has had enough.
+      return ExitCode.SIGNAL_BASE + SIGPIPE;
+    }
+    System.err.println("procession: standard output could not be written: " + reason);
+    return ExitCode.FAILURE;
   }
 
   /**

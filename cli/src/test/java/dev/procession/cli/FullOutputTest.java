@@ -21,7 +21,7 @@ class FullOutputTest {
     try (var command = Command.startInto(directory, Path.of("/dev/full"), argument)) {
       assertThat(command.exitCode()).isEqualTo(ExitCode.FAILURE);
       assertThat(command.err())
-          .isEqualTo("procession: standard output could not be written to its end\n");
+          .isEqualTo("procession: standard output could not be written: No space left on device\n");
     }
   }
 }
