@@ -40,9 +40,14 @@ archive_classes() {
 # Becomes the command. $1 is the archive, empty for none; all others are the command's arguments.
 # PROCESSION_JAVA_OPTS holds further options for the JVM.
 start_command() {
-  local options archive=$1
+  local options=() archive=$1 more
   shift
-  read -r -a options <<<"${PROCESSION_JAVA_OPTS-}"
+  case ${1-} in
+    map | bench | doctor) ;;
+    # Nothing else works long enough in its own JVM to gain by the optimizing compiler; doctor has to see what map has.
+    *) options+=(-XX:TieredStopAtLevel=1) ;;
+  esac
+  read -r -a more <<<"${PROCESSION_JAVA_OPTS-}"
   exec "$JAVA_HOME/bin/java" "${JVM[@]}" ${archive:+-XX:AOTCache="$archive"} \
-    ${options[@]+"${options[@]}"} -cp "$class_path" "$MAIN_CLASS" "$@"
+    ${options[@]+"${options[@]}"} ${more[@]+"${more[@]}"} -cp "$class_path" "$MAIN_CLASS" "$@"
 }

@@ -59,6 +59,8 @@ record ArchiveOptions(List<String> kept, @Nullable String refusal) {
           "-XX:OnOutOfMemoryError",
           "-XX:HeapDumpPath",
           "-XX:LogFile",
+          "-XX:TieredStopAtLevel",
+          "-XX:CompileThresholdScaling",
           "-showversion");
 
   private static final Set<String> WITHOUT_VALUE = Set.of("--enable-preview", "--show-version");

@@ -12,6 +12,7 @@ class ArchiveOptionsTest {
 
   @Test
   void shouldNotDependOnWhatDoesNotMatter() {
+    assertThat(kept("-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=3")).isEmpty();
     assertThat(kept("-Dname=value", "-Xms10m", "-Xlog:gc", "-ea", "-XX:ErrorFile=x", "-Xss1m"))
         .isEmpty();
   }
