@@ -8,6 +8,7 @@ import dev.procession.internal.proc.Identity;
 import dev.procession.internal.proc.Launcher;
 import dev.procession.internal.proc.ProcessEnd;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
@@ -85,10 +86,13 @@ final class Crew {
    */
   void startFirst() {
     POOLS.getAndIncrement();
-    List<Worker> started = new ArrayList<>();
+    var started = new ArrayDeque<Worker>();
     try {
       while (started.size() < config.minWorkers()) {
         started.add(startWorker(takeNumber()));
+      }
+      while (!started.isEmpty()) {
+        adopt(started.remove());
       }
     } catch (RuntimeException | Error e) {
       for (Worker worker : started) {
@@ -97,7 +101,6 @@ final class Crew {
       }
       throw e;
     }
-    started.forEach(this::adopt);
   }
 
   /** Starts a process that knows where its messages are. Called by any thread. */

@@ -1,5 +1,6 @@
 package dev.procession.pool;
 
+import dev.procession.ProcessionException;
 import dev.procession.internal.proc.ChildDeath;
 import dev.procession.internal.proc.ControlMessage;
 import dev.procession.internal.proc.SharedThings;
@@ -509,7 +510,7 @@ final class PoolLoop implements Turns.Rounds {
       ByteBuffer number = ByteBuffer.allocate(4).putInt(loader).flip();
       worker.link.send(Protocol.INITIALIZE, number, initializer.duplicate());
       unflushed.add(worker);
-    } catch (IOException e) {
+    } catch (IOException | ProcessionException e) {
       quarrel(worker, e);
     }
   }
@@ -542,6 +543,8 @@ final class PoolLoop implements Turns.Rounds {
   /** A child has been reaped. What it sent before its death is still in the socket. */
   void onDeath(Worker worker, ChildDeath death) {
     if (turns.isOver()) {
+      // It may have been adopted after the end.
+      worker.link.close();
       worker.child.release();
       return;
     }

@@ -80,8 +80,12 @@ final class WorkerLink implements AutoCloseable {
     }
   }
 
+  /** Doing so again does nothing. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
     ignored = true;
     closed = true;
     link.close();

@@ -210,4 +210,30 @@ class OthersCodeTest {
       assertThat(program.out()).containsExactly("cut off", "true OptionalInt[-9]");
     }
   }
+
+  /** Has no folder for temporary files any more when its child is killed. */
+  static final class Homeless {
+    public static void main(String[] arguments) throws Exception {
+      try (var child = ChildProcess.of(() -> Thread.sleep(100_000)).start()) {
+        System.setProperty("java.io.tmpdir", arguments[0]);
+        child.kill();
+        System.out.println(child.join(PoolTesting.DEADLINE) + " " + child.exitCode());
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+          if (thread.getName().equals("procession-reaper-" + child.pid())) {
+            thread.join();
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldJoinThoughThereIsNoFolderForTemporaryFiles(@TempDir Path directory) throws Exception {
+    String missing = directory.resolve("missing").toString();
+    try (var program = Program.start(directory, Homeless.class, missing)) {
+      program.expectCode(0);
+      assertThat(program.out()).containsExactly("true OptionalInt[-9]");
+      assertThat(program.err()).doesNotContain("Exception");
+    }
+  }
 }

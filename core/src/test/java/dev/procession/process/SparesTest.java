@@ -1,13 +1,19 @@
 package dev.procession.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.procession.Action;
 import dev.procession.ChildProcess;
 import dev.procession.Context;
 import dev.procession.StartMethod;
 import dev.procession.internal.proc.SpareControl;
+import dev.procession.pool.PoolBrokenException;
 import dev.procession.pool.PoolTesting;
+import dev.procession.pool.ProcessPool;
 import dev.procession.pool.Signals;
+import dev.procession.testing.ChildFirst;
+import dev.procession.testing.Compiled;
 import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheck;
 import java.nio.file.Path;
@@ -152,5 +158,51 @@ class SparesTest {
     assertThat(Thread.interrupted()).isTrue();
     Children.awaitGone(spare);
     Children.expectCode(child.start(), 0);
+  }
+
+  @Test
+  void shouldBecomeWorkersOfAPoolThatIsOpenedByAnInterruptedThread() throws Exception {
+    int spares = 5;
+    Context many = WARM.spares(spares);
+    run(many);
+    Children.awaitSpares(spares);
+    List<Long> pids = SpareControl.pids();
+    Thread.currentThread().interrupt();
+    try (var pool = ProcessPool.open(c -> c.workers(spares).context(many))) {
+      assertThat(Thread.interrupted()).isTrue();
+      PoolTesting.awaitFullStrength(pool);
+      assertThat(pool.workerPids()).containsExactlyInAnyOrderElementsOf(pids);
+    }
+  }
+
+  /** Only its own loader has its class, so workers would ask for it over another connection. */
+  private Action foreignAction() throws Exception {
+    Path classes =
+        Compiled.into(
+            directory.resolve("classes"),
+            """
+            public class Foreign {
+              public static dev.procession.Action action() { return () -> {}; }
+            }
+            """);
+    try (var loader = new ChildFirst(classes.toUri().toURL())) {
+      return (Action) loader.loadClass("Foreign").getMethod("action").invoke(null);
+    }
+  }
+
+  @Test
+  void shouldAllEndWhenAPoolCannotOfferThemClasses() throws Exception {
+    Context some = WARM.spares(3);
+    run(some);
+    Children.awaitSpares(3);
+    Action foreign = foreignAction();
+    String temporary = System.setProperty("java.io.tmpdir", directory.resolve("none").toString());
+    try (var pool = ProcessPool.open(c -> c.workers(3).context(some).initializer(foreign))) {
+      assertThatExceptionOfType(PoolBrokenException.class)
+          .isThrownBy(() -> pool.apply(() -> 1))
+          .withMessageContaining("cannot be started");
+    } finally {
+      System.setProperty("java.io.tmpdir", temporary);
+    }
   }
 }

@@ -115,8 +115,8 @@ public final class ForwardingLogManager extends LogManager {
       Level level = logger.getLevel();
       if (level == null || !level.getName().equals(told.getValue())) {
         logger.setLevel(Level.parse(told.getValue()));
-        HELD.add(logger);
       }
+      HELD.add(logger);
     }
   }
 }

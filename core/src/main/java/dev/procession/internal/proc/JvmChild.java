@@ -156,8 +156,10 @@ public final class JvmChild {
     output.redirect(context.output());
     reported.whenComplete(
         (pair, failure) -> {
-          if (pair != null && prepared && assignment.length > FITS) {
-            // The caller must not wait for a spare that does not read.
+          boolean apart = assignment.length > FITS || Thread.currentThread().isInterrupted();
+          if (pair != null && prepared && apart) {
+            // The caller must not wait for a spare that does not read, and if it is interrupted the
+            // socket would be closed.
             Thread.ofPlatform()
                 .daemon()
                 .name("procession-telling-" + pid())
@@ -225,13 +227,21 @@ public final class JvmChild {
       } catch (InterruptedException meantForAllThreads) {
         // Nobody else has a reference to this one. It begins again.
       } catch (RuntimeException | Error defect) {
-        Thread self = Thread.currentThread();
-        self.getUncaughtExceptionHandler().uncaughtException(self, defect);
+        report(defect);
         attempt = MOST_REAPS;
       }
     }
     if (start > 0 && death.join().status().signal() != null) {
       ScratchFiles.removeOf(pid(), start);
+    }
+  }
+
+  private static void report(Throwable defect) {
+    Thread self = Thread.currentThread();
+    try {
+      self.getUncaughtExceptionHandler().uncaughtException(self, defect);
+    } catch (RuntimeException | Error ofTheHandler) {
+      // A JVM that calls a handler does not look at what it throws either.
     }
   }
 

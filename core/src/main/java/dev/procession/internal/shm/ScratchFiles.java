@@ -201,7 +201,7 @@ public final class ScratchFiles {
           delete(file);
         }
       }
-    } catch (IOException | DirectoryIteratorException unreadableFolder) {
+    } catch (IOException | DirectoryIteratorException | ProcessionException unreadableFolder) {
       // Best effort by contract: the next sweep tries again.
     }
   }
