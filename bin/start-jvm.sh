@@ -40,14 +40,11 @@ archive_classes() {
 # Becomes the command. $1 is the archive, empty for none; all others are the command's arguments.
 # PROCESSION_JAVA_OPTS holds further options for the JVM.
 start_command() {
-  local options=() archive=$1 more
+  # Only what works long in its own JVM gains by the optimizing compiler; doctor has to see what map has.
+  local options archive=$1 quick=-XX:TieredStopAtLevel=1
   shift
-  case ${1-} in
-    map | bench | doctor) ;;
-    # Nothing else works long enough in its own JVM to gain by the optimizing compiler; doctor has to see what map has.
-    *) options+=(-XX:TieredStopAtLevel=1) ;;
-  esac
-  read -r -a more <<<"${PROCESSION_JAVA_OPTS-}"
+  case ${1-} in map | bench | doctor) quick= ;; esac
+  read -r -a options <<<"$quick ${PROCESSION_JAVA_OPTS-}"
   exec "$JAVA_HOME/bin/java" "${JVM[@]}" ${archive:+-XX:AOTCache="$archive"} \
-    ${options[@]+"${options[@]}"} ${more[@]+"${more[@]}"} -cp "$class_path" "$MAIN_CLASS" "$@"
+    ${options[@]+"${options[@]}"} -cp "$class_path" "$MAIN_CLASS" "$@"
 }

@@ -7,6 +7,7 @@ import dev.procession.StartMethod;
 import dev.procession.Task;
 import dev.procession.internal.proc.ResidentMemory;
 import dev.procession.internal.proc.Waits;
+import dev.procession.internal.stub.ActionCodec;
 import dev.procession.internal.wire.WireOutput;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -62,13 +63,29 @@ final class PoolImpl implements ProcessPool {
 
   private static PoolImpl open(PoolConfig config, boolean common) {
     requireMeasurable(config.call(), config);
-    WireOutput initializer = InitializerCodec.encode(config);
+    WireOutput initializer = encodeInitializer(config);
     var gate = new CallGate(config.name());
     var loop = new PoolLoop(config, gate, initializer.toByteArray(), initializer.foreignLoader());
     loop.start();
     var pool = new PoolImpl(config, gate, loop, common);
     CLEANER.register(pool, new Abandoned(config.name(), gate, loop));
     return pool;
+  }
+
+  private static WireOutput encodeInitializer(PoolConfig config) {
+    var out = new WireOutput(256).forMany();
+    Action action = config.initializer();
+    ActionCodec.write(out, action, Protocol.INITIALIZER);
+    StatefulFunction stateful =
+        action == null
+            ? null
+            : StatefulFunction.of(
+                action, out.foreignLoader(), config.context().startMethod(), Protocol.INITIALIZER);
+    if (stateful != null) {
+      out.rewind(0);
+      ActionCodec.write(out, stateful, Protocol.INITIALIZER);
+    }
+    return out;
   }
 
   /** What is done when a pool has become unreachable. Must not refer to the pool itself. */

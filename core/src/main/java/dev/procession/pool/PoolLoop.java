@@ -360,40 +360,29 @@ final class PoolLoop implements Turns.Rounds {
   }
 
   private void takeMessages(Worker worker) {
-    WorkerLink link = worker.link;
-    if (worker.garbled) {
-      return;
-    }
     try {
-      for (FrameReader.Frame frame = receive(worker, link);
-          frame != null;
-          frame = receive(worker, link)) {
+      for (FrameReader.Frame frame = receive(worker); frame != null; frame = receive(worker)) {
         take(worker, frame);
       }
     } catch (IOException
         | BufferUnderflowException
         | IllegalArgumentException
         | DamagedSegmentException e) {
-      ignore(worker, link);
+      // A message was lost, so what follows cannot be understood.
+      worker.link.ignore();
       quarrel(worker, e);
     }
   }
 
-  private FrameReader.@Nullable Frame receive(Worker worker, WorkerLink link) throws IOException {
+  private FrameReader.@Nullable Frame receive(Worker worker) throws IOException {
     try {
-      return link.receive();
+      return worker.link.receive();
     } catch (OutOfMemoryError e) {
-      ignore(worker, link);
+      worker.link.ignore();
       dispatcher.loseResults(worker, e);
       quarrel(worker, e);
       return null;
     }
-  }
-
-  /** A message was lost, so what follows cannot be understood. */
-  private static void ignore(Worker worker, WorkerLink link) {
-    worker.garbled = true;
-    link.ignore();
   }
 
   private void take(Worker worker, FrameReader.Frame frame) throws IOException {

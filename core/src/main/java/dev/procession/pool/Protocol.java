@@ -64,6 +64,9 @@ final class Protocol {
   /** The function that calls its argument: how single tasks travel. */
   static final int CALL_ITEM = 0;
 
+  /** What messages to users call what {@link #INITIALIZE} brings. */
+  static final String INITIALIZER = "the initializer";
+
   /** A flag of a chunk: note when each item begins, since there is a limit. */
   static final int TIMED = 1;
 

@@ -60,9 +60,6 @@ final class Worker {
   /** How many chunks it holds. */
   int held;
 
-  /** Set when a message from it was lost: nothing that follows can be understood. */
-  boolean garbled;
-
   /** Whether it was started since the pool was opened: there may be more to come. */
   boolean isReplacement;
 

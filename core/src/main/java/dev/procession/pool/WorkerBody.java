@@ -11,6 +11,7 @@ import dev.procession.internal.shm.Link;
 import dev.procession.internal.shm.ParcelDesk;
 import dev.procession.internal.shm.ParcelShelf;
 import dev.procession.internal.shm.ProcessSlot;
+import dev.procession.internal.stub.ActionCodec;
 import dev.procession.internal.wire.ErrorCodec;
 import dev.procession.internal.wire.FrameReader;
 import dev.procession.internal.wire.FrameWriter;
@@ -166,7 +167,10 @@ final class WorkerBody implements ChildBody {
   private static boolean initialize(WireInput in, ClassLoader loader, FrameWriter writer)
       throws IOException {
     try {
-      InitializerCodec.run(in, loader);
+      Object initializer = ActionCodec.read(in, loader, Protocol.INITIALIZER);
+      if (initializer != null) {
+        CallItem.run(initializer);
+      }
       // An interrupt that it has left behind must not hit the first task.
       Thread.interrupted();
     } catch (Throwable e) {

@@ -1,5 +1,6 @@
 package dev.procession.pool;
 
+import dev.procession.Action;
 import dev.procession.Fn;
 import dev.procession.StartMethod;
 import dev.procession.Task;
@@ -11,6 +12,7 @@ import dev.procession.internal.shm.Bell;
 import dev.procession.internal.shm.Link;
 import dev.procession.internal.shm.ProcessSlot;
 import dev.procession.internal.shm.Segments;
+import dev.procession.internal.stub.ActionCodec;
 import dev.procession.internal.wire.FrameWriter;
 import dev.procession.internal.wire.ItemWriter;
 import dev.procession.internal.wire.WireOutput;
@@ -34,21 +36,17 @@ final class WorkerRehearsal implements Rehearsal {
 
   @Override
   public void play(ChildSession session) throws Exception {
-    Bell bell = new Bell(SharedThings.create(Bell.plan("")));
-    Link link = Link.ofParent(SharedThings.create(Link.plan("")));
-    byte[] introduction = new Introduction(link.address(), bell.address(), 0).toBytes();
-    find(link);
-    putWork(link, session.slot());
-    expectStop(new WorkerBody().run(session.with(introduction)));
-    link.close();
-    bell.close();
+    play(session.slot());
   }
 
   /** The same in a spare: nobody is at the other end of its socket, and it has no slot yet. */
   static void playAlone() throws IOException {
+    play(ProcessSlot.alone());
+  }
+
+  private static void play(ProcessSlot slot) throws IOException {
     Bell bell = new Bell(SharedThings.create(Bell.plan("")));
     Link link = Link.ofParent(SharedThings.create(Link.plan("")));
-    ProcessSlot slot = ProcessSlot.alone();
     find(link);
     putWork(link, slot);
     byte[] introduction = new Introduction(link.address(), bell.address(), 0).toBytes();
@@ -75,7 +73,8 @@ final class WorkerRehearsal implements Rehearsal {
     var writer = new FrameWriter(link.output());
     int one = 1;
     var encoded = new WireOutput(512);
-    InitializerCodec.write(encoded, () -> initialized = one);
+    Action initializer = () -> initialized = one;
+    ActionCodec.write(encoded, initializer, Protocol.INITIALIZER);
     writer.add(
         Protocol.INITIALIZE, numbers(ClassDesk.LOCAL), ByteBuffer.wrap(encoded.toByteArray()));
 

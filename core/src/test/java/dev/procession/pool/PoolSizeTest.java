@@ -9,8 +9,6 @@ import dev.procession.Context;
 import dev.procession.StartMethod;
 import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheck;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -197,23 +195,15 @@ class PoolSizeTest {
       for (int i = 0; i < 6; i++) {
         blocking.add(pool.submit(() -> signals.await("end")));
       }
-      await("two have failed", () -> lines(starts) >= 3);
+      await("two have failed", () -> signals.lines("starts").size() >= 3);
       long begin = System.nanoTime();
-      await("two more have twice", () -> lines(starts) >= 7);
+      await("two more have twice", () -> signals.lines("starts").size() >= 7);
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
       signals.raise("end");
       for (Future<?> task : blocking) {
         get(task);
       }
       assertThat(took).isGreaterThan(Duration.ofSeconds(1));
-    }
-  }
-
-  private static int lines(Path file) {
-    try {
-      return Files.readAllLines(file).size();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

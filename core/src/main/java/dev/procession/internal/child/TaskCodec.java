@@ -5,19 +5,16 @@ import dev.procession.NotSendableException;
 import dev.procession.StartMethod;
 import dev.procession.internal.state.Scope;
 import dev.procession.internal.state.StaticState;
+import dev.procession.internal.stub.ActionCodec;
 import dev.procession.internal.stub.LambdaStub;
-import dev.procession.internal.wire.ObjectCodec;
 import dev.procession.internal.wire.WireInput;
 import dev.procession.internal.wire.WireOutput;
 
-/**
- * The task of a child to bytes and back: a lambda as a {@link LambdaStub}, anything else by
- * serialization, and with static fields where these go along.
- */
+/** The task of a child to bytes and back, with static fields where these go along. */
 final class TaskCodec {
-  private static final int OBJECT = 0;
-  private static final int STUB = 1;
-  private static final int WITH_STATE = 2;
+  /** In place of a form of {@link ActionCodec}. */
+  private static final int WITH_STATE = ActionCodec.FORMS;
+
   private static final String WHAT = "the task";
   private static final int USUAL_SIZE = 1024;
 
@@ -37,7 +34,7 @@ final class TaskCodec {
       writeWithState(out, task, Scope.PROGRAM);
       return out;
     }
-    writePlain(out, task);
+    ActionCodec.write(out, task, WHAT);
     if (StaticState.hasSnippets(out.foreignLoader())) {
       out.rewind(0);
       writeWithState(out, task, Scope.SNIPPETS);
@@ -50,21 +47,9 @@ final class TaskCodec {
     StaticState.capture(out, task, scope, WHAT);
   }
 
-  private static void writePlain(WireOutput out, Action task) {
-    out.writeByte(STUB);
-    if (!LambdaStub.write(out, task, WHAT)) {
-      out.rewind(0);
-      out.writeByte(OBJECT);
-      ObjectCodec.write(out, task, WHAT);
-    }
-  }
-
   /** Whether {@link #decode} may run code of the user's. */
   static boolean runsUserCode(WireInput in) {
-    int begin = in.position();
-    boolean plain = in.readByte() == STUB && LambdaStub.isPlain(in);
-    in.position(begin);
-    return !plain;
+    return ActionCodec.runsUserCode(in);
   }
 
   /**
@@ -73,12 +58,16 @@ final class TaskCodec {
    * @throws NotSendableException if it cannot be rebuilt
    */
   static Action decode(WireInput in, ClassLoader loader) {
-    Object task =
-        switch (in.readByte()) {
-          case STUB -> new StubTask(LambdaStub.read(in, loader, WHAT));
-          case WITH_STATE -> StaticState.restore(in, loader, WHAT);
-          default -> ObjectCodec.read(in, loader, WHAT);
-        };
+    Object task;
+    if (in.array()[in.position()] == WITH_STATE) {
+      in.readByte();
+      task = StaticState.restore(in, loader, WHAT);
+    } else {
+      task = ActionCodec.read(in, loader, WHAT);
+    }
+    if (task instanceof LambdaStub stub) {
+      return new StubTask(stub);
+    }
     if (task instanceof Action action) {
       return action;
     }
@@ -90,7 +79,7 @@ final class TaskCodec {
     @Override
     public void perform() throws Exception {
       ProcessBody.initialize(stub.owner());
-      stub.call().perform();
+      stub.perform();
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -172,19 +173,14 @@ public final class ScratchFiles {
   }
 
   private static void sweep(Path folder, Duration age, List<String> removed) {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*")) {
-      for (Path file : files) {
-        String name = String.valueOf(file.getFileName());
-        if (isOrphan(name) && isMine(file) && isOlder(file, age) && !NamedTags.isTag(name)) {
-          delete(file);
-          if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            removed.add(file.toString());
-          }
-        }
-      }
-    } catch (IOException | DirectoryIteratorException unreadableFolder) {
-      // Nothing of ours can be there then.
-    }
+    removed.addAll(
+        removeAll(
+            folder,
+            PREFIX + "*",
+            file -> {
+              String name = String.valueOf(file.getFileName());
+              return isOrphan(name) && isOlder(file, age) && !NamedTags.isTag(name);
+            }));
   }
 
   /**
@@ -194,16 +190,36 @@ public final class ScratchFiles {
    * @param start when it started, as {@link #startOf} tells
    */
   public static void removeOf(long pid, long start) {
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(temporaryFolder(), PREFIX + pid + "-*")) {
-      for (Path file : files) {
-        if (isOf(String.valueOf(file.getFileName()), pid, start) && isMine(file)) {
-          delete(file);
-        }
-      }
-    } catch (IOException | DirectoryIteratorException | ProcessionException unreadableFolder) {
+    try {
+      removeAll(
+          temporaryFolder(),
+          PREFIX + pid + "-*",
+          file -> isOf(String.valueOf(file.getFileName()), pid, start));
+    } catch (ProcessionException noFolder) {
       // Best effort by contract: the next sweep tries again.
     }
+  }
+
+  /**
+   * Removes this user's files that are chosen.
+   *
+   * @return what is gone
+   */
+  private static List<String> removeAll(Path folder, String names, Predicate<Path> chosen) {
+    List<String> removed = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, names)) {
+      for (Path file : files) {
+        if (chosen.test(file) && isMine(file)) {
+          delete(file);
+          if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            removed.add(file.toString());
+          }
+        }
+      }
+    } catch (IOException | DirectoryIteratorException unreadableFolder) {
+      // Nothing of ours can be there then.
+    }
+    return removed;
   }
 
   /** Anyone can make a file of such a name in a folder that all share. */
