@@ -523,7 +523,8 @@ public sealed class SharedQueue<E> extends AbstractQueue<E>
   }
 
   /**
-   * How many threads, in all processes, sleep until there are items or room.
+   * How many threads, in all processes, sleep until there are items or room. Somebody's death wakes
+   * them all to look, so for that moment fewer are counted.
    *
    * @return the number of threads; it may be another one by now
    */

@@ -127,7 +127,8 @@ abstract sealed class ExclusiveLock implements Lock, AutoCloseable
   }
 
   /**
-   * How many threads, in all processes, sleep until they get the lock.
+   * How many threads, in all processes, sleep until they get the lock. Somebody's death wakes them
+   * all to look, so for that moment fewer are counted.
    *
    * @return the number of threads; it may be another one by now
    */

@@ -155,7 +155,8 @@ public final class SharedEvent implements AutoCloseable, Serializable {
   }
 
   /**
-   * How many threads, in all processes, sleep until the event is set.
+   * How many threads, in all processes, sleep until the event is set. Somebody's death wakes them
+   * all to look, so for that moment fewer are counted.
    *
    * @return the number of threads; it may be another one by now
    */

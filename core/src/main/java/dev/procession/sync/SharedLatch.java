@@ -204,7 +204,8 @@ public final class SharedLatch implements AutoCloseable, Serializable {
   }
 
   /**
-   * How many threads, in all processes, sleep until the count is zero.
+   * How many threads, in all processes, sleep until the count is zero. Somebody's death wakes them
+   * all to look, so for that moment fewer are counted.
    *
    * @return the number of threads; it may be another one by now
    */

@@ -198,7 +198,8 @@ public final class SharedReadWriteLock implements ReadWriteLock, AutoCloseable, 
   }
 
   /**
-   * How many threads, in all processes, sleep until they get either lock.
+   * How many threads, in all processes, sleep until they get either lock. Somebody's death wakes
+   * them all to look, so for that moment fewer are counted.
    *
    * @return the number of threads; it may be another one by now
    */

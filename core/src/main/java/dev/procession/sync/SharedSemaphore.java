@@ -267,7 +267,8 @@ public final class SharedSemaphore implements AutoCloseable, Serializable {
   }
 
   /**
-   * How many threads, in all processes, sleep until they get permits.
+   * How many threads, in all processes, sleep until they get permits. Somebody's death wakes them
+   * all to look, so for that moment fewer are counted.
    *
    * @return the number of threads; it may be another one by now
    */
