@@ -36,6 +36,7 @@ final class JvmLaunch {
     Rendezvous.Ticket ticket = null;
     Process process = null;
     try {
+      FreeDescriptors.require();
       ticket = Rendezvous.instance().expect();
       process = start(plan, crashReport, new ChildArguments(ticket, table, slot));
       process.getOutputStream().close();
