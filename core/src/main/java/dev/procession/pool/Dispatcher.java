@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -246,7 +247,7 @@ final class Dispatcher {
 
   /** Takes everything back that no worker has begun. */
   void takeBackAll() {
-    List.copyOf(busy).forEach(this::takeBackAll);
+    forEachHeld((worker, chunk) -> takeBack(worker, chunk, 0));
   }
 
   private void shorten(Worker worker, Chunk chunk, int end) {
@@ -280,11 +281,7 @@ final class Dispatcher {
     tick = null;
     divisible = 0;
     tickNanos = Math.min(2 * tickNanos, SLOWEST_TICK_NANOS);
-    for (Worker worker : List.copyOf(busy)) {
-      for (Chunk chunk : worker.chunks()) {
-        look(worker, chunk);
-      }
-    }
+    forEachHeld(this::look);
   }
 
   private void look(Worker worker, Chunk chunk) {
@@ -465,19 +462,30 @@ final class Dispatcher {
   /** Stops what is left of a cancelled call; without {@code interrupt}, what runs may finish. */
   void cancel(Call call, boolean interrupt) {
     dropWaiting(call);
-    for (Worker worker : List.copyOf(busy)) {
-      for (Chunk chunk : worker.chunks()) {
-        if (chunk.call == call
-            || (chunk.call instanceof TaskBatch batch && batch.hasItemOf(call))) {
-          // What has not begun first: then what runs cannot be something that begins just now.
-          takeBack(worker, chunk, 0);
-          if (interrupt) {
-            stop(worker, chunk, call);
+    forEachHeld(
+        (worker, chunk) -> {
+          if (hasItemOf(call, chunk)) {
+            takeBack(worker, chunk, 0);
           }
-        }
-      }
+        });
+    // Only now: a worker that is interrupted goes on to whatever it still has.
+    if (interrupt) {
+      forEachHeld((worker, chunk) -> stop(worker, chunk, call));
     }
     dropWaiting(call);
+  }
+
+  private static boolean hasItemOf(Call call, Chunk chunk) {
+    return chunk.call == call || (chunk.call instanceof TaskBatch batch && batch.hasItemOf(call));
+  }
+
+  /** For each chunk that a worker holds; the action may take it from the worker. */
+  private void forEachHeld(BiConsumer<Worker, Chunk> action) {
+    for (Worker worker : List.copyOf(busy)) {
+      for (Chunk chunk : worker.chunks()) {
+        action.accept(worker, chunk);
+      }
+    }
   }
 
   private void dropWaiting(Call call) {
@@ -587,27 +595,25 @@ final class Dispatcher {
 
   /** Fails everything that workers hold, when there is nobody to wait for them any more. */
   void failHeld(Supplier<? extends Throwable> error) {
-    for (Worker worker : List.copyOf(busy)) {
-      for (Chunk chunk : worker.chunks()) {
-        worker.release(chunk);
-        for (int item = chunk.received; item < chunk.end; item++) {
-          fail(worker, chunk, item, Ending.CANCELLED, error.get());
-        }
-      }
-    }
+    forEachHeld(
+        (worker, chunk) -> {
+          worker.release(chunk);
+          for (int item = chunk.received; item < chunk.end; item++) {
+            fail(worker, chunk, item, Ending.CANCELLED, error.get());
+          }
+        });
   }
 
-  /** Takes back what has not begun and interrupts what has. */
+  /** Takes back what has not begun, and then interrupts what has. */
   void stopAll() {
-    for (Worker worker : List.copyOf(busy)) {
-      for (Chunk chunk : worker.chunks()) {
-        takeBack(worker, chunk, 0);
-        int running = worker.running(chunk);
-        if (running != Chunk.NONE) {
-          stopper.stop(worker, chunk, running, false);
-        }
-      }
-    }
+    takeBackAll();
+    forEachHeld(
+        (worker, chunk) -> {
+          int running = worker.running(chunk);
+          if (running != Chunk.NONE) {
+            stopper.stop(worker, chunk, running, false);
+          }
+        });
   }
 
   /** Tells all who want to know, and then the call, that an item failed in the pool's hands. */

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,30 @@ class PoolCancelTest {
       signals.expect("interrupted");
       assertThat(get(pool.submit(() -> Thread.interrupted()))).isFalse();
       assertThat(pool.workerPids()).isEqualTo(before);
+    }
+  }
+
+  /** A worker that is interrupted must not go on to the chunk that waits behind. */
+  @Test
+  void shouldBeginNothingMoreOfACallThatIsCancelled() throws Exception {
+    var signals = signals();
+    try (var pool = PoolTesting.openUp(c -> c.workers(2).killGrace(PATIENT))) {
+      for (int round = 0; round < 50; round++) {
+        String begun = "begun " + round;
+        Future<?> call =
+            pool.mapAsync(
+                n -> {
+                  signals.append(begun, String.valueOf(n));
+                  Thread.sleep(PATIENT);
+                  return n;
+                },
+                IntStream.range(0, 10).boxed().toList(),
+                o -> o.chunkSize(1));
+        PoolTesting.await("both workers run", () -> signals.lines(begun).size() == 2);
+        call.cancel(true);
+        pool.map(n -> n, List.of(1, 2, 3, 4), o -> o.chunkSize(1));
+        assertThat(signals.lines(begun)).as("round %d", round).hasSize(2);
+      }
     }
   }
 
