@@ -17,8 +17,6 @@ import java.util.logging.LogRecord;
  * published, whatever becomes of this process. While the parent cannot keep up, logging waits.
  */
 public final class ForwardingHandler extends Handler {
-  private final Formatter text = new TextOnly();
-
   /** Called by the log manager, for the root logger. */
   public ForwardingHandler() {
     setLevel(Level.ALL);
@@ -55,7 +53,7 @@ public final class ForwardingHandler extends Handler {
         record.getLongThreadID(),
         record.getSourceClassName(),
         record.getSourceMethodName(),
-        text.formatMessage(record),
+        TextOnly.INSTANCE.formatMessage(record),
         record.getThrown());
   }
 
@@ -69,8 +67,13 @@ public final class ForwardingHandler extends Handler {
     // The socket belongs to the process.
   }
 
-  /** For the message alone: localized, with its parameters. */
+  /**
+   * For the message alone: localized, with its parameters. Loaded with the first record, since most
+   * processes have none.
+   */
   private static final class TextOnly extends Formatter {
+    static final TextOnly INSTANCE = new TextOnly();
+
     @Override
     public String format(LogRecord record) {
       return formatMessage(record);

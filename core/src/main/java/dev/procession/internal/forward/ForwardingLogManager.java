@@ -1,14 +1,16 @@
 package dev.procession.internal.forward;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.procession.internal.log.Levels;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -41,9 +43,33 @@ public final class ForwardingLogManager extends LogManager {
     for (var level : Levels.inherited(ForwardingLogManager::set).entrySet()) {
       settings.setProperty(level.getKey() + ".level", level.getValue());
     }
-    var out = new ByteArrayOutputStream();
-    settings.store(out, null);
-    readConfiguration(new ByteArrayInputStream(out.toByteArray()));
+    readConfiguration(new ByteArrayInputStream(text(settings).getBytes(ISO_8859_1)));
+  }
+
+  /**
+   * What {@link Properties#store} writes but for the date, for whose sake a new process would load
+   * all that is known about time zones and their names.
+   */
+  private static String text(Properties settings) {
+    var text = new StringBuilder();
+    for (String name : settings.stringPropertyNames()) {
+      escape(text, name);
+      text.append('=');
+      escape(text, settings.getProperty(name));
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static void escape(StringBuilder text, String part) {
+    for (int i = 0; i < part.length(); i++) {
+      char c = part.charAt(i);
+      if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.') {
+        text.append(c);
+      } else {
+        text.append("\\u").append(HexFormat.of().toHexDigits(c));
+      }
+    }
   }
 
   /**

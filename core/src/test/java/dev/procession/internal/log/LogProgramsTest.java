@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
+import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,36 @@ class LogProgramsTest {
             "WARNING: " + Jul.class.getName() + " speak",
             "WARNING: [speaker] jul said");
     assertThat(folder.resolve("log.1")).doesNotExist();
+  }
+
+  /** Prints a setting as its child has it, whose name and value need all escapes there are. */
+  static final class Odd {
+    private static final String NAME = " a:b=c#d!\\ü€";
+    private static final String VALUE = " \t\n=\\uü😀 ";
+
+    public static void main(String[] arguments) throws Exception {
+      try (var child = ChildProcess.of(Odd::compare)) {
+        child.start();
+        child.join();
+        System.out.println("exit " + child.exitCode().orElseThrow());
+      }
+    }
+
+    private static void compare() {
+      System.exit(VALUE.equals(LogManager.getLogManager().getProperty(NAME)) ? 3 : 4);
+    }
+  }
+
+  @Test
+  void shouldTakeOverAnySettingOfTheConfigurationOfTheProgram() throws Exception {
+    var odd = new Properties();
+    odd.setProperty(Odd.NAME, Odd.VALUE);
+    Path settings = folder.resolve("odd.properties");
+    try (var out = Files.newOutputStream(settings)) {
+      odd.store(out, null);
+    }
+    assertThat(run(List.of("-Djava.util.logging.config.file=" + settings), Odd.class))
+        .containsExactly("exit 3");
   }
 
   @Test
