@@ -15,10 +15,14 @@ import java.util.Map;
 public final class IdleProcesses implements Contestant {
   private static final int QUICK_MILLIS = 100;
 
+  /** After so long a process has given back what its start took. */
+  private static final int SETTLED_MILLIS = 15_000;
+
   private final List<ProcFiles> files = new ArrayList<>();
   private final Reading reading;
   private final Duration window;
   private final long atLeast;
+  private final long settled;
   private final AutoCloseable owner;
 
   private long lastLook = System.nanoTime();
@@ -45,6 +49,7 @@ public final class IdleProcesses implements Contestant {
     this.reading = reading;
     this.window = window;
     this.atLeast = setting.size(Math.toIntExact(window.toMillis()), QUICK_MILLIS) * 1_000_000L;
+    this.settled = System.nanoTime() + setting.size(SETTLED_MILLIS, QUICK_MILLIS) * 1_000_000L;
     this.owner = owner;
     try {
       for (long pid : pids) {
@@ -68,7 +73,8 @@ public final class IdleProcesses implements Contestant {
     };
   }
 
-  private double proportionalSetSize() throws IOException {
+  private double proportionalSetSize() throws IOException, InterruptedException {
+    sleepUntil(settled);
     double sum = 0;
     for (ProcFiles process : files) {
       sum += process.proportionalSetSize();
@@ -79,10 +85,7 @@ public final class IdleProcesses implements Contestant {
   /** Since the last look, which is long enough ago then. */
   private double processorTime() throws IOException, InterruptedException {
     // The one that has its turn first waits for all: their windows have passed then, too.
-    long left = lastLook + atLeast - System.nanoTime();
-    if (left > 0) {
-      Thread.sleep(Duration.ofNanos(left));
-    }
+    sleepUntil(lastLook + atLeast);
     Map<String, Long> times = runTimes();
     long now = System.nanoTime();
     long used = 0;
@@ -93,6 +96,13 @@ public final class IdleProcesses implements Contestant {
     lastLook = now;
     lastTimes = times;
     return share * window.toNanos() / 1e9;
+  }
+
+  private static void sleepUntil(long nanoTime) throws InterruptedException {
+    long left = nanoTime - System.nanoTime();
+    if (left > 0) {
+      Thread.sleep(Duration.ofNanos(left));
+    }
   }
 
   /** Thread ids are unique over all processes. */

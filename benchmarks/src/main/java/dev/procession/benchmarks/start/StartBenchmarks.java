@@ -131,7 +131,7 @@ public final class StartBenchmarks {
   private static BenchmarkLine idleMemory() {
     return idle(
         "start.idle-memory",
-        "proportional set size of an idle worker",
+        "proportional set size of a worker that has been idle for 15 s",
         Figure.typical(MEGABYTES, 26.0),
         Reading.MEMORY);
   }

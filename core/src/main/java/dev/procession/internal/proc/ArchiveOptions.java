@@ -61,6 +61,7 @@ record ArchiveOptions(List<String> kept, @Nullable String refusal) {
           "-XX:LogFile",
           "-XX:TieredStopAtLevel",
           "-XX:CompileThresholdScaling",
+          "-XX:TrimNativeHeapInterval",
           "-showversion");
 
   private static final Set<String> WITHOUT_VALUE = Set.of("--enable-preview", "--show-version");

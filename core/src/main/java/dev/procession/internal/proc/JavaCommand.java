@@ -48,6 +48,14 @@ final class JavaCommand {
    */
   private static final int COMPILE_LATER = 3;
 
+  /**
+   * Has a JVM of the GNU C library give memory back that it has freed, every ten seconds. After a
+   * start that is 7 of 36 MB, which were for the JIT compilers; it takes 0.15 ms. Other systems
+   * cannot, and need not say so.
+   */
+  private static final List<String> TRIM =
+      List.of("-XX:TrimNativeHeapInterval=10000", "-Xlog:trimnative=off");
+
   private static final Set<String> LAUNCHERS = Set.of("java", "java.exe", "javaw.exe");
 
   static final String MODULE_PATH = "--module-path";
@@ -81,6 +89,7 @@ final class JavaCommand {
       command.add("-XX:-AOTReplayTraining");
     }
     command.add("-XX:CompileThresholdScaling=" + COMPILE_LATER);
+    command.addAll(TRIM);
     if (!(context.inheritOptions() && NativeAccess.isRefused())) {
       // A parent that must not make native calls has children that wait as it does.
       command.add("--enable-native-access=" + nativeCallers());
