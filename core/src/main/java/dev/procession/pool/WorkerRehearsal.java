@@ -49,6 +49,8 @@ final class WorkerRehearsal implements Rehearsal {
     Link link = Link.ofParent(SharedThings.create(Link.plan("")));
     find(link);
     putWork(link, slot);
+    // As a pool that sleeps: the worker has to wake it.
+    bell.enlist();
     byte[] introduction = new Introduction(link.address(), bell.address(), 0).toBytes();
     try (Link.Worker worker = Introduction.of(introduction).connect()) {
       expectStop(new WorkerBody().work(worker, slot));
