@@ -21,6 +21,8 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -341,7 +343,7 @@ public sealed class SharedQueue<E> extends AbstractQueue<E>
    * @param target where to add them
    * @param most how many at most; none if zero or negative
    * @return how many; zero also if none will come any more
-   * @throws IllegalArgumentException if {@code target} is this queue
+   * @throws IllegalArgumentException if {@code target} is this queue, by whatever handle
    * @throws dev.procession.NotSendableException if some cannot be rebuilt here; they are gone, the
    *     others have been added
    */
@@ -350,10 +352,28 @@ public sealed class SharedQueue<E> extends AbstractQueue<E>
   public int drainTo(Collection<? super E> target, int most) {
     Objects.requireNonNull(target, "target");
     handle.checkOpen();
-    if (target == this) {
-      throw new IllegalArgumentException("the queue cannot be drained to itself");
-    }
+    checkOther(target);
     return items.drain((Collection<Object>) target, most);
+  }
+
+  /**
+   * Puts all items of a collection, one by one.
+   *
+   * @param all the items
+   * @return whether there were any
+   * @throws IllegalArgumentException if {@code all} is this queue, by whatever handle
+   * @throws IllegalStateException if there is no room for one; those before it have been put
+   */
+  @Override
+  public boolean addAll(Collection<? extends E> all) {
+    checkOther(all);
+    return super.addAll(all);
+  }
+
+  private void checkOther(Collection<?> other) {
+    if (other instanceof SharedQueue<?> queue && queue.segment == segment) {
+      throw new IllegalArgumentException("the queue itself: take another collection");
+    }
   }
 
   /**
@@ -485,6 +505,17 @@ public sealed class SharedQueue<E> extends AbstractQueue<E>
   public Iterator<E> iterator() {
     handle.checkOpen();
     return new Snapshot<>(items.snapshot());
+  }
+
+  /**
+   * Goes over the same, for streams.
+   *
+   * @return a spliterator that does not know how many items there are
+   */
+  @Override
+  public Spliterator<E> spliterator() {
+    return Spliterators.spliteratorUnknownSize(
+        iterator(), Spliterator.ORDERED | Spliterator.NONNULL);
   }
 
   /** Over items that have been copied, decoded as they are asked for. */

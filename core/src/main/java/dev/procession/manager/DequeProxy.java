@@ -306,7 +306,7 @@ final class DequeProxy<E> extends AbstractCollection<E> implements ManagedDeque<
 
   @Override
   public String toString() {
-    return Recursion.guard(core, () -> fetch().toString(), "(this Collection)");
+    return Recursion.describe(core, () -> fetch().toString(), "(this Collection)");
   }
 
   /** Goes through a copy, fetched when it is first asked; removals go through by their place. */

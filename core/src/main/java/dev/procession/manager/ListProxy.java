@@ -313,6 +313,6 @@ final class ListProxy<E extends @Nullable Object> extends AbstractList<E>
 
   @Override
   public String toString() {
-    return Recursion.guard(core, () -> fetch().toString(), "(this Collection)");
+    return Recursion.describe(core, () -> fetch().toString(), "(this Collection)");
   }
 }

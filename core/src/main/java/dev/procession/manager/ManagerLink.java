@@ -223,6 +223,10 @@ final class ManagerLink {
 
   @Nullable Object call(long object, Operation operation, @Nullable Object[] arguments)
       throws Throwable {
+    if (operation.interruptible() && Thread.interrupted()) {
+      // Before anything happens elsewhere.
+      throw new InterruptedException();
+    }
     Batch batch = Batch.current(this);
     if (batch != null) {
       batch.flush();

@@ -358,6 +358,6 @@ final class MapProxy<K, V> extends AbstractMap<K, V> implements ManagedMap<K, V>
 
   @Override
   public String toString() {
-    return Recursion.guard(core, () -> copy().toString(), "(this Map)");
+    return Recursion.describe(core, () -> copy().toString(), "(this Map)");
   }
 }

@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -85,7 +87,8 @@ final class QueueProxy<E> extends AbstractQueue<E>
   }
 
   private void checkOther(Collection<?> other) {
-    if (Objects.requireNonNull(other, "collection") == this) {
+    if (Objects.requireNonNull(other, "collection") instanceof QueueProxy<?> proxy
+        && proxy.core.equals(core)) {
       throw new IllegalArgumentException("the queue itself: take another collection");
     }
   }
@@ -185,6 +188,13 @@ final class QueueProxy<E> extends AbstractQueue<E>
   @Override
   public boolean containsAll(Collection<?> all) {
     return all.isEmpty() || values().containsAll(all);
+  }
+
+  /** How many there are when it ends nobody knows: others put and take. */
+  @Override
+  public Spliterator<E> spliterator() {
+    return Spliterators.spliteratorUnknownSize(
+        iterator(), Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.CONCURRENT);
   }
 
   @Override

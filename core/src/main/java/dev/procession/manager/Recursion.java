@@ -14,6 +14,21 @@ final class Recursion {
   private Recursion() {}
 
   /**
+   * Says what a container holds, for people: what cannot be reached any more says that.
+   *
+   * @param core the container, equal for all proxies of the same
+   * @param text asks for what it holds
+   * @param again the result if this thread is at it already
+   */
+  static String describe(Object core, Supplier<String> text, String again) {
+    try {
+      return guard(core, text, again);
+    } catch (RuntimeException unreachable) {
+      return "(cannot be told: " + unreachable.getMessage() + ")";
+    }
+  }
+
+  /**
    * Does something with a container, or compares two.
    *
    * @param core the container, equal for all proxies of the same; a list of both if there are two

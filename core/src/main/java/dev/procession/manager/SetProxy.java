@@ -263,6 +263,6 @@ final class SetProxy<E extends @Nullable Object> extends AbstractSet<E>
 
   @Override
   public String toString() {
-    return Recursion.guard(core, () -> fetch().toString(), "(this Collection)");
+    return Recursion.describe(core, () -> fetch().toString(), "(this Collection)");
   }
 }

@@ -278,6 +278,9 @@ final class Crew {
             (tie, failure) -> {
               if (tie != null) {
                 loop.reported(worker, tie);
+              } else {
+                Throwable why = failure.getCause() == null ? failure : failure.getCause();
+                loop.post(() -> worker.refusal = why);
               }
             });
     child.onDeath().thenAccept(death -> loop.post(() -> loop.onDeath(worker, death)));
@@ -393,6 +396,10 @@ final class Crew {
   /** Counts a worker as gone that is about to be killed. */
   void condemn(Worker worker) {
     worker.condemned = true;
+    leave(worker);
+  }
+
+  private void leave(Worker worker) {
     if (worker.state == Worker.State.READY) {
       worker.state = Worker.State.LEAVING;
       leaving++;
@@ -403,7 +410,8 @@ final class Crew {
   void endAll(boolean kill) {
     dismissed = true;
     for (Worker worker : List.copyOf(workers)) {
-      condemn(worker);
+      worker.signalled = true;
+      leave(worker);
       if (kill) {
         loop.kill(worker);
       } else if (worker.state == Worker.State.STARTING) {

@@ -48,6 +48,9 @@ final class Dispatcher {
   /** Counts as so many losses. */
   private static final int CHOKED = 20;
 
+  /** Cancelled chunks are swept out when they may be one in so many of those that wait. */
+  private static final int SWEEP_SHARE = 64;
+
   private final PoolLoop loop;
   private final Timers timers;
   private final Stopper stopper;
@@ -55,6 +58,9 @@ final class Dispatcher {
 
   /** Chunks that wait for a worker, next first. */
   private final ArrayDeque<Chunk> ready = new ArrayDeque<>();
+
+  /** How many calls have been cancelled since nothing cancelled was among those. */
+  private int cancelled;
 
   /** Workers with two free lanes; the last used first, since it is warm. */
   private final SequencedSet<Worker> idle = new LinkedHashSet<>();
@@ -390,7 +396,8 @@ final class Dispatcher {
     int last = first + items.count();
     boolean anyUnwanted = chunk.call instanceof TaskBatch batch && batch.anyCancelled(first, last);
     boolean anyLate = chunk.anyLate(first, last);
-    if (!anyLate && !anyUnwanted && !(chunk.mayRetry() && failed > 0)) {
+    boolean failuresMatter = failed > 0 && (chunk.mayRetry() || loop.isBroken());
+    if (!anyLate && !anyUnwanted && !failuresMatter) {
       insight.arrived(worker, chunk, first, items, failed, nanos);
       chunk.call.arrived(
           new Arrival.Batch(chunk.index(first), chunk.attempts, worker.pid(), items));
@@ -405,6 +412,10 @@ final class Dispatcher {
       if (chunk.cancelled(item)) {
         insight.ended(worker, chunk, one, share, Ending.CANCELLED);
         chunk.call.arrived(new Arrival.Batch(chunk.index(item), chunk.attempts, worker.pid(), one));
+      } else if (threw && item == chunk.stopped && loop.isBroken()) {
+        // What it threw is but that it was interrupted.
+        one.parcels().drop();
+        fail(worker, chunk, item, Ending.CANCELLED, loop.endError());
       } else if ((late || threw) && chunk.mayRetry()) {
         one.parcels().drop();
         if (threw) {
@@ -461,7 +472,6 @@ final class Dispatcher {
 
   /** Stops what is left of a cancelled call; without {@code interrupt}, what runs may finish. */
   void cancel(Call call, boolean interrupt) {
-    dropWaiting(call);
     forEachHeld(
         (worker, chunk) -> {
           if (hasItemOf(call, chunk)) {
@@ -472,7 +482,10 @@ final class Dispatcher {
     if (interrupt) {
       forEachHeld((worker, chunk) -> stop(worker, chunk, call));
     }
-    dropWaiting(call);
+    cancelled++;
+    if (cancelled * SWEEP_SHARE >= ready.size()) {
+      sweep();
+    }
   }
 
   private static boolean hasItemOf(Call call, Chunk chunk) {
@@ -488,13 +501,16 @@ final class Dispatcher {
     }
   }
 
-  private void dropWaiting(Call call) {
+  /** Drops what waits and is cancelled: many at a time, since it looks at all that wait. */
+  private void sweep() {
+    cancelled = 0;
     ready.removeIf(
         chunk -> {
-          if (chunk.call == call) {
-            drop(call, chunk.count());
+          boolean unwanted = chunk.call.cancelled();
+          if (unwanted) {
+            drop(chunk.call, chunk.count());
           }
-          return chunk.call == call;
+          return unwanted;
         });
   }
 
@@ -517,19 +533,21 @@ final class Dispatcher {
 
   /** A worker is dead: the item that it ran fails, the others run elsewhere. */
   void onDeath(Worker worker, ChildDeath death) {
-    for (Chunk chunk : worker.chunks()) {
-      // A thread that was given up may still be there, and must not begin another item.
-      worker.claims(chunk).takeBack(chunk.number, 0);
+    List<Chunk> held = worker.chunks();
+    // A thread that was given up may still be there, and must not begin another item.
+    held.forEach(chunk -> worker.claims(chunk).takeBack(chunk.number, 0));
+    boolean ranNothing = held.stream().allMatch(chunk -> worker.running(chunk) == Chunk.NONE);
+    int lost = ranNothing && mayHaveChoked(death) ? CHOKED : 1;
+    for (Chunk chunk : held) {
       int running = worker.running(chunk);
       worker.release(chunk);
-      rescue(worker, chunk, running, death);
+      rescue(worker, chunk, running, lost, death);
     }
     place(worker);
   }
 
-  private void rescue(Worker worker, Chunk chunk, int running, ChildDeath death) {
+  private void rescue(Worker worker, Chunk chunk, int running, int lost, ChildDeath death) {
     int afterRunning = chunk.received;
-    int lost = running == Chunk.NONE && mayHaveChoked(death) ? CHOKED : 1;
     List<Chunk> again = new ArrayList<>();
     if (running != Chunk.NONE) {
       afterRunning = running + 1;
@@ -540,7 +558,7 @@ final class Dispatcher {
       Ending ending = overLimit ? Ending.OVER_LIMIT : Ending.DIED;
       Throwable why = late ? timeout(worker, chunk, true) : died(chunk, running, death);
       if (stopped && !late) {
-        fail(worker, chunk, running, Ending.CANCELLED, loop.stopped());
+        fail(worker, chunk, running, Ending.CANCELLED, loop.endError());
       } else if (chunk.mayRetry()) {
         loop.insight().retried(worker, chunk, running, why);
         again.add(chunk.retry(running));
@@ -582,6 +600,7 @@ final class Dispatcher {
 
   /** Fails everything that waits, and returns the single tasks among it. */
   List<Runnable> failWaiting(Supplier<? extends Throwable> error) {
+    sweep();
     List<Runnable> neverBegun = new ArrayList<>();
     for (Chunk chunk = ready.poll(); chunk != null; chunk = ready.poll()) {
       Runnable task = chunk.call.asRunnable();

@@ -309,8 +309,8 @@ final class Insight {
   /** A worker is dead, as the loop has just heard; it is still in the state it was in. */
   void workerEnded(Worker worker, ChildDeath death, boolean poolEnds) {
     boolean asked = worker.state == Worker.State.LEAVING || poolEnds;
-    boolean killed = worker.condemned && !poolEnds;
-    boolean died = !killed && (worker.held > 0 || !asked) && !worker.condemned;
+    boolean killed = worker.condemned;
+    boolean died = !killed && !worker.signalled && (worker.held > 0 || !asked);
     boolean recycled = !killed && !died && worker.budget() == 0;
     board.begin();
     board.add(worker.wasUp ? PoolBoard.WORKERS_UP : PoolBoard.WORKERS_STARTING, -1);

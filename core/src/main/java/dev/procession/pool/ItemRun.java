@@ -34,7 +34,7 @@ final class ItemRun implements Call {
   /** Chunks out at a time for each worker: one runs, one waits there, one waits here. */
   private static final int CHUNKS_PER_WORKER = 3;
 
-  /** Small items may be out in this number, however small their chunks. */
+  /** Small items may be out in this number, however small their chunks, once one has come back. */
   private static final int LEAST_OUT = 128;
 
   private static final int CHUNK_BYTES = 256 << 10;
@@ -84,10 +84,19 @@ final class ItemRun implements Call {
   /** Bytes of the results that the consumer has not taken. */
   private long resultBytes;
 
+  /** How many bytes the next result may have, by those before; 0 if there are none. */
+  private long resultSize;
+
   private boolean sourceEnded;
   private boolean finished;
   private volatile boolean cancelled;
   private @Nullable Throwable sourceError;
+
+  /** Whether the feeder is reading, which may take for ever. */
+  private boolean reading;
+
+  /** Whether {@link #sourceError} is one only if there is more to read: the feeder will look. */
+  private boolean undecided;
 
   /** How far the call was when its time was up; null as long as it is not. */
   private @Nullable String expired;
@@ -169,7 +178,7 @@ final class ItemRun implements Call {
    * Sends one chunk if there is room for it; false if there is none, or nothing is left to send.
    */
   boolean feed() {
-    int size = room();
+    int size = beginToRead();
     if (size == 0) {
       return false;
     }
@@ -202,6 +211,19 @@ final class ItemRun implements Call {
     return true;
   }
 
+  /** How many items to read; 0 if there is no room for any. */
+  private int beginToRead() {
+    loop.requireStack();
+    lock.lock();
+    try {
+      int size = room();
+      reading = size > 0;
+      return size;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private static Arrival.Failed unsendable(long index, NotSendableException e) {
     return new Arrival.Failed(
         index, 1, new NotSendableException(e.getMessage() + "; item=" + index, e.getCause()));
@@ -223,6 +245,7 @@ final class ItemRun implements Call {
     Chunk chunk = count == 0 ? null : Chunk.of(this, items.items(), first);
     lock.lock();
     try {
+      reading = false;
       if (sourceEnded || cancelled) {
         // Meanwhile; the call may be over, or even the pool.
         items.discard();
@@ -269,12 +292,20 @@ final class ItemRun implements Call {
         return 0;
       }
       long inFlight = fed - resolved;
-      long bytes = resultBytes + (fed == 0 ? 0 : argumentBytes / fed * inFlight);
-      if (fed > consumed && bytes >= options.bufferBytes()) {
+      long itemBytes = resultSize + (fed == 0 ? 0 : argumentBytes / fed);
+      long bytesLeft = options.bufferBytes() - resultBytes - itemBytes * inFlight;
+      if (fed > consumed && bytesLeft <= 0) {
         return 0;
       }
       int size = sizer.next(announced < 0 ? -1 : Math.max(1, announced - fed));
-      long most = Math.max(LEAST_OUT, (long) CHUNKS_PER_WORKER * workers * size);
+      if (bounded && resultSize == 0 && options.chunkSize() == 0) {
+        // Any of them may have a result that is all there may be.
+        size = 1;
+      } else if (itemBytes > 0) {
+        size = Math.toIntExact(Math.clamp(bytesLeft / itemBytes, 1, size));
+      }
+      int least = resultSize == 0 ? 0 : LEAST_OUT;
+      long most = Math.max(least, (long) CHUNKS_PER_WORKER * workers * size);
       if (!bounded) {
         return inFlight >= most ? 0 : size;
       }
@@ -298,10 +329,38 @@ final class ItemRun implements Call {
     }
   }
 
-  /** Nothing more is read, and the consumer hears why after the rest. */
+  /** Nothing more is read; if there is more, the consumer hears why after the rest. */
   void endEarly(Throwable why) {
-    endSource(why);
+    lock.lock();
+    try {
+      // Of a stream: a consumer that feeds is at that anyway.
+      undecided |= bounded && !reading && !sourceEnded;
+      endSource(why);
+    } finally {
+      lock.unlock();
+    }
     checkFinished();
+  }
+
+  /** Looks whether there would have been more to read. */
+  private void decide() {
+    Throwable failure = null;
+    boolean more = false;
+    try {
+      more = source.hasNext();
+    } catch (Throwable e) {
+      failure = e;
+    }
+    lock.lock();
+    try {
+      undecided = false;
+      if (!more) {
+        sourceError = failure;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Feeds until the source ends or nobody wants more. For a feeder with a thread of its own. */
@@ -311,16 +370,8 @@ final class ItemRun implements Call {
         while (feed()) {
           // As long as there is room.
         }
-        lock.lock();
-        try {
-          while (!sourceEnded && !cancelled && room() == 0) {
-            changed.await();
-          }
-          if (sourceEnded || cancelled) {
-            return;
-          }
-        } finally {
-          lock.unlock();
+        if (!awaitRoom()) {
+          return;
         }
       }
     } catch (InterruptedException e) {
@@ -329,6 +380,25 @@ final class ItemRun implements Call {
       // Such as a lack of memory. The consumer must not wait for more.
       endEarly(e);
     }
+  }
+
+  /** Waits until there is room for more; false if none is wanted. */
+  private boolean awaitRoom() throws InterruptedException {
+    boolean decides;
+    lock.lock();
+    try {
+      while (!sourceEnded && !cancelled && room() == 0) {
+        changed.await();
+      }
+      decides = undecided;
+      if (!decides) {
+        return !sourceEnded && !cancelled;
+      }
+    } finally {
+      lock.unlock();
+    }
+    decide();
+    return false;
   }
 
   // ---- loop -------------------------------------------------------------------------------------
@@ -358,7 +428,9 @@ final class ItemRun implements Call {
     lock.lock();
     try {
       // What is kept is the message that the items are a part of.
-      resultBytes += batch.items().weight();
+      long bytes = batch.items().weight();
+      resultBytes += bytes;
+      resultSize = Math.max(Math.ceilDiv(bytes, batch.count()), resultSize - resultSize / 4);
     } finally {
       lock.unlock();
     }
@@ -518,11 +590,17 @@ final class ItemRun implements Call {
     }
   }
 
-  /** What the source threw, if it did, or that it was too slow. */
+  /** What the source threw, if it did, or that it was too slow or ended early. */
   @Nullable Throwable sourceError() {
     lock.lock();
     try {
+      while (undecided && !cancelled) {
+        changed.await();
+      }
       return expired == null || sourceError != null ? sourceError : tooLate(expired);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return interrupted();
     } finally {
       lock.unlock();
     }
@@ -530,6 +608,7 @@ final class ItemRun implements Call {
 
   /** Stops what has not finished. Harmless when everything has. */
   void cancel() {
+    loop.requireStack();
     lock.lock();
     try {
       cancelled = true;

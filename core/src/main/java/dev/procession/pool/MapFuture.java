@@ -35,7 +35,7 @@ final class MapFuture<R extends @Nullable Object> extends CompletableFuture<List
     try {
       complete((List<R>) ResultList.gather(run));
     } catch (ResultList.ItemFailed e) {
-      completeExceptionally(e.error);
+      completeExceptionally(e.thrown ? TaskFuture.thrownByTask(e.error) : e.error);
     } catch (Throwable e) {
       run.cancel();
       completeExceptionally(e);

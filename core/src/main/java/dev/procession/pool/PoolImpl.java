@@ -201,6 +201,7 @@ final class PoolImpl implements ProcessPool {
   private void enter(TaskFuture<?> future) {
     boolean accepted = false;
     try {
+      loop.requireStack();
       gate.enter();
       accepted = true;
     } finally {
@@ -346,6 +347,7 @@ final class PoolImpl implements ProcessPool {
     Objects.requireNonNull(fn, "fn");
     Objects.requireNonNull(items, "items");
     var run = new ItemRun(this, loop, options, fn, items, shape);
+    loop.requireStack();
     gate.enter();
     run.begin();
     loop.started(run);
@@ -366,7 +368,7 @@ final class PoolImpl implements ProcessPool {
       throws InterruptedException {
     Objects.requireNonNull(tasks, "tasks");
     Objects.requireNonNull(unit, "unit");
-    long deadline = System.nanoTime() + Math.min(unit.toNanos(timeout), Long.MAX_VALUE / 2);
+    long deadline = System.nanoTime() + limit(timeout, unit);
     List<Future<V>> futures = new ArrayList<>(tasks.size());
     boolean all = false;
     try {
@@ -410,7 +412,12 @@ final class PoolImpl implements ProcessPool {
     if (tasks.isEmpty()) {
       throw new IllegalArgumentException("invokeAny needs at least one task");
     }
-    return FirstResult.of(this, tasks, Math.min(unit.toNanos(timeout), Long.MAX_VALUE / 2));
+    return FirstResult.of(this, tasks, limit(timeout, unit));
+  }
+
+  /** In nanoseconds that can be added to a point in time. */
+  private static long limit(long timeout, TimeUnit unit) {
+    return Math.clamp(unit.toNanos(timeout), 0, Long.MAX_VALUE / 2);
   }
 
   @Override

@@ -51,6 +51,8 @@ final class PoolLoop implements Turns.Rounds {
 
   private final Turns turns;
 
+  private final StackRoom stack = new StackRoom();
+
   /** How the pool is doing. */
   private final Insight insight;
 
@@ -132,6 +134,15 @@ final class PoolLoop implements Turns.Rounds {
 
   // ---- any thread -------------------------------------------------------------------------------
 
+  /**
+   * To be called before anything is done for a caller, who may be at the end of its stack.
+   *
+   * @throws StackOverflowError if it is
+   */
+  void requireStack() {
+    stack.require();
+  }
+
   /** Has something done with the turn. */
   void post(Runnable command) {
     turns.post(command);
@@ -139,6 +150,7 @@ final class PoolLoop implements Turns.Rounds {
 
   /** Looks for results in place of the loop's own thread, until they are there or it takes long. */
   void assist(BooleanSupplier done) {
+    requireStack();
     turns.assist(done);
   }
 
@@ -206,6 +218,7 @@ final class PoolLoop implements Turns.Rounds {
 
   /** Cancels what has not begun; completes with the single tasks among that. */
   CompletableFuture<List<Runnable>> cancelWaiting() {
+    requireStack();
     var neverBegun = new CompletableFuture<List<Runnable>>();
     post(() -> neverBegun.complete(dropWaiting()));
     return neverBegun;
@@ -213,6 +226,7 @@ final class PoolLoop implements Turns.Rounds {
 
   /** Completes with whether a worker runs something of this call. */
   CompletableFuture<Boolean> isRunning(Call call) {
+    requireStack();
     var answer = new CompletableFuture<Boolean>();
     post(() -> answer.complete(dispatcher.isRunning(call)));
     return answer;
@@ -220,6 +234,7 @@ final class PoolLoop implements Turns.Rounds {
 
   /** Ends as soon as possible; completes with the single tasks that never began. */
   CompletableFuture<List<Runnable>> shutdownNow() {
+    requireStack();
     shutdown();
     var neverBegun = new CompletableFuture<List<Runnable>>();
     post(() -> neverBegun.complete(stopNow()));
@@ -231,6 +246,7 @@ final class PoolLoop implements Turns.Rounds {
    * does when a worker dies.
    */
   void endWorkers(boolean kill) {
+    requireStack();
     shutdown();
     post(() -> endWorkersNow(kill));
   }
@@ -249,6 +265,7 @@ final class PoolLoop implements Turns.Rounds {
 
   /** How the pool is doing. */
   PoolStats stats() {
+    requireStack();
     try {
       return insight.stats();
     } catch (DamagedSegmentException scribbled) {
@@ -281,7 +298,12 @@ final class PoolLoop implements Turns.Rounds {
         turns.call();
         return;
       }
-      collapse(failure);
+      try {
+        collapse(failure);
+      } catch (RuntimeException | Error e) {
+        // The end comes all the same: everybody waits for that.
+        LOG.log(System.Logger.Level.ERROR, "the pool could not be ended: " + config.name(), e);
+      }
     }
     stopping = true;
     dispatcher.failWaiting(this::endError);
@@ -315,16 +337,19 @@ final class PoolLoop implements Turns.Rounds {
 
   @Override
   public void ended() {
-    turns.exclusively(insight::close);
-    bell.close();
-    turns.takeCommands();
-    arguments.close();
-    OpenPools.remove(gate);
-    if (failure == null) {
-      crew.leaveSpares();
+    try {
+      turns.exclusively(insight::close);
+      bell.close();
+      turns.takeCommands();
+      arguments.close();
+      OpenPools.remove(gate);
+      if (failure == null) {
+        crew.leaveSpares();
+      }
+      completer.awaitDone(Timers.nanos(config.killGrace()));
+    } finally {
+      terminated.countDown();
     }
-    completer.awaitDone(Timers.nanos(config.killGrace()));
-    terminated.countDown();
   }
 
   /** A defect of the pool itself, or no memory left for it. Nobody is left waiting. */
@@ -482,13 +507,16 @@ final class PoolLoop implements Turns.Rounds {
   }
 
   /** Why nothing runs any more. A new exception for each item. */
-  private RuntimeException endError() {
+  RuntimeException endError() {
     PoolBrokenException broken = crew.broken();
-    return broken == null ? stopped() : broken.again();
+    return broken == null
+        ? new CancellationException("the pool was stopped: pool=" + config.name())
+        : broken.again();
   }
 
-  CancellationException stopped() {
-    return new CancellationException("the pool was stopped: pool=" + config.name());
+  /** Whether nothing runs any more because the pool is broken. */
+  boolean isBroken() {
+    return crew.broken() != null;
   }
 
   /** Tells a worker what is to be done before its first task. It may not have reported yet. */
@@ -545,10 +573,16 @@ final class PoolLoop implements Turns.Rounds {
     if (stopping || crew.broken() != null) {
       dispatcher.failWaiting(this::endError);
     } else if (!wasUp && crew.givesUp()) {
-      breakPool(
-          new PoolBrokenException(
-              death.describe("workers cannot be started: pool=" + config.name()), null));
+      breakPool(cannotStart(worker, death));
     }
+  }
+
+  private PoolBrokenException cannotStart(Worker worker, ChildDeath death) {
+    String fact = "workers cannot be started: pool=" + config.name();
+    Throwable refusal = worker.refusal;
+    return refusal == null
+        ? new PoolBrokenException(death.describe(fact), null)
+        : new PoolBrokenException(fact + ", error=" + refusal.getMessage(), refusal);
   }
 
   void breakPool(PoolBrokenException error) {

@@ -18,17 +18,17 @@ final class ResultList {
   static List<@Nullable Object> gather(ItemRun run) throws Throwable {
     var reader = new RunReader(run, true);
     List<@Nullable Object> results = new ArrayList<>();
-    Throwable first = null;
+    ItemFailed first = null;
     int suppressed = 0;
     while (reader.next()) {
       Throwable error = reader.error();
       if (error == null) {
         results.add(reader.value());
       } else if (first == null) {
-        first = error;
+        first = new ItemFailed(error, reader.isThrown());
       } else if (suppressed < MOST_SUPPRESSED && !(error instanceof PoolBrokenException)) {
         suppressed++;
-        first.addSuppressed(error);
+        first.error.addSuppressed(error);
       }
     }
     Throwable sourceError = reader.sourceError();
@@ -36,7 +36,7 @@ final class ResultList {
       throw sourceError;
     }
     if (first != null) {
-      throw new ItemFailed(first);
+      throw first;
     }
     return results;
   }
@@ -48,10 +48,14 @@ final class ResultList {
     /** Why the item failed. */
     final transient Throwable error;
 
-    ItemFailed(Throwable error) {
+    /** Whether that is what the item itself has thrown. */
+    final boolean thrown;
+
+    ItemFailed(Throwable error, boolean thrown) {
       // Not as the cause: its own methods are user code, which a constructor would call.
       super("an item failed", null, false, false);
       this.error = error;
+      this.thrown = thrown;
     }
   }
 }

@@ -24,6 +24,7 @@ final class RunReader {
   private int attempts;
   private @Nullable Object value;
   private @Nullable Throwable error;
+  private boolean thrown;
 
   RunReader(ItemRun run, boolean feeding) {
     this.run = run;
@@ -48,6 +49,7 @@ final class RunReader {
     left--;
     value = null;
     error = null;
+    thrown = false;
     if (arrival instanceof Arrival.Failed failed) {
       error = failed.error();
     } else if (arrival instanceof Arrival.Batch batch) {
@@ -76,8 +78,10 @@ final class RunReader {
     }
     try {
       switch (items.next(run.resultLoader(), "the result")) {
-        case ItemReader.Item.Failure(Throwable failure) ->
-            error = RemoteStack.marked(failure, batch.pid());
+        case ItemReader.Item.Failure(Throwable failure) -> {
+          error = RemoteStack.marked(failure, batch.pid());
+          thrown = true;
+        }
         case ItemReader.Item.Value(Object decoded) -> value = decoded;
       }
     } catch (NotSendableException e) {
@@ -130,6 +134,11 @@ final class RunReader {
   /** Why it failed, or null if it did not. */
   @Nullable Throwable error() {
     return error;
+  }
+
+  /** Whether that is what the item itself has thrown. */
+  boolean isThrown() {
+    return thrown;
   }
 
   /** The value, or its error is thrown. */

@@ -20,6 +20,9 @@ final class RunSpliterator<E extends @Nullable Object> implements Spliterator<E>
   private @Nullable ItemRun run;
   private @Nullable RunReader reader;
 
+  /** Whether it has thrown something, which was the last that it had to give. */
+  private boolean failed;
+
   /** Makes an element of what the reader has found; may throw it instead. */
   interface Element<E extends @Nullable Object> {
     E of(RunReader reader);
@@ -39,6 +42,9 @@ final class RunSpliterator<E extends @Nullable Object> implements Spliterator<E>
 
   @Override
   public boolean tryAdvance(Consumer<? super E> action) {
+    if (failed) {
+      return false;
+    }
     RunReader results = reader == null ? start() : reader;
     E next;
     try {
@@ -51,6 +57,7 @@ final class RunSpliterator<E extends @Nullable Object> implements Spliterator<E>
       }
       next = element.of(results);
     } catch (RuntimeException | Error e) {
+      failed = true;
       cancel();
       throw e;
     }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -255,14 +256,27 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
   private void publish(Arrival.Batch batch) {
     try {
       switch (batch.items().reader().next(resultLoader(), "the result")) {
-        case ItemReader.Item.Failure(Throwable error) ->
-            fail(RemoteStack.marked(error, batch.pid()));
+        case ItemReader.Item.Failure(Throwable error) -> {
+          Throwable marked = RemoteStack.marked(error, batch.pid());
+          failure = marked;
+          super.completeExceptionally(thrownByTask(marked));
+        }
         case ItemReader.Item.Value(Object value) ->
             super.complete(replacement == null ? (V) value : replacement.value());
       }
     } catch (RuntimeException | Error e) {
       fail(e);
     }
+  }
+
+  /**
+   * What to complete a future with if a task threw the error. Two kinds of exceptions mean
+   * something else to a future: that it was cancelled itself, and that something before it failed.
+   */
+  static Throwable thrownByTask(Throwable error) {
+    return error instanceof CancellationException || error instanceof CompletionException
+        ? new CompletionException(error)
+        : error;
   }
 
   private void fail(Throwable error) {
@@ -378,6 +392,7 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
+    loop.requireStack();
     boolean cancelled = super.cancel(mayInterruptIfRunning);
     settled.countDown();
     if (cancelled) {

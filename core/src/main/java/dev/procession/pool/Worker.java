@@ -63,6 +63,9 @@ final class Worker {
   /** Whether it was started since the pool was opened: there may be more to come. */
   boolean isReplacement;
 
+  /** Why it could not be told who it is; null if it was, or may be yet. */
+  @Nullable Throwable refusal;
+
   /** Kills it if it does not report. */
   Timers.@Nullable Timer startTimer;
 
@@ -74,6 +77,9 @@ final class Worker {
 
   /** Set when the pool kills it, not because it was to end in any case. */
   boolean condemned;
+
+  /** Set when it is ended by a signal, with all others. */
+  boolean signalled;
 
   /** When it got its last chunk. */
   long givenAt;

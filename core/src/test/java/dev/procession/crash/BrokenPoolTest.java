@@ -15,7 +15,9 @@ import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,45 @@ class BrokenPoolTest {
       assertThatThrownBy(() -> pool.submit(() -> 1)).isInstanceOf(PoolBrokenException.class);
     }
     assertThat(signals.lines("starts")).hasSizeLessThanOrEqualTo(MOST_STARTS);
+  }
+
+  /** Whether they heed the interrupt, or have to be killed. */
+  @Test
+  void shouldTellTasksThatRunWhyTheyWereStopped() throws Exception {
+    var signals = Signals.in(directory);
+    try (var pool =
+        PoolTesting.openUp(
+            c ->
+                c.workers(3)
+                    .killGrace(Duration.ofMillis(100))
+                    .initializer(
+                        () -> {
+                          if (signals.isRaised("doomed")) {
+                            throw new IllegalStateException("doomed");
+                          }
+                        }))) {
+      Future<?> heeding =
+          pool.submit(
+              () -> {
+                signals.raise("heeding");
+                signals.await("never");
+              });
+      Future<?> stubborn =
+          pool.submit(
+              () -> {
+                signals.raise("stubborn");
+                signals.awaitStubbornly("never");
+              });
+      signals.expect("heeding");
+      signals.expect("stubborn");
+      signals.raise("doomed");
+      pool.submit(() -> Runtime.getRuntime().halt(1));
+      for (Future<?> running : List.of(heeding, stubborn)) {
+        assertThat(PoolTesting.failureOf(running))
+            .isInstanceOf(PoolBrokenException.class)
+            .hasMessageContaining("doomed");
+      }
+    }
   }
 
   @Test

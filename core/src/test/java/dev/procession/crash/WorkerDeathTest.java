@@ -249,4 +249,23 @@ class WorkerDeathTest {
     assertThat(failureOf(future)).isInstanceOf(WorkerDiedException.class);
     assertThat(signals.lines("attempts")).hasSize(2);
   }
+
+  /** The items that a worker has not begun when another one ends it are none of its business. */
+  @Test
+  void shouldBlameNoOtherItemIfAnItemEndsItsWorkerAgainAndAgain() {
+    List<Long> failed =
+        pool.outcomes(
+                n -> {
+                  if (n % 10 == 0) {
+                    Runtime.getRuntime().halt(7);
+                  }
+                  return n;
+                },
+                IntStream.range(0, 40).boxed().toList(),
+                o -> o.retries(2).chunkSize(1))
+            .filter(outcome -> outcome instanceof Outcome.Failure)
+            .map(Outcome::index)
+            .toList();
+    assertThat(failed).containsExactly(0L, 10L, 20L, 30L);
+  }
 }

@@ -5,15 +5,20 @@ import static dev.procession.pool.PoolTesting.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.procession.Task;
 import dev.procession.testing.LeakCheckPerClass;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -186,5 +191,49 @@ class FutureContractTest {
       assertThat(result).isEqualTo(n);
     }
     assertThat(pool.workerPids()).containsExactlyInAnyOrderElementsOf(before);
+  }
+
+  @Test
+  void shouldTellWhatATaskThrewFromItsOwnState() throws Exception {
+    CompletableFuture<Integer> cancelling =
+        pool.submit(
+            () -> {
+              throw new CancellationException("the task's");
+            });
+    assertThat(failureOf(cancelling))
+        .isInstanceOf(CancellationException.class)
+        .hasMessage("the task's");
+    assertThat(cancelling.isCancelled()).isFalse();
+    CompletableFuture<Integer> wrapping =
+        pool.submit(
+            () -> {
+              throw new CompletionException("the task's", new IOException("the cause"));
+            });
+    assertThat(failureOf(wrapping))
+        .isInstanceOf(CompletionException.class)
+        .hasMessage("the task's");
+    CompletableFuture<List<Integer>> mapping =
+        pool.mapAsync(
+            n -> {
+              throw new CancellationException("the item's " + n);
+            },
+            List.of(1));
+    assertThat(failureOf(mapping)).hasMessage("the item's 1");
+    assertThat(mapping.isCancelled()).isFalse();
+  }
+
+  @Test
+  void shouldTakeTheSmallestTimeLimitForNone() throws Exception {
+    Task<Integer> sleep = FutureContractTest::sleep;
+    List<Future<Integer>> late =
+        pool.invokeAll(List.of(sleep), Long.MIN_VALUE, TimeUnit.NANOSECONDS);
+    assertThat(late).allMatch(Future::isCancelled);
+    assertThatThrownBy(() -> pool.invokeAny(List.of(sleep), Long.MIN_VALUE, TimeUnit.NANOSECONDS))
+        .isInstanceOf(TimeoutException.class);
+  }
+
+  private static int sleep() throws InterruptedException {
+    Thread.sleep(600_000);
+    return 1;
   }
 }

@@ -238,4 +238,26 @@ class PoolCancelTest {
     Thread.sleep(millis);
     return 1;
   }
+
+  /** What waits must not be looked through for each of them. */
+  @Test
+  void shouldCancelManyAboutAsFastAsTheyAreSubmitted() throws Exception {
+    var signals = signals();
+    try (var pool = PoolTesting.openUp(c -> c.workers(1))) {
+      Future<?> first = pool.submit(() -> signals.await("go"));
+      List<Future<Integer>> waiting = new ArrayList<>();
+      long begin = System.nanoTime();
+      for (int i = 0; i < 30_000; i++) {
+        waiting.add(pool.submit(() -> 1));
+      }
+      long submitted = System.nanoTime();
+      waiting.forEach(future -> future.cancel(true));
+      pool.isRunning(first);
+      assertThat(System.nanoTime() - submitted).isLessThan(20 * (submitted - begin));
+      signals.raise("go");
+      get(first);
+      assertThat(pool.apply(() -> 2)).isEqualTo(2);
+      assertThat(pool.stats().cancelled()).isEqualTo(30_000);
+    }
+  }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -210,5 +211,16 @@ class PoolStatsTest {
       }
     }
     return done;
+  }
+
+  @Test
+  void shouldCountWorkersThatAreKilledAtTheEnd() throws Exception {
+    Signals signals = Signals.in(directory);
+    var pool = PoolTesting.openUp(c -> c.workers(1).killGrace(Duration.ofMillis(100)));
+    pool.submit(() -> stay(signals));
+    signals.expect("stays");
+    pool.shutdownNow();
+    assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(pool.stats().workersKilled()).isOne();
   }
 }

@@ -354,4 +354,64 @@ class PoolStreamTest {
       return open.count();
     }
   }
+
+  @Test
+  void shouldEndWithTheFailureThatEndsIt() {
+    Iterator<Integer> results = pool.stream(n -> 6 / (2 - n), range(10)).iterator();
+    assertThat(results.next()).isEqualTo(3);
+    assertThat(results.next()).isEqualTo(6);
+    assertThatThrownBy(results::next).isInstanceOf(ArithmeticException.class);
+    assertThat(results.hasNext()).isFalse();
+  }
+
+  /** Nothing is known of the first results: so many may be on their way. */
+  @Test
+  void shouldHoldNoMoreBytesOfResultsThanAllowed() {
+    int bytes = 1 << 20;
+    int allowed = 8;
+    long before = pool.stats().done();
+    try (Stream<byte[]> results =
+        pool.stream(
+            n -> new byte[bytes],
+            Stream.iterate(0, n -> n + 1)::iterator,
+            o -> o.bufferBytes(allowed * (long) bytes))) {
+      Iterator<byte[]> iterator = results.iterator();
+      assertThat(iterator.next()).hasSize(bytes);
+      PoolTesting.await("all is quiet", () -> pool.stats().workersBusy() == 0);
+      assertThat(pool.stats().done() - before).isBetween((long) allowed, allowed + 3L * 3);
+      for (int i = 0; i < 100; i++) {
+        assertThat(iterator.next()).hasSize(bytes);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4})
+  void shouldNotMissItemsThatThereAreNotIfThePoolIsShutDown(int items, @TempDir Path directory)
+      throws Exception {
+    var signals = Signals.in(directory);
+    try (var closing = PoolTesting.openUp(c -> c.workers(1))) {
+      Future<List<Integer>> results =
+          CompletableFuture.supplyAsync(
+              () ->
+                  closing.stream(
+                          n -> {
+                            signals.raise("begun");
+                            signals.await("go");
+                            return n;
+                          },
+                          range(items),
+                          o -> o.buffer(3))
+                      .toList(),
+              Thread::startVirtualThread);
+      signals.expect("begun");
+      closing.shutdown();
+      signals.raise("go");
+      if (items == 3) {
+        assertThat(PoolTesting.get(results)).containsExactly(0, 1, 2);
+      } else {
+        assertThat(PoolTesting.failureOf(results)).isInstanceOf(RejectedExecutionException.class);
+      }
+    }
+  }
 }

@@ -66,6 +66,9 @@ record ArchiveOptions(List<String> kept, @Nullable String refusal) {
 
   private static final Set<String> WITHOUT_VALUE = Set.of("--enable-preview", "--show-version");
 
+  /** The JVM does not start with less, if it is to use an archive. */
+  private static final long SMALL_HEAP = 4L << 20;
+
   /** Up to here references are compressed. */
   private static final long LARGE_HEAP = 32L << 30;
 
@@ -102,6 +105,10 @@ record ArchiveOptions(List<String> kept, @Nullable String refusal) {
   }
 
   private static @Nullable String refusal(String option) {
+    String size = heapSize(option);
+    if (size != null && bytes(size) < SMALL_HEAP) {
+      return "the heap is too small for what an archive puts there: option=".concat(option);
+    }
     if (startsWithAny(option, AGENTS)) {
       return "the JVM uses no archive together with an agent: option=".concat(option);
     }
@@ -125,13 +132,18 @@ record ArchiveOptions(List<String> kept, @Nullable String refusal) {
 
   /** All that counts of a heap's size is whether references are compressed. */
   private static String heap(String option) {
-    String size = null;
-    if (option.startsWith("-Xmx")) {
-      size = option.substring("-Xmx".length());
-    } else if (option.startsWith("-XX:MaxHeapSize=")) {
-      size = option.substring("-XX:MaxHeapSize=".length());
-    }
+    String size = heapSize(option);
     return size == null || bytes(size) >= LARGE_HEAP ? option : "-Xmx1g";
+  }
+
+  /** The size of the heap that an option sets; null if it sets none. */
+  private static @Nullable String heapSize(String option) {
+    if (option.startsWith("-Xmx")) {
+      return option.substring("-Xmx".length());
+    }
+    return option.startsWith("-XX:MaxHeapSize=")
+        ? option.substring("-XX:MaxHeapSize=".length())
+        : null;
   }
 
   private static long bytes(String size) {

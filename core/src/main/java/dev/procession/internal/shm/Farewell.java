@@ -102,8 +102,9 @@ final class Farewell {
       } finally {
         view.closeView();
       }
-    } catch (IOException | OutOfMemoryError noView) {
-      // There is no room or no descriptor: the others wait until this process ends.
+    } catch (IOException | OutOfMemoryError | DamagedSegmentException noView) {
+      // There is no room or no descriptor, or somebody has written over it: the others wait until
+      // this process ends.
       System.getLogger("dev.procession.sync")
           .log(
               System.Logger.Level.WARNING,
