@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.procession.ChildStartException;
+import dev.procession.PreloadFailure;
+import dev.procession.StartMethod;
 import dev.procession.Task;
 import dev.procession.pool.PoolBrokenException;
 import dev.procession.pool.PoolTesting;
@@ -13,18 +15,28 @@ import dev.procession.pool.ProcessPool;
 import dev.procession.pool.Signals;
 import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheck;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.assertj.core.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pools that cannot work: the initializer fails, or the workers cannot be started. */
 @ExtendWith(LeakCheck.class)
@@ -118,6 +130,56 @@ class BrokenPoolTest {
       assertThatThrownBy(() -> pool.apply(() -> 1))
           .isInstanceOf(PoolBrokenException.class)
           .hasMessageContaining("NoSuchOption");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = StartMethod.class,
+      names = {"SPAWN", "WARM"})
+  void shouldSayWhyAWorkerCouldNotBePrepared(StartMethod method) {
+    try (var pool =
+        ProcessPool.open(
+            c ->
+                c.workers(1)
+                    .context(
+                        c.context()
+                            .startMethod(method)
+                            .preload("no.such.Type")
+                            .preloadFailure(PreloadFailure.FAIL)))) {
+      assertThatThrownBy(() -> pool.apply(() -> 1))
+          .isInstanceOf(PoolBrokenException.class)
+          .hasMessageContaining("no.such.Type");
+    }
+  }
+
+  /** Others have written over what the pool shares with its workers. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-link-", "-bell-"})
+  @EnabledOnOs(OS.LINUX)
+  void shouldEndThoughItsMemoryIsDamaged(String name) throws Exception {
+    var pool = PoolTesting.openUp(c -> c.workers(2).killGrace(Duration.ofSeconds(1)));
+    assertThat(pool.map(n -> n + 1, List.of(1, 2))).containsExactly(2, 3);
+    int damaged = 0;
+    try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : open) {
+        if (Files.isSymbolicLink(descriptor)
+            && Files.readSymbolicLink(descriptor).toString().contains(name)) {
+          damage(descriptor);
+          damaged++;
+        }
+      }
+    }
+    Assumptions.assumeThat(damaged).as("files with names are elsewhere").isPositive();
+    pool.close(Duration.ofSeconds(20));
+    assertThat(pool.isTerminated()).isTrue();
+  }
+
+  private static void damage(Path file) throws IOException {
+    byte[] noise = new byte[64];
+    Arrays.fill(noise, (byte) 0x5A);
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(noise), 0);
     }
   }
 

@@ -64,4 +64,11 @@ class ArchiveOptionsTest {
     assertThat(found.refusal()).isNull();
     return found.kept();
   }
+
+  @Test
+  void shouldRefuseAnArchiveThatTheHeapHasNoRoomFor() {
+    assertThat(ArchiveOptions.of(List.of("-Xmx2m")).refusal()).contains("-Xmx2m");
+    assertThat(ArchiveOptions.of(List.of("-Xmx2097152")).refusal()).contains("too small");
+    assertThat(ArchiveOptions.of(List.of("-Xmx4m")).refusal()).isNull();
+  }
 }
