@@ -60,7 +60,7 @@ final class Completer {
 
   private void startShared() {
     began = System.nanoTime();
-    Thread.ofVirtual().name("procession-completer").start(this::run);
+    PromptThreads.start("procession-completer", this::run);
   }
 
   private void lookLater() {
@@ -91,7 +91,7 @@ final class Completer {
 
   /** Completes a future that is expected and has its arrival, on a thread of its own. */
   void completeAlone(TaskFuture<?> future) {
-    Thread.ofVirtual().name("procession-callback").start(() -> publish(future));
+    PromptThreads.start("procession-callback", () -> publish(future));
   }
 
   // ---- threads that complete --------------------------------------------------------------------

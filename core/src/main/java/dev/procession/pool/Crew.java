@@ -319,7 +319,7 @@ final class Crew {
     pids.add(worker.pid());
     if (worker.isReplacement) {
       // Not before: what starts takes processors from the one that everybody waits for.
-      Thread.ofVirtual().name("procession-spares-refill").start(this::refillSpares);
+      PromptThreads.start("procession-spares-refill", this::refillSpares);
     }
   }
 

@@ -26,7 +26,7 @@ final class MapFuture<R extends @Nullable Object> extends CompletableFuture<List
   static <R extends @Nullable Object> MapFuture<R> start(ItemRun run, Completer completer) {
     var future = new MapFuture<R>(run, completer);
     completer.expect(future);
-    Thread.ofVirtual().name("procession-map").start(future::gather);
+    PromptThreads.start("procession-map", future::gather);
     return future;
   }
 

@@ -423,7 +423,7 @@ final class PoolLoop implements Turns.Rounds {
       case Protocol.INITIALIZER_FAILED -> {
         crew.onDoom();
         long pid = worker.pid();
-        Thread.ofVirtual().name("procession-initializer").start(() -> breakFor(in, pid));
+        PromptThreads.start("procession-initializer", () -> breakFor(in, pid));
       }
       case Protocol.RESULTS -> dispatcher.onResults(worker, in);
       default -> throw new IOException("unknown message: type=" + frame.type());

@@ -69,7 +69,7 @@ final class RunSpliterator<E extends @Nullable Object> implements Spliterator<E>
     ItemRun started = starter.get();
     run = started;
     reader = new RunReader(started, false);
-    Thread.ofVirtual().name("procession-feeder").start(started::feedAll);
+    PromptThreads.start("procession-feeder", started::feedAll);
     return reader;
   }
 

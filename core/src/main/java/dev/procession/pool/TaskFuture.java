@@ -186,16 +186,15 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
     expired = true;
     String message = "the task was not done in time: deadline=" + limit;
     completer.expect(this);
-    Thread.ofVirtual()
-        .name("procession-callback")
-        .start(
-            () -> {
-              if (publishing.compareAndSet(false, true)) {
-                fail(new DeadlineException(message, limit));
-              }
-              settled.countDown();
-              completer.forget(this);
-            });
+    PromptThreads.start(
+        "procession-callback",
+        () -> {
+          if (publishing.compareAndSet(false, true)) {
+            fail(new DeadlineException(message, limit));
+          }
+          settled.countDown();
+          completer.forget(this);
+        });
     loop.cancel(this, true);
   }
 

@@ -175,7 +175,7 @@ final class ThreadRun implements WorkerRun, WorkerTie, WorkerHost {
   /** On another thread: the worker may be filing results, which waits until the loop takes some. */
   @Override
   public void control(ControlMessage message) {
-    Thread.ofVirtual().name("procession-control").start(() -> deliver(message));
+    PromptThreads.start("procession-control", () -> deliver(message));
   }
 
   private void deliver(ControlMessage message) {
