@@ -213,7 +213,6 @@ final class ItemRun implements Call {
 
   /** How many items to read; 0 if there is no room for any. */
   private int beginToRead() {
-    loop.requireStack();
     lock.lock();
     try {
       int size = room();

@@ -150,7 +150,7 @@ final class PoolLoop implements Turns.Rounds {
 
   /** Looks for results in place of the loop's own thread, until they are there or it takes long. */
   void assist(BooleanSupplier done) {
-    requireStack();
+    stack.requireToWait();
     turns.assist(done);
   }
 

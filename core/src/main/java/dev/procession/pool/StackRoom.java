@@ -15,7 +15,13 @@ final class StackRoom {
   private static final int CALLS = 450;
 
   /** A thread that looked so recently has not got far since. */
-  private static final long RECENT_NANOS = 5_000;
+  private static final long RECENT_NANOS = 10_000;
+
+  /**
+   * The same for one that begins to wait, often for what it has just sent: it has no time to look,
+   * or the answer would be there before it looks for that, and the worker would have to wake it.
+   */
+  private static final long RECENT_WAIT_NANOS = 4 * RECENT_NANOS;
 
   /** A hint, written and read by any thread without any order. */
   private @Nullable Look last;
@@ -28,10 +34,19 @@ final class StackRoom {
    * @throws StackOverflowError if there is none
    */
   void require() {
+    require(RECENT_NANOS);
+  }
+
+  /** The same for a thread that begins to wait. */
+  void requireToWait() {
+    require(RECENT_WAIT_NANOS);
+  }
+
+  private void require(long recent) {
     long thread = Thread.currentThread().threadId();
     long now = System.nanoTime();
     Look look = last;
-    if (look == null || look.thread != thread || now - look.at > RECENT_NANOS) {
+    if (look == null || look.thread != thread || now - look.at > recent) {
       call(CALLS);
       last = new Look(thread, now);
     }
