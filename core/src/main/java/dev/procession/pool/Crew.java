@@ -4,6 +4,7 @@ import dev.procession.ChildStartException;
 import dev.procession.Context;
 import dev.procession.StartMethod;
 import dev.procession.internal.proc.Assignment;
+import dev.procession.internal.proc.ChildDeath;
 import dev.procession.internal.proc.Identity;
 import dev.procession.internal.proc.Launcher;
 import dev.procession.internal.proc.ProcessEnd;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * long.
  */
 final class Crew {
+  private static final System.Logger LOG = System.getLogger("dev.procession.pool");
+
   /** Workers that die one after the other before they are ready mean that none ever will be. */
   private static final int MOST_FAILED_STARTS = 5;
 
@@ -52,6 +55,9 @@ final class Crew {
   private int leaving;
 
   private int failedStarts;
+
+  /** Whether somebody has been told that a worker is missing. */
+  private boolean isShort;
 
   /** Whether there may be more workers than the least number. */
   private final boolean elastic;
@@ -181,8 +187,16 @@ final class Crew {
   }
 
   /** A worker could not be started: if others do the work, that is no hurry and no catastrophe. */
-  private void countFailedStart() {
-    if (elastic && !pids.isEmpty()) {
+  private void countFailedStart(String why) {
+    if (!pids.isEmpty()) {
+      if (!isShort) {
+        isShort = true;
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "a worker could not be started, it is tried again each second: pool={0}: {1}",
+            config.name(),
+            why);
+      }
       growsFrom = System.nanoTime() + RETRY_NANOS;
       loop.later(Duration.ofNanos(RETRY_NANOS), () -> {});
     } else {
@@ -239,7 +253,7 @@ final class Crew {
           () -> {
             starting--;
             numbers.clear(number);
-            countFailedStart();
+            countFailedStart(String.valueOf(e.getMessage()));
             if (givesUp()) {
               loop.breakPool(
                   new PoolBrokenException("workers cannot be started: " + e.getMessage(), e));
@@ -312,6 +326,7 @@ final class Crew {
 
   void onReady(Worker worker) {
     failedStarts = 0;
+    isShort = false;
     if (worker.state == Worker.State.INITIALIZING) {
       worker.state = Worker.State.READY;
     }
@@ -324,12 +339,12 @@ final class Crew {
   }
 
   /** Forgets a worker; says whether it ever was ready. */
-  boolean onDeath(Worker worker) {
+  boolean onDeath(Worker worker, ChildDeath death) {
     boolean wasUp = pids.remove(worker.pid());
     if (worker.state == Worker.State.LEAVING) {
       leaving--;
     } else if (!wasUp && !dismissed) {
-      countFailedStart();
+      countFailedStart(death.describe("it ended before it was ready"));
     }
     worker.state = Worker.State.DEAD;
     workers.remove(worker);

@@ -567,7 +567,7 @@ final class PoolLoop implements Turns.Rounds {
     }
     takeMessages(worker);
     insight.workerEnded(worker, death, stopping || crew.isDismissed());
-    boolean wasUp = crew.onDeath(worker);
+    boolean wasUp = crew.onDeath(worker, death);
     dispatcher.onDeath(worker, death);
     worker.child.release();
     if (stopping || crew.broken() != null) {

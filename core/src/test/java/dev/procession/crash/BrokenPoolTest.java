@@ -15,6 +15,7 @@ import dev.procession.pool.ProcessPool;
 import dev.procession.pool.Signals;
 import dev.procession.testing.Conformance;
 import dev.procession.testing.LeakCheck;
+import dev.procession.testing.Warnings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -200,6 +201,27 @@ class BrokenPoolTest {
                     c -> c.context(c.context().workingDirectory(Path.of("/missing/directory")))))
         .isInstanceOf(ChildStartException.class)
         .hasMessageContaining("/missing/directory");
+  }
+
+  @Test
+  void shouldGoOnWithTheOthersWhileReplacementsCannotBeStarted() throws Exception {
+    Path home = Files.createDirectory(directory.resolve("home"));
+    try (var pool =
+            PoolTesting.openUp(
+                c ->
+                    c.workers(2)
+                        .context(
+                            c.context().startMethod(StartMethod.SPAWN).workingDirectory(home)));
+        var warnings = new Warnings("dev.procession.pool")) {
+      Files.delete(home);
+      assertThat(PoolTesting.failureOf(pool.submit(() -> Runtime.getRuntime().halt(1))))
+          .isNotNull();
+      PoolTesting.await("it is missed", () -> !warnings.texts().isEmpty());
+      assertThat(pool.map(n -> n + 1, List.of(1, 2, 3))).containsExactly(2, 3, 4);
+      Files.createDirectory(home);
+      PoolTesting.awaitFullStrength(pool);
+      assertThat(warnings.texts()).hasSize(1);
+    }
   }
 
   @Test
