@@ -87,8 +87,8 @@ final class QueueProxy<E> extends AbstractQueue<E>
   }
 
   private void checkOther(Collection<?> other) {
-    if (Objects.requireNonNull(other, "collection") instanceof QueueProxy<?> proxy
-        && proxy.core.equals(core)) {
+    Objects.requireNonNull(other, "collection");
+    if (other == this || (other instanceof QueueProxy<?> proxy && proxy.core.equals(core))) {
       throw new IllegalArgumentException("the queue itself: take another collection");
     }
   }

@@ -293,7 +293,9 @@ final class ItemRun implements Call {
       long inFlight = fed - resolved;
       long itemBytes = resultSize + (fed == 0 ? 0 : argumentBytes / fed);
       long bytesLeft = options.bufferBytes() - resultBytes - itemBytes * inFlight;
-      if (fed > consumed && bytesLeft <= 0) {
+      // Each worker may have an item, however large, unless too much waits for the consumer.
+      boolean oneEach = inFlight < workers && resultBytes < options.bufferBytes();
+      if (bytesLeft <= 0 && !oneEach && fed > consumed) {
         return 0;
       }
       int size = sizer.next(announced < 0 ? -1 : Math.max(1, announced - fed));
