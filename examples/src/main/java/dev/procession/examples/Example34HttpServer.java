@@ -27,7 +27,7 @@ import java.nio.channels.SocketChannel;
  */
 public final class Example34HttpServer {
   /** How long an idle connection may hold up the end of a worker. */
-  private static final int LOOK_MILLIS = 200;
+  private static final int LOOK_MILLIS = 1000;
 
   private Example34HttpServer() {}
 
