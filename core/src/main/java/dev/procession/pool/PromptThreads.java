@@ -58,7 +58,12 @@ final class PromptThreads {
 
   private static void watch() {
     if (WATCHED.compareAndSet(false, true)) {
-      Thread.ofPlatform().daemon().name("procession-prompt").start(PromptThreads::watchAll);
+      try {
+        Thread.ofPlatform().daemon().name("procession-prompt").start(PromptThreads::watchAll);
+      } catch (OutOfMemoryError noThread) {
+        // Then all depends on the virtual threads until somebody tries again.
+        WATCHED.set(false);
+      }
       return;
     }
     Thread idle = idler;
@@ -98,7 +103,11 @@ final class PromptThreads {
         if (System.nanoTime() - first.since < PATIENCE_NANOS) {
           return true;
         }
-        Thread.ofPlatform().daemon().name(first.name).start(first);
+        try {
+          Thread.ofPlatform().daemon().name(first.name).start(first);
+        } catch (OutOfMemoryError noThread) {
+          return true;
+        }
       }
       WAITING.remove();
     }
