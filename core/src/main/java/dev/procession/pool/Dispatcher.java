@@ -51,6 +51,9 @@ final class Dispatcher {
   /** Cancelled chunks are swept out when they may be one in so many of those that wait. */
   private static final int SWEEP_SHARE = 64;
 
+  /** Or after this time. */
+  private static final Duration SWEEP_DELAY = Duration.ofMillis(100);
+
   private final PoolLoop loop;
   private final Timers timers;
   private final Stopper stopper;
@@ -61,6 +64,9 @@ final class Dispatcher {
 
   /** How many calls have been cancelled since nothing cancelled was among those. */
   private int cancelled;
+
+  /** When they are swept out at the latest; null if there are none. */
+  private Timers.@Nullable Timer sweepTimer;
 
   /** Workers with two free lanes; the last used first, since it is warm. */
   private final SequencedSet<Worker> idle = new LinkedHashSet<>();
@@ -112,7 +118,7 @@ final class Dispatcher {
       if (worker == null) {
         return;
       }
-      give(worker, ready.remove());
+      give(worker);
     }
   }
 
@@ -131,23 +137,35 @@ final class Dispatcher {
     return waiting;
   }
 
-  private void give(Worker worker, Chunk chunk) {
-    if (chunk.call.cancelled()) {
-      drop(chunk.call, chunk.count());
+  /** Gives a worker what waits first, unless nobody wants that any more. */
+  private void give(Worker worker) {
+    Chunk first = ready.element();
+    if (first.call.cancelled()) {
+      ready.remove();
+      drop(first.call, first.count());
       return;
     }
     int share = Math.min(worker.budget(), 1 + ready.size() / (2 * loop.workersUp()));
-    Chunk fitting = TaskBatch.gather(chunk, ready, pace, share);
+    Chunk fitting = TaskBatch.gather(ready, pace, share);
     if (fitting.count() > worker.budget()) {
-      fitting = chunk.part(0, worker.budget(), 0);
-      ready.addFirst(chunk.part(worker.budget(), chunk.count(), 0));
+      Chunk whole = fitting;
+      fitting = whole.part(0, worker.budget(), 0);
+      ready.addFirst(whole.part(worker.budget(), whole.count(), 0));
     }
+    boolean inHand = true;
     try {
       worker.give(fitting);
+      inHand = false;
     } catch (IOException e) {
+      inHand = false;
       String why = "could not open a connection for classes: " + e.getMessage();
       failAll(fitting, Ending.THREW, () -> new ProcessionException(why, e));
       return;
+    } finally {
+      if (inHand && !worker.chunks().contains(fitting)) {
+        // The pool is about to fail, and this must not be forgotten.
+        ready.addFirst(fitting);
+      }
     }
     loop.flushLater(worker);
     place(worker);
@@ -185,7 +203,7 @@ final class Dispatcher {
     for (Worker victim : busy) {
       Chunk waiting = waitingChunk(victim);
       if (waiting != null && takeBack(victim, waiting, 0)) {
-        give(idler, ready.remove());
+        give(idler);
         return true;
       }
     }
@@ -485,6 +503,8 @@ final class Dispatcher {
     cancelled++;
     if (cancelled * SWEEP_SHARE >= ready.size()) {
       sweep();
+    } else if (sweepTimer == null) {
+      sweepTimer = timers.after(SWEEP_DELAY, this::sweep);
     }
   }
 
@@ -504,6 +524,8 @@ final class Dispatcher {
   /** Drops what waits and is cancelled: many at a time, since it looks at all that wait. */
   private void sweep() {
     cancelled = 0;
+    Timers.cancel(sweepTimer);
+    sweepTimer = null;
     ready.removeIf(
         chunk -> {
           boolean unwanted = chunk.call.cancelled();

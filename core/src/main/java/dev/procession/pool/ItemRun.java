@@ -39,6 +39,9 @@ final class ItemRun implements Call {
 
   private static final int CHUNK_BYTES = 256 << 10;
 
+  /** A source that takes longer to say whether there is more is taken to have more. */
+  private static final long LONGEST_LOOK_NANOS = 1_000_000_000;
+
   /** Kept so that a pool is not taken for abandoned while a stream of it is in use. */
   @SuppressWarnings({"unused", "UnusedVariable"})
   private final ProcessPool pool;
@@ -379,7 +382,8 @@ final class ItemRun implements Call {
       cancel();
     } catch (RuntimeException | Error e) {
       // Such as a lack of memory. The consumer must not wait for more.
-      endEarly(e);
+      endSource(e);
+      checkFinished();
     }
   }
 
@@ -595,8 +599,9 @@ final class ItemRun implements Call {
   @Nullable Throwable sourceError() {
     lock.lock();
     try {
-      while (undecided && !cancelled) {
-        changed.await();
+      long left = LONGEST_LOOK_NANOS;
+      while (undecided && !cancelled && left > 0) {
+        left = changed.awaitNanos(left);
       }
       return expired == null || sourceError != null ? sourceError : tooLate(expired);
     } catch (InterruptedException e) {
@@ -609,7 +614,6 @@ final class ItemRun implements Call {
 
   /** Stops what has not finished. Harmless when everything has. */
   void cancel() {
-    loop.requireStack();
     lock.lock();
     try {
       cancelled = true;

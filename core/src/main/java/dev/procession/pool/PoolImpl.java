@@ -191,6 +191,7 @@ final class PoolImpl implements ProcessPool {
 
   private <V extends @Nullable Object> TaskFuture<V> send(
       TaskFuture<V> future, @Nullable Object item, String what) {
+    loop.requireStack();
     Chunk chunk = future.encode(item, what, config.context().startMethod());
     enter(future);
     future.begin();
@@ -201,7 +202,6 @@ final class PoolImpl implements ProcessPool {
   private void enter(TaskFuture<?> future) {
     boolean accepted = false;
     try {
-      loop.requireStack();
       gate.enter();
       accepted = true;
     } finally {

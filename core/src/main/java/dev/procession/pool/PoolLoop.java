@@ -51,8 +51,6 @@ final class PoolLoop implements Turns.Rounds {
 
   private final Turns turns;
 
-  private final StackRoom stack = new StackRoom();
-
   /** How the pool is doing. */
   private final Insight insight;
 
@@ -140,7 +138,7 @@ final class PoolLoop implements Turns.Rounds {
    * @throws StackOverflowError if it is
    */
   void requireStack() {
-    stack.require();
+    turns.requireStack();
   }
 
   /** Has something done with the turn. */
@@ -150,7 +148,6 @@ final class PoolLoop implements Turns.Rounds {
 
   /** Looks for results in place of the loop's own thread, until they are there or it takes long. */
   void assist(BooleanSupplier done) {
-    stack.requireToWait();
     turns.assist(done);
   }
 
@@ -218,7 +215,6 @@ final class PoolLoop implements Turns.Rounds {
 
   /** Cancels what has not begun; completes with the single tasks among that. */
   CompletableFuture<List<Runnable>> cancelWaiting() {
-    requireStack();
     var neverBegun = new CompletableFuture<List<Runnable>>();
     post(() -> neverBegun.complete(dropWaiting()));
     return neverBegun;
@@ -226,7 +222,6 @@ final class PoolLoop implements Turns.Rounds {
 
   /** Completes with whether a worker runs something of this call. */
   CompletableFuture<Boolean> isRunning(Call call) {
-    requireStack();
     var answer = new CompletableFuture<Boolean>();
     post(() -> answer.complete(dispatcher.isRunning(call)));
     return answer;
@@ -234,7 +229,6 @@ final class PoolLoop implements Turns.Rounds {
 
   /** Ends as soon as possible; completes with the single tasks that never began. */
   CompletableFuture<List<Runnable>> shutdownNow() {
-    requireStack();
     shutdown();
     var neverBegun = new CompletableFuture<List<Runnable>>();
     post(() -> neverBegun.complete(stopNow()));
@@ -246,7 +240,6 @@ final class PoolLoop implements Turns.Rounds {
    * does when a worker dies.
    */
   void endWorkers(boolean kill) {
-    requireStack();
     shutdown();
     post(() -> endWorkersNow(kill));
   }
@@ -265,7 +258,6 @@ final class PoolLoop implements Turns.Rounds {
 
   /** How the pool is doing. */
   PoolStats stats() {
-    requireStack();
     try {
       return insight.stats();
     } catch (DamagedSegmentException scribbled) {
@@ -306,8 +298,11 @@ final class PoolLoop implements Turns.Rounds {
       }
     }
     stopping = true;
-    dispatcher.failWaiting(this::endError);
-    turns.end();
+    try {
+      dispatcher.failWaiting(this::endError);
+    } finally {
+      turns.end();
+    }
   }
 
   private void dealWithEverything() {

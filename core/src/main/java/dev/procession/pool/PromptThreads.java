@@ -33,6 +33,7 @@ final class PromptThreads {
 
     final transient String name;
     final transient Runnable action;
+    final transient ClassLoader loader = Thread.currentThread().getContextClassLoader();
     final transient long since = System.nanoTime();
 
     Work(String name, Runnable action) {
@@ -43,6 +44,7 @@ final class PromptThreads {
     @Override
     public void run() {
       if (compareAndSet(false, true)) {
+        Thread.currentThread().setContextClassLoader(loader);
         action.run();
       }
     }
@@ -59,8 +61,8 @@ final class PromptThreads {
   private static void watch() {
     if (WATCHED.compareAndSet(false, true)) {
       try {
-        Thread.ofPlatform().daemon().name("procession-prompt").start(PromptThreads::watchAll);
-      } catch (OutOfMemoryError noThread) {
+        helper("procession-prompt").start(PromptThreads::watchAll);
+      } catch (Throwable noThreadOrNoStack) {
         // Then all depends on the virtual threads until somebody tries again.
         WATCHED.set(false);
       }
@@ -70,6 +72,11 @@ final class PromptThreads {
     if (idle != null) {
       LockSupport.unpark(idle);
     }
+  }
+
+  /** Nothing of whoever happens to start it. */
+  private static Thread.Builder helper(String name) {
+    return Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name(name);
   }
 
   private static void watchAll() {
@@ -104,8 +111,8 @@ final class PromptThreads {
           return true;
         }
         try {
-          Thread.ofPlatform().daemon().name(first.name).start(first);
-        } catch (OutOfMemoryError noThread) {
+          helper(first.name).start(first);
+        } catch (Throwable noThreadYet) {
           return true;
         }
       }

@@ -4,22 +4,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that a caller's stack does not end in the middle of a round, which would leave the
- * pool half changed for everybody: a thread that has hardly any left gets its {@link
- * StackOverflowError} before it has begun. Used by any thread.
+ * pool half changed for everybody. Used by any thread.
  */
 final class StackRoom {
   /**
-   * So many calls take more of the stack than a round, compiled or interpreted: 8 KB, or 30. That
-   * takes a third of a microsecond.
+   * So many calls take more of the stack than a round whose code has been used before, compiled or
+   * interpreted: 8 KB, or 30. That takes a third of a microsecond.
    */
   private static final int CALLS = 450;
 
-  /** A thread that looked so recently has not got far since. */
+  /** A thread that looked so recently has hardly got far since. */
   private static final long RECENT_NANOS = 10_000;
 
   /**
-   * The same for one that begins to wait, often for what it has just sent: it has no time to look,
-   * or the answer would be there before it looks for that, and the worker would have to wake it.
+   * The same where the thread has looked already, unless it does something else: it has no time to
+   * look, or the answer would be there before it looks for that.
    */
   private static final long RECENT_WAIT_NANOS = 4 * RECENT_NANOS;
 
@@ -29,20 +28,25 @@ final class StackRoom {
   private record Look(long thread, long at) {}
 
   /**
-   * Comes back if there is room.
+   * To be called before anything is done for a caller.
    *
-   * @throws StackOverflowError if there is none
+   * @throws StackOverflowError if there is no room
    */
   void require() {
-    require(RECENT_NANOS);
+    look(RECENT_NANOS);
   }
 
-  /** The same for a thread that begins to wait. */
-  void requireToWait() {
-    require(RECENT_WAIT_NANOS);
+  /** Whether there is room for a round. */
+  boolean suffices() {
+    try {
+      look(RECENT_WAIT_NANOS);
+      return true;
+    } catch (StackOverflowError end) {
+      return false;
+    }
   }
 
-  private void require(long recent) {
+  private void look(long recent) {
     long thread = Thread.currentThread().threadId();
     long now = System.nanoTime();
     Look look = last;

@@ -50,31 +50,38 @@ final class TaskBatch implements Call {
   }
 
   /**
-   * Takes more tasks from the queue that can go with one.
+   * Takes the first chunk from the queue, and more tasks that can go with it.
    *
-   * @param first a chunk that has been taken from the queue
    * @param share how many there may be at most
    * @return that chunk, or one of all
    */
-  static Chunk gather(Chunk first, Queue<Chunk> ready, Pace pace, int share) {
+  static Chunk gather(Queue<Chunk> ready, Pace pace, int share) {
     int most = Math.min(share, pace.size());
+    Chunk first = ready.element();
     if (most < 2 || first.items().count() > 1) {
-      return first;
+      return ready.remove();
     }
     List<Chunk> members = new ArrayList<>();
-    members.add(first);
-    int bytes = first.items().length();
-    for (Chunk next = ready.peek();
-        next != null && members.size() < most && bytes < MOST_BYTES && goTogether(first, next);
-        next = ready.peek()) {
-      members.add(ready.remove());
+    int bytes = 0;
+    for (Chunk next : ready) {
+      if (members.size() == most
+          || bytes >= MOST_BYTES
+          || (next != first && !goTogether(first, next))) {
+        break;
+      }
+      members.add(next);
       bytes += next.items().length();
     }
-    if (members.size() == 1) {
-      return first;
+    Chunk all =
+        members.size() == 1
+            ? first
+            : Chunk.of(
+                new TaskBatch(members), Items.join(members.stream().map(Chunk::items).toList()), 0);
+    // Not before: if something goes wrong they are to be found there.
+    for (int i = 0; i < members.size(); i++) {
+      ready.remove();
     }
-    Items all = Items.join(members.stream().map(Chunk::items).toList());
-    return Chunk.of(new TaskBatch(members), all, 0);
+    return all;
   }
 
   private static boolean goTogether(Chunk first, Chunk next) {
@@ -83,7 +90,8 @@ final class TaskBatch implements Call {
         && next.isUntried()
         && first.isUntried()
         && numberOf(next) == numberOf(first)
-        && next.call.options().equals(first.call.options())
+        && (next.call.options() == first.call.options()
+            || next.call.options().equals(first.call.options()))
         && next.call.loader() == first.call.loader()
         && !next.call.cancelled();
   }

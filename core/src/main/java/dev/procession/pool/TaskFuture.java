@@ -391,7 +391,6 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    loop.requireStack();
     boolean cancelled = super.cancel(mayInterruptIfRunning);
     settled.countDown();
     if (cancelled) {

@@ -57,6 +57,8 @@ final class Turns implements Runnable {
   /** The one of its own. */
   private final Thread thread;
 
+  private final StackRoom stack = new StackRoom();
+
   /** Held for a round. Nobody waits for it but the thread of its own. */
   private final ReentrantLock turn = new ReentrantLock();
 
@@ -97,13 +99,23 @@ final class Turns implements Runnable {
 
   // ---- any thread -------------------------------------------------------------------------------
 
-  /** Has something done with the turn. Commands of one thread are done in order. */
+  /** As {@link StackRoom#require}. */
+  void requireStack() {
+    stack.require();
+  }
+
+  /**
+   * Has something done with the turn, by the thread of its own if the caller has hardly any stack.
+   * Commands of one thread are done in order.
+   */
   void post(Runnable command) {
     inbox.add(command);
     if (over) {
       takeCommands();
-    } else {
+    } else if (stack.suffices()) {
       takeTurns();
+    } else {
+      call();
     }
   }
 
@@ -136,6 +148,9 @@ final class Turns implements Runnable {
    * @param done whether the caller has what it wants
    */
   void assist(BooleanSupplier done) {
+    if (!stack.suffices()) {
+      return;
+    }
     try {
       bell.beginToLook();
       try {
@@ -264,6 +279,15 @@ final class Turns implements Runnable {
 
   @Override
   public void run() {
+    try {
+      doRounds();
+    } finally {
+      over = true;
+      rounds.ended();
+    }
+  }
+
+  private void doRounds() {
     while (!over) {
       turn.lock();
       try {
@@ -280,7 +304,6 @@ final class Turns implements Runnable {
         awaitEvents();
       }
     }
-    rounds.ended();
   }
 
   /** Waits for a call by a thread or a worker, or until a timer is due. */
