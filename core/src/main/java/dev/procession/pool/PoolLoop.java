@@ -151,9 +151,9 @@ final class PoolLoop implements Turns.Rounds {
     turns.assist(done);
   }
 
-  /** Sends a chunk to some worker. */
+  /** Sends a chunk to some worker, for a caller who has {@linkplain #requireStack stack}. */
   void run(Chunk chunk) {
-    post(() -> accept(chunk));
+    turns.postHere(() -> accept(chunk));
   }
 
   /** Where large arguments go. */

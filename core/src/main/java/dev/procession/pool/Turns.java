@@ -109,13 +109,22 @@ final class Turns implements Runnable {
    * Commands of one thread are done in order.
    */
   void post(Runnable command) {
+    // In a round it is done with the next, and nothing need be looked at.
+    if (over || turn.isHeldByCurrentThread() || stack.suffices()) {
+      postHere(command);
+    } else {
+      inbox.add(command);
+      call();
+    }
+  }
+
+  /** The same for a caller who has {@linkplain #requireStack looked} at its stack. */
+  void postHere(Runnable command) {
     inbox.add(command);
     if (over) {
       takeCommands();
-    } else if (stack.suffices()) {
-      takeTurns();
     } else {
-      call();
+      takeTurns();
     }
   }
 

@@ -260,4 +260,20 @@ class PoolCancelTest {
       assertThat(pool.stats().cancelled()).isEqualTo(30_000);
     }
   }
+
+  @Test
+  void shouldForgetFewOfManyWhileAllWorkersAreBusy() throws Exception {
+    var signals = signals();
+    try (var pool = PoolTesting.openUp(c -> c.workers(1))) {
+      Future<?> first = pool.submit(() -> signals.await("go"));
+      List<Future<Integer>> waiting = new ArrayList<>();
+      for (int i = 0; i < 1000; i++) {
+        waiting.add(pool.submit(() -> 1));
+      }
+      waiting.subList(500, 505).forEach(future -> future.cancel(true));
+      PoolTesting.await("they are dropped", () -> pool.stats().cancelled() == 5);
+      signals.raise("go");
+      get(first);
+    }
+  }
 }

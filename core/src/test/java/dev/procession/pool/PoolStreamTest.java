@@ -414,4 +414,47 @@ class PoolStreamTest {
       }
     }
   }
+
+  @Test
+  void shouldNotWaitForAnInputThatBlocksIfThePoolIsShutDown(@TempDir Path directory)
+      throws Exception {
+    var signals = Signals.in(directory);
+    var unblock = new CountDownLatch(1);
+    try (var closing = PoolTesting.openUp(c -> c.workers(1))) {
+      Stream<Integer> input =
+          Stream.iterate(0, n -> n + 1)
+              .peek(
+                  n -> {
+                    if (n == 3) {
+                      awaitQuietly(unblock);
+                    }
+                  });
+      Future<List<Integer>> results =
+          CompletableFuture.supplyAsync(
+              () ->
+                  closing.stream(
+                          n -> {
+                            signals.raise("begun");
+                            signals.await("go");
+                            return n;
+                          },
+                          input::iterator,
+                          o -> o.buffer(2).chunkSize(1))
+                      .toList(),
+              Thread::startVirtualThread);
+      signals.expect("begun");
+      closing.shutdown();
+      signals.raise("go");
+      assertThat(PoolTesting.failureOf(results)).isInstanceOf(RejectedExecutionException.class);
+      unblock.countDown();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
 }
