@@ -4,6 +4,7 @@ import dev.procession.internal.wire.ItemSlice;
 import dev.procession.internal.wire.Items;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -90,8 +91,7 @@ final class TaskBatch implements Call {
         && next.isUntried()
         && first.isUntried()
         && numberOf(next) == numberOf(first)
-        && (next.call.options() == first.call.options()
-            || next.call.options().equals(first.call.options()))
+        && Objects.equals(next.call.options(), first.call.options())
         && next.call.loader() == first.call.loader()
         && !next.call.cancelled();
   }

@@ -391,22 +391,7 @@ class PoolStreamTest {
       throws Exception {
     var signals = Signals.in(directory);
     try (var closing = PoolTesting.openUp(c -> c.workers(1))) {
-      Future<List<Integer>> results =
-          CompletableFuture.supplyAsync(
-              () ->
-                  closing.stream(
-                          n -> {
-                            signals.raise("begun");
-                            signals.await("go");
-                            return n;
-                          },
-                          range(items),
-                          o -> o.buffer(3))
-                      .toList(),
-              Thread::startVirtualThread);
-      signals.expect("begun");
-      closing.shutdown();
-      signals.raise("go");
+      Future<List<Integer>> results = shutDownMeanwhile(closing, signals, range(items), 3);
       if (items == 3) {
         assertThat(PoolTesting.get(results)).containsExactly(0, 1, 2);
       } else {
@@ -429,25 +414,32 @@ class PoolStreamTest {
                       awaitQuietly(unblock);
                     }
                   });
-      Future<List<Integer>> results =
-          CompletableFuture.supplyAsync(
-              () ->
-                  closing.stream(
-                          n -> {
-                            signals.raise("begun");
-                            signals.await("go");
-                            return n;
-                          },
-                          input::iterator,
-                          o -> o.buffer(2).chunkSize(1))
-                      .toList(),
-              Thread::startVirtualThread);
-      signals.expect("begun");
-      closing.shutdown();
-      signals.raise("go");
+      Future<List<Integer>> results = shutDownMeanwhile(closing, signals, input::iterator, 2);
       assertThat(PoolTesting.failureOf(results)).isInstanceOf(RejectedExecutionException.class);
       unblock.countDown();
     }
+  }
+
+  /** Shuts a pool down when the first item of a stream has begun; items read ahead follow it. */
+  private static Future<List<Integer>> shutDownMeanwhile(
+      ProcessPool closing, Signals signals, Iterable<Integer> input, int buffer) throws Exception {
+    Future<List<Integer>> results =
+        CompletableFuture.supplyAsync(
+            () ->
+                closing.stream(
+                        n -> {
+                          signals.raise("begun");
+                          signals.await("go");
+                          return n;
+                        },
+                        input,
+                        o -> o.buffer(buffer).chunkSize(1))
+                    .toList(),
+            Thread::startVirtualThread);
+    signals.expect("begun");
+    closing.shutdown();
+    signals.raise("go");
+    return results;
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
