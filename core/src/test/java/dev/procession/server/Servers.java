@@ -6,6 +6,9 @@ import dev.procession.pool.PoolTesting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
@@ -51,8 +54,23 @@ final class Servers implements BeforeEachCallback, AfterEachCallback {
     await("all connections have ended", () -> server.stats().active() == 0);
   }
 
-  static void signal(long pid, String signal) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).start().waitFor();
+  /** Stops a process, and waits until none of its threads can take a connection any more. */
+  static void freeze(long pid) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-STOP", String.valueOf(pid)).start().waitFor();
+    await("it is frozen", () -> isFrozen(pid));
+  }
+
+  private static boolean isFrozen(long pid) throws IOException {
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc", String.valueOf(pid), "task"))) {
+      for (Path thread : threads) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private final Handler silent =

@@ -161,7 +161,7 @@ class ServingTest {
   void shouldReplaceAWorkerThatIsFrozen() throws Exception {
     try (ProcessServer server = Servers.open(c -> c.heartbeat(ofSeconds(4)))) {
       long frozen = server.stats().servingPids().getFirst();
-      Servers.signal(frozen, "STOP");
+      Servers.freeze(frozen);
       // The other one answers all the while.
       for (int i = 0; i < 20; i++) {
         assertThat(Talk.once(server, "who").pid()).isNotEqualTo(frozen);
