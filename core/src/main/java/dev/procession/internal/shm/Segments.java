@@ -299,6 +299,8 @@ public final class Segments {
    * died. Without this {@link Watch} would find out, but later.
    */
   static void onDeath() {
+    // Or a fair lock, freed some milliseconds later, might be handed to the dead one.
+    ProcessIds.doubt();
     withEach(Segment::wakeAll);
   }
 
