@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Who a process is, in one number that a word of shared memory can hold beside a few flags.
@@ -58,7 +59,13 @@ public final class ProcessIds {
   private static final long SELF = findSelf();
 
   /** When a process was last seen alive. A cache: anyone may drop what is in it. */
-  private static final ConcurrentHashMap<Long, Long> SEEN_ALIVE = new ConcurrentHashMap<>();
+  private static final ConcurrentHashMap<Long, Seen> SEEN_ALIVE = new ConcurrentHashMap<>();
+
+  /** How often somebody was in doubt: a look that began before that is worth nothing after it. */
+  private static final AtomicInteger DOUBTS = new AtomicInteger();
+
+  /** A look at a process that was alive. */
+  private record Seen(long at, int doubts) {}
 
   private ProcessIds() {}
 
@@ -126,8 +133,9 @@ public final class ProcessIds {
       return false;
     }
     long now = System.nanoTime();
-    Long seen = SEEN_ALIVE.get(id);
-    if (seen != null && now - seen < FRESH_NANOS) {
+    int doubts = DOUBTS.get();
+    Seen seen = SEEN_ALIVE.get(id);
+    if (seen != null && seen.doubts == doubts && now - seen.at < FRESH_NANOS) {
       return false;
     }
     if (isDead(id)) {
@@ -137,13 +145,13 @@ public final class ProcessIds {
     if (SEEN_ALIVE.size() >= MOST_REMEMBERED) {
       SEEN_ALIVE.clear();
     }
-    SEEN_ALIVE.put(id, now);
+    SEEN_ALIVE.put(id, new Seen(now, doubts));
     return false;
   }
 
   /** Has the next look at any process be a real one. */
   static void doubt() {
-    SEEN_ALIVE.clear();
+    DOUBTS.incrementAndGet();
   }
 
   /**
