@@ -152,20 +152,18 @@ final class Dispatcher {
       fitting = whole.part(0, worker.budget(), 0);
       ready.addFirst(whole.part(worker.budget(), whole.count(), 0));
     }
-    boolean inHand = true;
     try {
       worker.give(fitting);
-      inHand = false;
     } catch (IOException e) {
-      inHand = false;
       String why = "could not open a connection for classes: " + e.getMessage();
       failAll(fitting, Ending.THREW, () -> new ProcessionException(why, e));
       return;
-    } finally {
-      if (inHand && !worker.chunks().contains(fitting)) {
+    } catch (RuntimeException | Error e) {
+      if (!worker.chunks().contains(fitting)) {
         // The pool is about to fail, and this must not be forgotten.
         ready.addFirst(fitting);
       }
+      throw e;
     }
     loop.flushLater(worker);
     place(worker);

@@ -306,7 +306,7 @@ final class ItemRun implements Call {
         // Any of them may have a result that is all there may be.
         size = 1;
       } else if (itemBytes > 0) {
-        size = Math.toIntExact(Math.clamp(bytesLeft / itemBytes, 1, size));
+        size = Math.clamp(bytesLeft / itemBytes, 1, size);
       }
       int least = resultSize == 0 ? 0 : LEAST_OUT;
       long most = Math.max(least, (long) CHUNKS_PER_WORKER * workers * size);
@@ -389,14 +389,12 @@ final class ItemRun implements Call {
 
   /** Waits until there is room for more; false if none is wanted. */
   private boolean awaitRoom() throws InterruptedException {
-    boolean decides;
     lock.lock();
     try {
       while (!sourceEnded && !cancelled && room() == 0) {
         changed.await();
       }
-      decides = undecided;
-      if (!decides) {
+      if (!undecided) {
         return !sourceEnded && !cancelled;
       }
     } finally {

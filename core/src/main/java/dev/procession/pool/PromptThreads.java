@@ -28,13 +28,12 @@ final class PromptThreads {
   private PromptThreads() {}
 
   /** What a thread is to do; done by the first that comes. */
-  private static final class Work extends AtomicBoolean implements Runnable {
-    private static final long serialVersionUID = 1;
-
-    final transient String name;
-    final transient Runnable action;
-    final transient ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    final transient long since = System.nanoTime();
+  private static final class Work implements Runnable {
+    final String name;
+    final Runnable action;
+    final ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    final long since = System.nanoTime();
+    final AtomicBoolean begun = new AtomicBoolean();
 
     Work(String name, Runnable action) {
       this.name = name;
@@ -43,7 +42,7 @@ final class PromptThreads {
 
     @Override
     public void run() {
-      if (compareAndSet(false, true)) {
+      if (begun.compareAndSet(false, true)) {
         Thread.currentThread().setContextClassLoader(loader);
         action.run();
       }
@@ -106,7 +105,7 @@ final class PromptThreads {
   /** Whether there is anything left that has not begun. */
   private static boolean helpThoseWhoWait() {
     for (Work first = WAITING.peek(); first != null; first = WAITING.peek()) {
-      if (!first.get()) {
+      if (!first.begun.get()) {
         if (System.nanoTime() - first.since < PATIENCE_NANOS) {
           return true;
         }

@@ -257,8 +257,7 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
       switch (batch.items().reader().next(resultLoader(), "the result")) {
         case ItemReader.Item.Failure(Throwable error) -> {
           Throwable marked = RemoteStack.marked(error, batch.pid());
-          failure = marked;
-          super.completeExceptionally(thrownByTask(marked));
+          fail(marked, thrownByTask(marked));
         }
         case ItemReader.Item.Value(Object value) ->
             super.complete(replacement == null ? (V) value : replacement.value());
@@ -279,8 +278,12 @@ final class TaskFuture<V extends @Nullable Object> extends CompletableFuture<V> 
   }
 
   private void fail(Throwable error) {
+    fail(error, error);
+  }
+
+  private void fail(Throwable error, Throwable toTheFuture) {
     failure = error;
-    super.completeExceptionally(error);
+    super.completeExceptionally(toTheFuture);
   }
 
   /** What the task threw, or what became of it; null if it succeeded, or others completed this. */
