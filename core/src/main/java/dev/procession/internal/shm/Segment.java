@@ -359,6 +359,11 @@ public final class Segment {
 
   // ---- words ------------------------------------------------------------------------------------
 
+  /** Whether the memory is there; at its address may be another otherwise. */
+  boolean isMapped() {
+    return memory.scope().isAlive();
+  }
+
   /** Where a word is in this process. */
   long address(long offset) {
     return memory.address() + offset;

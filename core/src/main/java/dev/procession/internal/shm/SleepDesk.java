@@ -80,7 +80,7 @@ final class SleepDesk {
 
     /** What woke the stand-in was meant for somebody; it may be nobody here. */
     private void passOnIfDeserted() {
-      if (sleepers.get() == 0) {
+      if (sleepers.get() == 0 && place.segment.isMapped()) {
         Futex.wake(place.address(), 1, place.bits);
       }
     }
